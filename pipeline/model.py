@@ -1,0 +1,327 @@
+"""Every noun of newsmill: frozen, slotted dataclasses that travel between processes and runners unchanged.
+
+The flow is ``WorkUnit -> RawDocument -> Document -> Candidate -> Article | Rejected | Failure -> UnitResult``;
+ARCHITECTURE.md shows it in one picture. Times are ISO 8601 strings; offsets and lengths are bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+SCHEMA_VERSION: Final = 1
+"""Version of the Article record; a change of meaning or of fields raises it."""
+
+IDENTITY_VERSION: Final = 1
+"""Version of the rule that makes ids; a change needs a rebuilt corpus."""
+
+Precision = Literal["year", "month", "day", "minute", "second"]
+BlockKind = Literal["title", "paragraph", "crosshead", "caption", "credit", "list", "quote", "table"]
+CreditKind = Literal["photo", "illustration", "graphic", "video"]
+CreditPlace = Literal["caption", "body line", "figure", "metadata"]
+
+
+# ---------------------------------------------------------------- reading
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as it was found: ``path``, ``size`` in bytes, and ``stamp`` (mtime in ns, or an etag)."""
+
+    path: str
+    size: int
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkUnit:
+    """A share of the reading: a byte range of one file, or a pack of small files.
+
+    ``start`` and ``end`` are byte positions in the one file of a range; a record belongs to the unit in whose
+    range it begins. A whole file and a pack have start 0 and end None. ``skip`` says how many records of the unit
+    are committed already (a unit that did not end within its round goes on there). ``format`` forces a reader.
+    """
+
+    name: str
+    files: tuple[SourceFile, ...]
+    start: int = 0
+    end: int | None = None
+    format: str | None = None
+    skip: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the dump itself says about a field: evidence, not truth. ``where`` is its place (a key, a header)."""
+
+    field: str
+    value: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """One record of a dump, before anything is made of it.
+
+    ``format`` names the reader that parses it; after parsing, ``media_type`` is ``text/html`` or ``text/plain``
+    and ``payload`` the markup or text (or ``blocks`` are given by a format that knows its own structure).
+    ``offset``: of the record's member as stored where records are compressed one by one, else in the decompressed
+    stream. ``hints`` carry Article field names; what has no field goes to ``extra``.
+    """
+
+    source: str
+    offset: int
+    length: int
+    payload: bytes
+    format: str
+    member: str | None = None
+    media_type: str | None = None
+    charset: str | None = None
+    hints: tuple[Hint, ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
+    retrieved: str | None = None
+    blocks: tuple[Block, ...] | None = None
+    record: bool = False
+    """True for a record of a dump that has text: an article, however short."""
+
+
+# ---------------------------------------------------------------- inside process
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of an article in reading order: ``kind``, its ``text`` (one line of running text, cleaned), and
+    ``where`` it stood (``line 12``, ``//figure[2]/figcaption``). A caption's credit is a block of its own after it."""
+
+    kind: BlockKind
+    text: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Evidence for one field: a value, the rule that found it, where, and how far the rule trusts it (0 to 1).
+
+    ``value`` has the type of the Article field; for dates a DateValue, for credits one Credit per candidate.
+    """
+
+    field: str
+    value: Any
+    rule: str
+    where: str = ""
+    confidence: float = 0.5
+
+
+@dataclass(slots=True)
+class Document:
+    """A decoded record on its way through the steps: the only mutable noun, and it never leaves the child.
+
+    Exactly one of ``tree`` (an ``lxml.html.HtmlElement``, shared by all steps, which must not change it) and
+    ``text`` is given. Steps append to ``evidence``; ``blocks`` is made by the body step (HTML) or the text step.
+    ``language`` is the detected language once known, ``url`` the record's own URL.
+    """
+
+    raw: RawDocument
+    url: str | None = None
+    tree: Any = None
+    text: str | None = None
+    charset: str | None = None
+    blocks: list[Block] = field(default_factory=list)
+    evidence: list[Candidate] = field(default_factory=list)
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a policy chose for one field: the value and the candidate that won (None: nothing was found)."""
+
+    value: Any
+    winner: Candidate | None = None
+
+
+# ---------------------------------------------------------------- what comes out
+
+
+@dataclass(frozen=True, slots=True)
+class DateValue:
+    """A date as precise as it is known, never more.
+
+    ``value``: as known, in the source's own zone (``2019-04``, ``2019-04-25T12:30+02:00``). ``start`` and ``end``:
+    the half-open range in the printed local calendar; dates (``2019-04-01``) for day precision or coarser,
+    local times without zone (``2019-04-25T12:30:00``) for minute and second. ``instant``: UTC
+    (``2019-04-25T10:30:00Z``) where the zone is known. ``source``: the rule or dump field that gave it.
+    """
+
+    value: str
+    precision: Precision
+    start: str
+    end: str
+    zone: str | None = None
+    instant: str | None = None
+    source: str = ""
+    confidence: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Who made a picture and for whom. ``verbatim``: as printed, without its label (``Yuri Kadobnov / AFP``);
+    ``holder``: who is neither photographer nor agency (``Privat``, a company); ``caption``: the one it belongs to."""
+
+    verbatim: str
+    kind: CreditKind = "photo"
+    photographers: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    holder: str | None = None
+    where: CreditPlace = "body line"
+    caption: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of the article: its address as given, its caption, its alternative text."""
+
+    url: str
+    caption: str | None = None
+    alt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One line of an article's provenance: a candidate that won or lost its field. ``value`` is shortened to 200
+    characters (a body: its length and hash)."""
+
+    field: str
+    value: str
+    rule: str
+    where: str
+    confidence: float
+    won: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article. All but ``id``, ``source`` and ``body`` may be null or empty.
+
+    ``body``: running text, paragraphs separated by a blank line, crossheads as paragraphs of their own, without
+    captions and credits. ``lead``: a standfirst where one is set apart, else the first paragraph; always the
+    beginning of ``body``. ``language``: BCP-47 or ``und``. ``version``: what decides between two records of one id
+    (milliseconds of retrieved, else modified, else published, else 0). ``commit``: the round that wrote the row.
+    ``fingerprint``: a hash of the normalised text, with the publisher it is compared within. ``words``: a count.
+    """
+
+    id: str
+    source: str
+    body: str
+    source_id: str | None = None
+    url: str | None = None
+    canonical_url: str | None = None
+    member: str | None = None
+    offset: int = 0
+    publisher: str | None = None
+    section: str | None = None
+    kicker: str | None = None
+    title: str | None = None
+    lead: str | None = None
+    authors: tuple[str, ...] = ()
+    byline_agency: str | None = None
+    dateline: str | None = None
+    published: DateValue | None = None
+    modified: DateValue | None = None
+    retrieved: str | None = None
+    ingested: str | None = None
+    language: str = "und"
+    language_confidence: float | None = None
+    language_share: float | None = None
+    captions: tuple[str, ...] = ()
+    crossheads: tuple[str, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    images: tuple[Image, ...] = ()
+    keywords: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    genre: str | None = None
+    urgency: int | None = None
+    edition: str | None = None
+    page: str | None = None
+    rights: str | None = None
+    embargo_until: str | None = None
+    ocr_confidence: float | None = None
+    truncated: bool = False
+    withdrawn: bool = False
+    retired: bool = False
+    commit: int = 0
+    version: int = 0
+    words: int = 0
+    fingerprint: str | None = None
+    format: str | None = None
+    provenance: tuple[Evidence, ...] = ()
+    extra: dict[str, str] = field(default_factory=dict)
+    schema_version: int = SCHEMA_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that is no article (or not a new one), and why. ``reason`` is a short stable code (``redirect``,
+    ``empty``, ``navigation``, ``duplicate``, ``stale``, ``withdrawn``), ``detail`` a sentence for people."""
+
+    stage: str
+    reason: str
+    detail: str
+    source: str
+    member: str | None = None
+    offset: int = 0
+    length: int = 0
+    url: str | None = None
+    id: str | None = None
+    duplicate_of: str | None = None
+    version: int = 0
+    fingerprint: str | None = None
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A record that could not be processed. ``payload``: the raw record, zlib-compressed, up to 1 MB before
+    compression, so that a replay needs no dump (None: the replay reads the source at its offset)."""
+
+    stage: str
+    reason: str
+    detail: str
+    source: str
+    member: str | None = None
+    offset: int = 0
+    length: int = 0
+    payload: bytes | None = None
+    retryable: bool = True
+    format: str | None = None
+    hints: tuple[Hint, ...] = ()
+
+
+Fate = Article | Rejected | Failure
+"""What becomes of a record inside a run, before the commit settles versions and duplicates."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    """What one attempt at a unit gave. ``part``: the staged Parquet file with its articles (None: no articles).
+
+    ``read`` is counted where readers yield, ``articles``/``rejected``/``failures`` where fates are given.
+    ``first`` and ``after``: offset of the unit's first record, and of the first record at or beyond its end, as
+    found by reading on (neighbouring ranges must agree). ``next_skip``: not None where the round ended before the
+    unit did. ``sources``: the files read to their end. ``seconds`` by source feed the report's slowest inputs.
+    """
+
+    unit: WorkUnit
+    attempt: str
+    round: int
+    part: str | None
+    read: int
+    articles: int
+    rejected: tuple[Rejected, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    first: int | None = None
+    after: int | None = None
+    next_skip: int | None = None
+    read_by_format: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    sent: int = 0
+    answered: int = 0
