@@ -1,6 +1,6 @@
 """Rules for languages as data: TOML files beside this module, and the look-ups that need them.
 
-Labels, month names, stop words and boilerplate lines live in these files, so that a new language is a new file.
+Labels, month names, stop words and boilerplate lines live in these files: a new language is a new file.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def load(name: str) -> dict[str, Any]:
 
 @functools.cache
 def names(prefix: str = "") -> tuple[str, ...]:
-    """Names that ``load`` knows, sorted; with ``prefix`` only those that begin so (``dates.`` gives all dates)."""
+    """Names that ``load`` knows, sorted; with ``prefix`` only those that begin so (``dates.``)."""
     files = (file.name for file in resources.files(__name__).iterdir())
     return tuple(
         sorted(n.removesuffix(".toml") for n in files if n.endswith(".toml") and n.startswith(prefix))
