@@ -1,0 +1,91 @@
+"""Bytes of a record to text, or to the one lxml tree that every later step reads."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, Final
+
+from pipeline.languages import load
+from pipeline.model import Candidate, Document, RawDocument
+from pipeline.steps.charset import to_text
+
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_CONTROL_REFERENCE: Final = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF]));?"
+)
+_TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)\b(?:\"[^\"]*\"|'[^']*'|[^'\">])*>")
+
+
+def decode(raw: RawDocument) -> Document:
+    """A Document with ``tree`` (HTML) or ``text``, decoded once; an empty page is a Document with empty text.
+
+    The charset is told by the BOM, then by what the bytes can only be (UTF-8), then by declarations, then by
+    statistics: dumps declare wrongly too often for a declaration to win over the bytes.
+    """
+    html = raw.media_type == "text/html"
+    text, charset = to_text(raw.payload, raw.charset, markup=html)
+    text = _CONTROL.sub("", text)
+    url = next((hint.value for hint in raw.hints if hint.field == "url" and hint.value), None)
+    document = Document(raw, url=url, charset=charset)
+    if not html:
+        document.text = text
+        return document
+    tree, lost = _parse(text)
+    if tree is None:
+        document.text = ""
+        return document
+    document.tree = tree
+    if lost:
+        detail = "nested too deeply: text is missing"
+        document.evidence.append(Candidate("truncated", True, "parser", detail, 0.9))
+    return document
+
+
+@cache
+def _parser() -> Any:
+    from lxml import etree
+    from lxml.html import HtmlElement
+
+    # The class lookup gives elements that every library accepts, without lxml.html's call-back per element.
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
+    )
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+    return parser
+
+
+def _parse(text: str) -> tuple[Any, bool]:
+    """The tree (None: nothing in it) and whether text was lost although the page was flattened."""
+    if "&#" in text:
+        text = _CONTROL_REFERENCE.sub("", text)
+    tree, cut = _parse_once(text)
+    if not cut:
+        return tree, False
+    return _parse_once(_flatten(text))
+
+
+def _parse_once(text: str) -> tuple[Any, bool]:
+    from lxml import etree
+
+    if not text.strip():
+        return None, False
+    parser = _parser()
+    tree = etree.fromstring(text.encode("utf-8", "ignore"), parser)
+    # libxml2 stops at a fixed depth and silently drops the rest of the page; only its log says so.
+    cut = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+    return tree, cut
+
+
+def _flatten(text: str) -> str:
+    """The page without the tags that can nest, for pages that nest them beyond the parser's limit."""
+    tags = load("markup")["tags"]
+    flat, inline = frozenset(tags["flat"]), frozenset(tags["inline"])
+
+    def keep(match: re.Match[str]) -> str:
+        name = match.group(1).lower()
+        if name in flat:
+            return match.group(0)
+        return "" if name in inline else "<p>"
+
+    return _TAG.sub(keep, text)
