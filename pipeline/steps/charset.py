@@ -45,7 +45,7 @@ def to_text(payload: bytes, declared: str | None, *, markup: bool = False) -> tu
     if wide:
         return payload.decode(wide, "replace"), wide
     labels = [label for label in (declared, *(_declared_inside(payload) if markup else ())) if label]
-    names = list(dict.fromkeys(name for label in labels if (name := _known(label))))
+    names = list(dict.fromkeys(known for label in labels if (known := _known(label))))
     if payload.isascii() and not any(_seven_bit(name) for name in names):
         return payload.decode("ascii"), "utf-8"
     if (utf8 := _utf8(payload)) is not None and not any(_seven_bit(name) for name in names):
