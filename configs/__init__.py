@@ -1,0 +1,1 @@
+"""Run profiles: the YAML files beside this one, named by ``--config NAME``."""
