@@ -1,0 +1,192 @@
+"""News and picture agencies by canonical name, and what a credit says: who, for whom.
+
+The rules are data (``agencies.toml``): names with variants, words that are no names, words of organisations.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from . import load
+
+_SEPARATOR = re.compile(
+    r"\s*(?:[/|;•·()\[\]{}<>*、＝=]|\s[-–—]+(?=\s|$)|^[-–—]+\s|(?<!\w)(?:via|VIA|for)(?!\w))\s*"
+)
+_COMMA = re.compile(r"\s*[,+]\s*")
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?] +(?=[^\W\d_])")
+_YEAR = re.compile(r"^(?:19|20)\d\d\b[\s,]*|[\s,]*\b(?:19|20)\d\d$")
+_TOKEN = re.compile(r"[^\s]+")
+_WORD = re.compile(r"[^\W\d_][\w'’´`.-]*\Z")
+_UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u10a0-\u10ff]")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LONGEST = 5
+
+
+class Agency(NamedTuple):
+    """An agency: canonical ``name``, ISO ``country`` (or ``EU``), ``kind`` (news, picture, stock, archive)."""
+
+    name: str
+    country: str
+    kind: str
+
+
+class Names(NamedTuple):
+    """A credit taken apart: ``photographers`` as printed, ``agencies`` by canonical name, the ``holder``."""
+
+    photographers: tuple[str, ...]
+    agencies: tuple[str, ...]
+    holder: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    noise: frozenset[str]
+    organisation: frozenset[str]
+    particles: frozenset[str]
+    joiner: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+def fold(text: str) -> str:
+    """``text`` without case, accents, punctuation and doubled spaces: how names are compared."""
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[\W_]+", " ", text.casefold()).split())
+
+
+@functools.cache
+def _index() -> tuple[dict[str, Agency], frozenset[str]]:
+    """Agencies by folded name, and every spelling as it is printed."""
+    folded: dict[str, Agency] = {}
+    printed: set[str] = set()
+    for row in load("agencies")["agency"]:
+        agency = Agency(row["name"], row["country"], row["kind"])
+        for name in (row["name"], *row.get("variants", ())):
+            folded.setdefault(fold(name), agency)
+            printed.add(name)
+    return folded, frozenset(printed)
+
+
+@functools.cache
+def _words() -> _Words:
+    words = load("agencies")["words"]
+
+    def alternatives(key: str) -> str:
+        return "|".join(sorted(map(re.escape, words[key]), key=len, reverse=True))
+
+    return _Words(
+        noise=frozenset(map(fold, words["noise"])),
+        organisation=frozenset(map(fold, words["organisation"])),
+        particles=frozenset(words["particles"]),
+        joiner=re.compile(rf"\s+(?:{alternatives('joiners')})\s+"),
+        before=re.compile(rf"(?:{alternatives('before')})(?:[\s:/]+|(?<=[^\x00-\u2fff]))", re.IGNORECASE),
+        after=re.compile(rf"\s*(?:{alternatives('after')})\Z"),
+    )
+
+
+def find_agency(text: str) -> Agency | None:
+    """The agency that ``text`` names as a whole, in any of its spellings, or None.
+
+    Names of up to four letters count only as they are printed, or in capitals: ``PA`` is one, ``pa`` is not.
+    """
+    key = fold(text)
+    agency = _index()[0].get(key)
+    if agency is not None and len(key) <= 4 and not text.isupper() and text.strip(" .") not in _index()[1]:
+        return None
+    return agency
+
+
+def is_person(text: str) -> bool:
+    """Whether ``text`` looks like a person's name: two to five capitalised words, particles between."""
+    tokens = _TOKEN.findall(text)
+    if not 2 <= len(tokens) <= _LONGEST:
+        return False
+    words, capitals = _words(), 0
+    for token in tokens:
+        if not _WORD.match(token) or fold(token) in words.organisation:
+            return False
+        if token[0].isupper() or _UNCASED.match(token):
+            capitals += 1
+        elif token not in words.particles and token.split("'")[0].split("’")[0] not in words.particles:
+            return False
+    return capitals >= 2 or (capitals == 1 and len(tokens) == 2 and tokens[0] in words.particles)
+
+
+def _known(part: str) -> list[str | Agency] | None:
+    """``part`` as an agency with a person before or after it (``Reuters Jane Doe``), or None."""
+    tokens = part.split()
+    for n in range(min(4, len(tokens) - 1), 0, -1):
+        for head, tail in ((tokens[:n], tokens[n:]), (tokens[-n:], tokens[:-n])):
+            agency, rest = find_agency(" ".join(head)), " ".join(tail)
+            if agency and (is_person(rest) or fold(rest) in _words().noise):
+                return [agency, rest]
+            other = find_agency(rest) if agency else None
+            if agency and other:
+                return [agency, other]
+    return None
+
+
+def _classify(part: str, alone: bool) -> list[tuple[str, str]]:
+    """What one part of a credit is: pairs of role (photographer, agency, holder, stock) and name."""
+    words = _words()
+    part = _YEAR.sub("", part).strip(" .,:;'\"“”„«»_-–—©®")
+    stripped = words.before.match(part)
+    marked = words.after.search(part)
+    agency = find_agency(part)
+    if agency:
+        return [("stock" if agency.kind == "stock" else "agency", agency.name)]
+    if stripped and stripped.end() < len(part):
+        return _classify(part[stripped.end() :], alone)
+    if marked and marked.start():
+        name = part[: marked.start()]
+        found = find_agency(name)
+        return [("agency", found.name)] if found else [("photographer", name)]
+    if not part or fold(part) in words.noise or not any(c.isalpha() for c in part):
+        return []
+    if is_person(part):
+        return [("photographer", part)]
+    pieces = words.joiner.split(part)
+    if len(pieces) > 1 and all(is_person(p) or find_agency(p) for p in pieces):
+        return [pair for p in pieces for pair in _classify(p, alone)]
+    known = _known(part)
+    if known:
+        return [
+            pair
+            for k in known
+            for pair in ([("agency", k.name)] if isinstance(k, Agency) else _classify(k, alone))
+        ]
+    return [("holder", part)]
+
+
+def _parts(text: str) -> list[str]:
+    """The credit at its separators; at commas too, but not where an agency's own name has one."""
+    parts: list[str] = []
+    for piece in _SEPARATOR.split(text):
+        parts.extend([piece] if find_agency(piece) else _COMMA.split(piece))
+    return [p for p in parts if p]
+
+
+def parse_credit(text: str) -> Names:
+    """Who made a picture and for whom, from a credit without its label.
+
+    ``Yuri Kadobnov / AFP`` gives photographer and agency, ``NTB scanpix`` the agency ``NTB Scanpix``, ``Privat``
+    the holder. What is neither person nor agency is the holder, joined by `` / `` when it stands in pieces.
+    Never raises; an empty text gives nothing.
+    """
+    cut = _SENTENCE.split(unicodedata.normalize("NFKC", text).strip(), maxsplit=1)[0]
+    parts = _parts(cut)
+    roles = [pair for part in parts for pair in _classify(part, len(parts) == 1)]
+    if any(role == "stock" for role, _ in roles):
+        # On stock sites photographers go by one word: "cristina - stock.adobe.com".
+        roles = [("photographer", n) if r == "holder" and len(n.split()) == 1 else (r, n) for r, n in roles]
+    photographers = tuple(dict.fromkeys(n for r, n in roles if r == "photographer"))
+    agencies = tuple(dict.fromkeys(n for r, n in roles if r in ("agency", "stock")))
+    holder = " / ".join(dict.fromkeys(n for r, n in roles if r == "holder")) or None
+    if not (photographers or agencies or holder):
+        holder = cut.strip(" ./|()[]-–—") or None
+    return Names(photographers, agencies, holder)
