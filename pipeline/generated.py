@@ -1,0 +1,70 @@
+"""The files that are generated from the code and checked in: JSON schemas and the table of settings.
+
+Nothing reads them at run time; ``newsmill schema check`` (and a test) holds them current.
+"""
+
+from __future__ import annotations
+
+import pathlib
+from typing import Any
+
+import msgspec
+
+from . import model, report, settings
+
+
+def files() -> dict[str, str]:
+    """Path below the project's root -> text of each generated file."""
+    return {
+        "schemas/article.schema.json": _schema(msgspec.json.schema(model.Article), "article"),
+        "schemas/rejected.schema.json": _schema(msgspec.json.schema(model.Rejected), "rejected"),
+        "schemas/report.schema.json": _schema(report.schema(), "report"),
+        "docs/settings.md": settings_table(),
+    }
+
+
+def write(root: pathlib.Path) -> list[str]:
+    """Writes what is not current below ``root``; the paths that changed."""
+    changed = stale(root)
+    for path in changed:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(files()[path], encoding="utf-8")
+    return changed
+
+
+def stale(root: pathlib.Path) -> list[str]:
+    """The generated files below ``root`` that are missing or not current."""
+    return [path for path, text in files().items() if _read(root / path) != text]
+
+
+def settings_table() -> str:
+    """docs/settings.md."""
+    lines = [
+        "# Settings",
+        "",
+        "<!-- Generated from pipeline/settings.py by `newsmill schema write`: do not edit. -->",
+        "",
+        "Weakest first: the defaults below, the profile `configs/local.yaml`, the YAML file (or profile",
+        "name) given by `--config`, environment variables, flags. A name with a dot is a key in a section:",
+        "`language.detector` is `detector` under `language:`. Its variable is the name in capitals after",
+        "`NEWSMILL_`, with two underscores for the dot; lists take commas, mappings `{a: b}`.",
+        "A name that does not exist is an error that names the nearest one.",
+        "",
+        "| setting | default | values | what it does | variable |",
+        "|---|---|---|---|---|",
+    ]
+    for row in settings.rows():
+        lines.append(f"| `{row.name}` | `{row.default}` | {row.type} | {row.sentence} | `{row.variable}` |")
+    return "\n".join(lines) + "\n"
+
+
+def _schema(schema: dict[str, Any], name: str) -> str:
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"newsmill {name}"}
+    return msgspec.json.format(msgspec.json.encode(head | schema), indent=2).decode() + "\n"
+
+
+def _read(path: pathlib.Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
