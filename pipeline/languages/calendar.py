@@ -1,0 +1,57 @@
+"""What dates are made of: their pieces before they are a DateValue, zones and calendars."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from . import load
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A date in pieces; None is not known. ``offset``: minutes east of UTC; ``doubt`` scales the confidence."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    hour: int | None = None
+    minute: int | None = None
+    second: int | None = None
+    zone: str | None = None
+    offset: int | None = None
+    doubt: float = 1.0
+
+
+def offset_of(zone: str) -> int | None:
+    """Minutes east of UTC of ``+02:00``, ``-0500``, ``+7``, or of a name that means one offset."""
+    if match := re.fullmatch(r"([+-])(\d{1,2})(?::?(\d{2}))?", zone):
+        minutes = int(match[2]) * 60 + int(match[3] or 0)
+        return (minutes if match[1] == "+" else -minutes) if minutes <= 14 * 60 else None
+    offset = load("zones")["offsets"].get(zone)
+    return offset_of(offset) if offset else None
+
+
+def offset_text(minutes: int) -> str:
+    """``+02:00`` for 120; ``Z`` for 0."""
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}" if minutes else "Z"
+
+
+def zone_text(zone: str) -> str:
+    """A zone as it is kept: offsets as ``+02:00``, names as printed."""
+    offset = offset_of(zone) if zone[0] in "+-" else None
+    return (
+        zone
+        if offset is None
+        else f"{'+' if offset == 0 else ''}{offset_text(offset)}".replace("+Z", "+00:00")
+    )
+
+
+def from_solar_hijri(year: int, month: int, day: int) -> dt.date:
+    """The Gregorian date of one in the calendar of Iran (the 33-year rule, right from 1799 to 2256)."""
+    year += 1595
+    before = (month - 1) * 31 if month < 7 else (month - 7) * 30 + 186
+    days = -355668 + 365 * year + year // 33 * 8 + (year % 33 + 3) // 4 + before + day
+    return dt.date(1, 1, 1) + dt.timedelta(days - 366)
