@@ -1,0 +1,65 @@
+"""Names of authors in markup and metadata: strings to single names, and which of them are no persons."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from pipeline.languages import load
+
+_URL: Final = re.compile(r"https?://|www\.|@\w|\.(?:com|org|net|de|no|co\.uk)\b", re.I)
+_SPACE: Final = re.compile(r"[\s\u200b\xa0]+")
+_BRACKETS: Final = re.compile(r"\s*[(\[<{][^)\]>}]*[)\]>}]")
+_EDGE: Final = " .,;:|/\\-–—•·*'\"“”„«»_"
+_DIGITS: Final = re.compile(r"\s*\d.*$", re.S)
+_MAX_NAME: Final = 60
+
+
+def split_names(text: str) -> list[str]:
+    """Names in a byline or an author field, in order; labels before and roles behind them are cut off.
+
+    ``"By Jane Doe and John Roe, Staff Writers"`` gives ``["Jane Doe", "John Roe"]``; URLs give nothing.
+    """
+    text = _SPACE.sub(" ", text).strip(_EDGE)
+    if not text or len(text) > 400 or text.startswith(("http:", "https:", "www.", "@")):
+        return []
+    text = _patterns()[0].sub("", _BRACKETS.sub("", text))
+    names: list[str] = []
+    for part in _patterns()[1].split(text):
+        name = _patterns()[0].sub("", _DIGITS.sub("", part).strip(_EDGE)).strip(_EDGE)
+        if _plausible(name) and name not in names:
+            names.append(name)
+    return names
+
+
+def is_person(name: str) -> bool:
+    """False for agencies' and newsrooms' names, furniture ("View all posts") and URLs."""
+    folded = name.casefold()
+    words = re.findall(r"[\w'’.-]+", folded)
+    if not words or len(words) > 6 or _URL.search(name) or any(character.isdigit() for character in name):
+        return False
+    furniture, _ = _lists()
+    return not any(word.strip("'’.-") in furniture for word in words)
+
+
+@cache
+def _lists() -> tuple[frozenset[str], frozenset[str]]:
+    rules = load("bylines")
+    return frozenset(rules["furniture"]), frozenset(rules["roles"])
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    rules = load("bylines")
+    before = "|".join(re.escape(word) for word in sorted(rules["before"], key=len, reverse=True))
+    joiners = "|".join(re.escape(word) for word in rules["joiners"])
+    label = re.compile(rf"^(?:(?:{before})(?:\s*:\s*|\s+)|(?:{before})$)", re.I)
+    return label, re.compile(rf"\s*[,;|/•·&]\s*|\s+[-–—]\s+|\s+(?:{joiners})\s+|、|，", re.I)
+
+
+def _plausible(name: str) -> bool:
+    _, roles = _lists()
+    if not 2 <= len(name) <= _MAX_NAME or _URL.search(name) or name.casefold() in roles:
+        return False
+    return any(character.isalpha() for character in name)

@@ -1,0 +1,215 @@
+"""JSON-LD of a page: tolerant parsing, the node that describes this article, and what it says."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pipeline.languages import load
+from pipeline.languages.people import split_names
+from pipeline.model import Block, Candidate, Image
+from pipeline.steps.fold import fold
+
+_WRAPPER: Final = re.compile(
+    r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*.*?\*/)+|(?://\s*)?(?:-->|\]\]>)[\s;]*$", re.S
+)
+_TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
+_BAD_ESCAPE: Final = re.compile(r"\\(?![\"\\/bfnrtu])")
+_MARKUP: Final = re.compile(r"<(/?)(p|br|div|h\d|li|ul|blockquote)\b[^>]*>|<[a-zA-Z/][^>]*>", re.I)
+_MAX_NODES: Final = 500
+
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The nodes of a page: articles in order of their fitness, other pages, and all nodes by their @id."""
+
+    articles: tuple[Node, ...]
+    pages: tuple[Node, ...]
+    by_id: dict[str, Node]
+
+
+def parse(text: str) -> list[Any]:
+    """The values in one script element; what is broken beyond the usual slips gives an empty list."""
+    text = _WRAPPER.sub("", text).strip().rstrip(";")
+    for attempt in (
+        text,
+        _TRAILING_COMMA.sub(r"\1", text),
+        _TRAILING_COMMA.sub(r"\1", _BAD_ESCAPE.sub(r"\\\\", text)),
+    ):
+        try:
+            return [json.loads(attempt, strict=False)]
+        except (ValueError, RecursionError):
+            continue
+    return _first_values(text)
+
+
+def _first_values(text: str) -> list[Any]:
+    """Values that stand one after the other, up to the first that is broken."""
+    decoder, values, position = json.JSONDecoder(strict=False), [], 0
+    while position < len(text):
+        try:
+            value, position = decoder.raw_decode(text, position)
+        except (ValueError, RecursionError):
+            break
+        values.append(value)
+        position += len(text[position:]) - len(text[position:].lstrip(" \t\r\n,;"))
+    return values
+
+
+def find(values: list[Any], title: str) -> Found:
+    """Sorts the nodes of a page; ``title`` (headings, folded) tells which article it is about."""
+    rules = load("markup")["jsonld"]
+    articles: list[Node] = []
+    pages: list[Node] = []
+    by_id: dict[str, Node] = {}
+    for node in _nodes(values, frozenset(rules["containers"])):
+        types = _types(node)
+        identifier = node.get("@id")
+        if isinstance(identifier, str) and len(node) > 2:
+            by_id.setdefault(identifier, node)
+        if types & set(rules["article"]):
+            articles.append(node)
+        elif types & set(rules["page"]):
+            pages.append(node)
+    articles.sort(key=lambda node: _fitness(node, title), reverse=True)
+    return Found(tuple(articles), tuple(pages), by_id)
+
+
+def _nodes(values: list[Any], containers: frozenset[str]) -> Iterator[Node]:
+    stack, seen = list(reversed(values)), 0
+    while stack and seen < _MAX_NODES:
+        value = stack.pop()
+        if isinstance(value, list):
+            stack.extend(reversed(value))
+        elif isinstance(value, dict):
+            seen += 1
+            yield value
+            stack.extend(value[key] for key in sorted(containers & value.keys(), reverse=True))
+
+
+def _types(node: Node) -> set[str]:
+    kinds = node.get("@type")
+    listed = kinds if isinstance(kinds, list) else [kinds]
+    return {kind.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in listed if isinstance(kind, str)}
+
+
+def _fitness(node: Node, title: str) -> int:
+    """How surely a node is about this page: its headline is the page's; it has a date, a text."""
+    headline = fold(_string(node.get("headline")) or _string(node.get("name")))
+    return (
+        4 * bool(headline and headline[:60] in title)
+        + 2 * ("articleBody" in node)
+        + ("datePublished" in node)
+    )
+
+
+def candidates(found: Found) -> Iterator[Candidate]:
+    """What the nodes say, the article that fits best first and most trusted."""
+    for rank, node in enumerate(found.articles[:3]):
+        yield from _from_node(node, found.by_id, 1.0 if rank == 0 else 0.3)
+    for node in found.pages[:2]:
+        for key, name, trust in (("headline", "title", 0.4), ("name", "title", 0.3)):
+            if value := _string(node.get(key)):
+                yield Candidate(name, value, f"json-ld page {key}", f"$.{key}", trust)
+        for key, name in (
+            ("datePublished", "published"),
+            ("uploadDate", "published"),
+            ("dateModified", "modified"),
+        ):
+            if value := _string(node.get(key)):
+                yield Candidate(name, value, f"json-ld page {key}", f"$.{key}", 0.6)
+
+
+def _from_node(node: Node, by_id: dict[str, Node], trust: float) -> Iterator[Candidate]:
+    strings = (
+        ("headline", "title", 0.8),
+        ("datePublished", "published", 0.9),
+        ("dateCreated", "published", 0.6),
+        ("dateModified", "modified", 0.85),
+        ("articleSection", "section", 0.75),
+        ("inLanguage", "language", 0.5),
+        ("url", "canonical_url", 0.4),
+    )
+    for key, name, confidence in strings:
+        value = node.get(key)
+        text = _string(value[0] if isinstance(value, list) and value else value)
+        if text:
+            yield Candidate(name, text, f"json-ld {key}", f"$.{key}", confidence * trust)
+    if "headline" not in node and (name := _string(node.get("name"))):
+        yield Candidate("title", name, "json-ld name", "$.name", 0.6 * trust)
+    for person in _people(node.get("author") or node.get("creator"), by_id):
+        yield Candidate("authors", person, "json-ld author", "$.author", 0.85 * trust)
+    publisher = _resolve(node.get("publisher"), by_id)
+    if isinstance(publisher, dict) and (name := _string(publisher.get("name"))):
+        yield Candidate("publisher", name, "json-ld publisher", "$.publisher.name", 0.75 * trust)
+    for keyword in _keywords(node.get("keywords")):
+        yield Candidate("keywords", keyword, "json-ld keywords", "$.keywords", 0.7 * trust)
+    for image in _images(node.get("image"), by_id):
+        yield Candidate("images", image, "json-ld image", "$.image", 0.7 * trust)
+    if body := _body(node):
+        yield Candidate("body", body, "json-ld articleBody", "$.articleBody", 0.5 * trust)
+
+
+def _string(value: Any) -> str:
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name") or value.get("alternateName")
+    if not isinstance(value, str):
+        return ""
+    return " ".join(_MARKUP.sub(" ", html.unescape(value)).split())
+
+
+def _resolve(value: Any, by_id: dict[str, Node]) -> Any:
+    value = value[0] if isinstance(value, list) and value else value
+    if isinstance(value, dict) and "name" not in value:
+        return by_id.get(str(value.get("@id")), value)
+    return value
+
+
+def _people(value: Any, by_id: dict[str, Node]) -> Iterator[str]:
+    for entry in value if isinstance(value, list) else [value]:
+        person = _resolve(entry, by_id)
+        if isinstance(person, dict):
+            if _types(person) & {"Organization", "NewsMediaOrganization", "Corporation"}:
+                continue
+            names = person.get("name")
+            for name in names if isinstance(names, list) else [names]:
+                yield from split_names(_string(name))
+        elif isinstance(person, str):
+            yield from split_names(_string(person))
+
+
+def _keywords(value: Any) -> Iterator[str]:
+    for entry in value if isinstance(value, list) else [value]:
+        # Only a single string is a list in disguise; entries of a list may hold commas of their own.
+        parts = _string(entry).split(",") if not isinstance(value, list) else [_string(entry)]
+        yield from (part.strip() for part in parts if part.strip())
+
+
+def _images(value: Any, by_id: dict[str, Node]) -> Iterator[Image]:
+    for entry in (value if isinstance(value, list) else [value])[:20]:
+        image = _resolve(entry, by_id)
+        if isinstance(image, str) and image:
+            yield Image(image)
+        elif isinstance(image, dict):
+            url = image.get("url") or image.get("contentUrl")
+            url = url[0] if isinstance(url, list) and url else url
+            if isinstance(url, str) and url:
+                yield Image(url, caption=_string(image.get("caption")) or None)
+
+
+def _body(node: Node) -> tuple[Block, ...]:
+    """The text as paragraphs, as far as the node keeps them apart."""
+    value = node.get("articleBody") or node.get("reviewBody")
+    if not isinstance(value, str):
+        return ()
+    value = html.unescape(html.unescape(value) if "&lt;" in value else value)
+    lines = _MARKUP.sub(lambda match: "\n" if match.group(2) else "", value).splitlines()
+    return tuple(
+        Block("paragraph", text, "$.articleBody") for line in lines if (text := " ".join(line.split()))
+    )

@@ -1,0 +1,156 @@
+"""Elements that say by their tag, class, rel or itemprop what they are: headings, times, bylines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any, Final
+
+from pipeline.languages import load
+from pipeline.languages.people import split_names
+from pipeline.model import Candidate
+from pipeline.steps.fold import fold
+
+_SPACE: Final = re.compile(r"[\s\u200b]+")
+_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
+_LONGEST: Final = {"byline": 200, "date": 90, "modified": 90, "kicker": 90, "lead": 700}
+_SHORTEST_LEAD: Final = 40
+_MANY_ELEMENTS: Final = 40
+# How many elements before and behind the heading still belong to the head of the article.
+_BEFORE: Final = 60
+_BEHIND: Final = 400
+_MOST: Final = 12
+_MOST_FAR: Final = 3
+
+
+def text_of(element: Any) -> str:
+    """An element's text, white space folded; script and style in it do not count."""
+    if len(element) == 0:
+        return _SPACE.sub(" ", element.text or "").strip()
+    parts = _texts()(element)
+    return _SPACE.sub(" ", "".join(parts)).strip()
+
+
+@cache
+def _texts() -> Any:
+    from lxml import etree
+
+    return etree.XPath("descendant::text()[not(parent::script or parent::style)]", smart_strings=False)
+
+
+@lru_cache(16_384)
+def words_of(name: str) -> frozenset[str]:
+    """The words of a class or id in lower case: ``article__author-Name`` gives article, author, name."""
+    return frozenset(word.lower() for word in _WORD.findall(name)) | frozenset(name.lower().split())
+
+
+@lru_cache(16_384)
+def role_of(name: str) -> str | None:
+    """What a class says that an element holds: ``byline``, ``modified``, ``date``, ``kicker`` or ``lead``."""
+    words = words_of(name)
+    for role, never in (("byline", "not_byline"), ("modified", None), ("date", "not_date"), ("kicker", None)):
+        if words & _classes(role) and not (never and words & _classes(never)):
+            return role
+    return "lead" if words & _classes("lead") else None
+
+
+@cache
+def _classes(name: str) -> frozenset[str]:
+    return frozenset(load("markup")["classes"][name])
+
+
+def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
+    """Title, date, author, kicker and lead candidates from marked elements, in the order of the page.
+
+    ``titles``: what the page gives as its titles, folded: the heading that stands in one of them is the article's.
+    What stands near that heading is trusted more; of many alike the later ones are dropped, for they belong to
+    teasers of other articles.
+    """
+    found: list[tuple[int, Any, str | None]] = []
+    heading: int | None = None
+    certain = False
+    for position, element in enumerate(tree.iter()):
+        name = element.get("class")
+        role = role_of(name) if name else None
+        if role or element.tag in ("h1", "time") or element.get("itemprop") or element.get("rel") == "author":
+            found.append((position, element, role))
+            if element.tag == "h1" and not certain:
+                text = fold(text_of(element))
+                certain = bool(text) and any(text in title for title in titles)
+                heading = position if certain or heading is None else heading
+    counts: dict[tuple[str, bool], int] = {}
+    for position, element, role in found:
+        near = heading is None or -_BEFORE <= position - heading <= _BEHIND
+        for candidate in _of(element, role, near):
+            count = counts[candidate.rule, near] = counts.get((candidate.rule, near), 0) + 1
+            if count <= (_MOST if near else _MOST_FAR):
+                yield candidate
+
+
+def _of(element: Any, role: str | None, near: bool) -> Iterator[Candidate]:
+    trust = 1.0 if near else 0.5
+    if element.tag == "h1" and (text := text_of(element)):
+        yield Candidate("title", text, "h1", "<h1>", 0.7)
+    if itemprop := element.get("itemprop"):
+        yield from _itemprop(element, itemprop, trust)
+    if element.tag == "time":
+        yield from _time(element, trust)
+    elif element.get("rel") == "author":
+        for name in split_names(text_of(element)):
+            yield Candidate("authors", name, "rel author", "<a rel=author>", 0.6 * trust)
+    elif role:
+        yield from _classed(element, role, trust)
+
+
+def _itemprop(element: Any, itemprop: str, trust: float) -> Iterator[Candidate]:
+    fields = load("markup")["itemprop"]
+    for name in itemprop.lower().split():
+        field = fields.get(name)
+        if field is None or element.tag == "meta":
+            continue
+        value = element.get("content") or element.get("datetime")
+        if field == "authors":
+            inner = element.find(".//*[@itemprop='name']")
+            text = value or (
+                text_of(inner) or inner.get("content") or "" if inner is not None else text_of(element)
+            )
+            for person in split_names(text):
+                yield Candidate("authors", person, "itemprop author", "[itemprop=author]", 0.7 * trust)
+        elif (text := value or text_of(element)) and len(text) <= 300:
+            yield Candidate(field, text, f"itemprop {name}", f"[itemprop={name}]", 0.7 * trust)
+
+
+def _time(element: Any, trust: float) -> Iterator[Candidate]:
+    text = (element.get("datetime") or text_of(element)).strip()
+    if not text or len(text) > 60:
+        return
+    words = words_of(f"{element.get('class') or ''} {element.get('itemprop') or ''}")
+    modified = bool(words & _classes("modified"))
+    published = bool(words & {"published", "pubdate", "datepublished"}) or element.get("pubdate") is not None
+    confidence = 0.65 if published else 0.55
+    rule = "time element published" if published else "time element"
+    yield Candidate("modified" if modified else "published", text, rule, "<time>", confidence * trust)
+
+
+def _classed(element: Any, role: str, trust: float) -> Iterator[Candidate]:
+    where = f"[class={element.get('class')[:60]}]"
+    text = _short(element, role)
+    if role == "byline":
+        for person in split_names(text):
+            yield Candidate("authors", person, "class byline", where, 0.5 * trust)
+    elif role in ("date", "modified"):
+        if any(character.isdigit() for character in text):
+            field, confidence = ("published", 0.45) if role == "date" else ("modified", 0.4)
+            yield Candidate(field, text, f"class {role}", where, confidence * trust)
+    elif text and (role == "kicker" or len(text) >= _SHORTEST_LEAD):
+        yield Candidate(role, text, f"class {role}", where, 0.5 * trust)
+
+
+def _short(element: Any, role: str) -> str:
+    """The element's text if it is as short as such a thing is; a container of the whole article is not."""
+    for count, _ in enumerate(element.iter()):
+        if count > _MANY_ELEMENTS:
+            return ""
+    text = text_of(element)
+    return text if len(text) <= _LONGEST[role] else ""

@@ -1,0 +1,103 @@
+"""What a page says about itself: JSON-LD, meta tags, microdata, links, headings, times, marked bylines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final
+
+from pipeline.languages import load
+from pipeline.languages.people import split_names
+from pipeline.model import Candidate, Document, Image
+from pipeline.steps import jsonld, marked
+from pipeline.steps.fold import fold
+
+_HEAD_TAGS: Final = ("title", "meta", "link", "script", "h1")
+_NAMES: Final = ("property", "name", "itemprop", "http-equiv")
+_MAX_META: Final = 400
+
+
+def step(document: Document) -> None:
+    """Adds candidates for title, dates (strings as found), authors, publisher, section, keywords, language,
+    canonical_url, images, kicker, lead, and an articleBody as a string (``steps/body.py`` weighs it)."""
+    tree = document.tree
+    if tree is None:
+        return
+    evidence = document.evidence
+    titles: list[str] = []
+    scripts: list[str] = []
+    metas: list[Any] = []
+    for element in tree.iter(*_HEAD_TAGS):
+        if element.tag == "script":
+            if "ld+json" in (element.get("type") or "").lower() and element.text:
+                scripts.append(element.text)
+        elif element.tag == "meta":
+            metas.append(element)
+        elif element.tag == "link":
+            evidence.extend(_link(element))
+        elif text := marked.text_of(element):
+            titles.append(text)
+            if element.tag == "title" and len(titles) == 1:
+                evidence.append(Candidate("title", text, "title tag", "<title>", 0.4))
+    language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    if language:
+        evidence.append(Candidate("language", language.strip(), "html lang", "<html lang>", 0.5))
+    values = [value for script in scripts for value in jsonld.parse(script)]
+    evidence.extend(jsonld.candidates(jsonld.find(values, fold(" ".join(titles)))))
+    for element in metas[:_MAX_META]:
+        evidence.extend(_meta(element))
+    given = [fold(candidate.value) for candidate in document.candidates("title")]
+    evidence.extend(marked.candidates(tree, given))
+
+
+@cache
+def _meta_rules() -> dict[str, list[tuple[str, float]]]:
+    rules: dict[str, list[tuple[str, float]]] = {}
+    for field, names in load("markup")["meta"].items():
+        for name, confidence in names.items():
+            rules.setdefault(name, []).append((field, confidence))
+    return rules
+
+
+def _meta(element: Any) -> Iterator[Candidate]:
+    content = " ".join((element.get("content") or element.get("value") or "").split())
+    if not content:
+        return
+    for attribute in _NAMES:
+        name = (element.get(attribute) or "").strip().lower()
+        if name.startswith("twitter:data"):
+            yield from _twitter_author(element, name, content)
+        for field, confidence in _meta_rules().get(name, ()):
+            where = f"<meta {attribute}={name}>"
+            for value in _values(field, content):
+                yield Candidate(field, value, f"meta {name}", where, confidence)
+
+
+def _values(field: str, content: str) -> list[Any]:
+    """The values of one content attribute: one per person and keyword, an Image for images."""
+    if field == "authors":
+        return list(split_names(content))
+    if field == "keywords":
+        return [part.strip() for part in re.split(r"[,;]", content) if part.strip()]
+    if field == "images":
+        return [Image(content)]
+    if field == "language":
+        return [content.split(",")[0].strip().replace("_", "-")]
+    return [content]
+
+
+def _twitter_author(element: Any, name: str, content: str) -> Iterator[Candidate]:
+    """Yoast's pair twitter:label1 = "Written by", twitter:data1 = the name."""
+    label = name.replace("data", "label")
+    for sibling in element.getparent().iterchildren("meta"):
+        if (sibling.get("name") or "").lower() == label:
+            if (sibling.get("content") or "").strip().casefold() in load("bylines")["written_by"]:
+                for person in split_names(content):
+                    yield Candidate("authors", person, f"meta {name}", f"<meta name={name}>", 0.65)
+            return
+
+
+def _link(element: Any) -> Iterator[Candidate]:
+    if (element.get("rel") or "").lower() == "canonical" and (href := (element.get("href") or "").strip()):
+        yield Candidate("canonical_url", href, "link canonical", "<link rel=canonical>", 0.8)
