@@ -118,7 +118,8 @@ class Document:
 
     Exactly one of ``tree`` (an ``lxml.html.HtmlElement``, shared by all steps, which must not change it) and
     ``text`` is given. Steps append to ``evidence``; ``blocks`` is made by the body step (HTML) or the text step.
-    ``language`` is the detected language once known, ``url`` the record's own URL.
+    ``language`` is the detected language once known, ``url`` the record's own URL. ``text_as_read``: the decoded
+    record before any step took a header off it (what the id of a record without address or id is made of).
     """
 
     raw: RawDocument
@@ -129,6 +130,11 @@ class Document:
     blocks: list[Block] = field(default_factory=list)
     evidence: list[Candidate] = field(default_factory=list)
     language: str | None = None
+    text_as_read: str = ""
+
+    def candidates(self, name: str) -> list[Candidate]:
+        """The evidence for one field, in the order in which it was found."""
+        return [candidate for candidate in self.evidence if candidate.field == name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,13 +307,25 @@ Fate = Article | Rejected | Failure
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """A file (of a pack) or a range that an attempt read: under ``name`` a later plan knows it. Not ``complete``:
+    the round ended within it, after ``records`` records. ``source``: the file; ``whole``: it is read to its end."""
+
+    name: str
+    source: str
+    complete: bool
+    records: int
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class UnitResult:
     """What one attempt at a unit gave. ``part``: the staged Parquet file with its articles (None: no articles).
 
     ``read`` is counted where readers yield, ``articles``/``rejected``/``failures`` where fates are given.
     ``first`` and ``after``: offset of the unit's first record, and of the first record at or beyond its end, as
-    found by reading on (neighbouring ranges must agree). ``next_skip``: not None where the round ended before the
-    unit did. ``sources``: the files read to their end. ``seconds`` by source feed the report's slowest inputs.
+    found by reading on (neighbouring ranges must agree). ``covers``: what the attempt settles for later plans.
+    ``sent`` to children and ``answered`` by them count records. ``seconds`` by source feed the slowest inputs.
     """
 
     unit: WorkUnit
@@ -320,7 +338,7 @@ class UnitResult:
     failures: tuple[Failure, ...] = ()
     first: int | None = None
     after: int | None = None
-    next_skip: int | None = None
+    covers: tuple[Covered, ...] = ()
     read_by_format: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     sent: int = 0

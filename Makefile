@@ -1,0 +1,49 @@
+# newsmill: `make run` shows it at work, `make test` proves it. Both set up everything they need.
+SHELL := /bin/bash
+.ONESHELL:
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+
+# The first Python of 3.11 or newer that is found; `make setup PYTHON=...` chooses another.
+PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+STORE ?= newsmill-store
+
+.PHONY: setup run test check bench lock clean
+
+setup: .venv/.ready
+
+.venv/.ready: requirements.lock pyproject.toml setup.py
+	@test -n "$(PYTHON)" || { echo "newsmill needs Python 3.11 or newer on the PATH (or: make setup PYTHON=/path/to/python3)" >&2; exit 2; }
+	echo "Setting up .venv (about a minute, once) ..." >&2
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock 2> >(grep -v html_clean >&2 || true)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+run: setup
+	@$(BIN)/newsmill run samples/dump --store $(STORE)
+	echo
+	echo '$$ newsmill search "tunnel*" --store $(STORE)'
+	$(BIN)/newsmill search "tunnel*" --store $(STORE)
+
+test: setup
+	@$(BIN)/python -m pytest
+
+check: setup
+	@$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_layers.py
+	$(BIN)/newsmill schema check
+
+bench: setup
+	@$(BIN)/python benchmarks/compare.py
+
+# Made with uv; the lock holds hashes and no index address.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv build *.egg-info newsmill-store

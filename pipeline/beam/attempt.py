@@ -1,0 +1,136 @@
+"""One attempt at a unit: its part is written as answers come back, its result when the last one is in."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+
+import msgspec
+import pyarrow as pa
+import pyarrow.fs
+import pyarrow.parquet as pq
+
+from pipeline.model import Covered, Failure, RawDocument, Rejected, UnitResult, WorkUnit
+from pipeline.worker import Answer
+
+ROW_GROUP_ROWS = 10_000
+ROW_GROUP_BYTES = 32 << 20
+
+
+def file_system(store: str) -> tuple[pyarrow.fs.FileSystem, str]:
+    """The file system of a store and the path of its root there."""
+    if "://" in store:
+        return pyarrow.fs.FileSystem.from_uri(store)  # type: ignore[no-any-return]
+    return pyarrow.fs.LocalFileSystem(), store
+
+
+@dataclass
+class Attempt:
+    """Collects what becomes of a unit's records. ``store``: the store's path; ``schema``: of the article table."""
+
+    store: str
+    unit: WorkUnit
+    round: int
+    schema: pa.Schema
+    name: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
+    read: int = 0
+    sent: int = 0
+    answered: int = 0
+    articles: int = 0
+    pending: int = 0
+    closed: bool = False
+    first: int | None = None
+    after: int | None = None
+    rejected: list[Rejected] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    covers: list[Covered] = field(default_factory=list)
+    formats: Counter[str] = field(default_factory=Counter)
+    seconds: Counter[str] = field(default_factory=Counter)  # type: ignore[type-arg]
+    _tables: list[pa.Table] = field(default_factory=list)
+    _rows: int = 0
+    _bytes: int = 0
+    _writer: pq.ParquetWriter | None = None
+
+    @property
+    def part(self) -> str:
+        """The name of the part that this attempt writes into the table's folder."""
+        return f"part-{self.round:014}-{self.unit.name}.{self.name}.parquet"
+
+    def found(self, item: RawDocument | Rejected | Failure) -> None:
+        """Counts what a reader yielded; what is no record for a child has its fate at once."""
+        self.formats[item.format or "none"] += 1
+        if isinstance(item, Rejected):
+            self.read += 1
+            self.rejected.append(item)
+        elif isinstance(item, Failure):
+            self.read += 1
+            self.failures.append(item)
+
+    def answer(self, answer: Answer) -> None:
+        """Takes in what a child made of a chunk."""
+        self.answered += answer.answered
+        self.read += answer.read
+        self.articles += answer.articles
+        self.rejected.extend(answer.rejected)
+        self.failures.extend(answer.failures)
+        if answer.ipc is not None:
+            table = pa.ipc.open_stream(answer.ipc).read_all()
+            self._tables.append(table)
+            self._rows += len(table)
+            self._bytes += table.nbytes
+            if self._rows >= ROW_GROUP_ROWS or self._bytes >= ROW_GROUP_BYTES:
+                self._flush()
+
+    def dead(self, failure: Failure) -> None:
+        """Takes in a record that took its child with it."""
+        self.answered += 1
+        self.read += 1
+        self.failures.append(failure)
+
+    def _flush(self) -> None:
+        if not self._tables:
+            return
+        if self._writer is None:
+            fs, root = file_system(self.store)
+            self._writer = pq.ParquetWriter(
+                f"{root}/articles/{self.part}",
+                self.schema,
+                compression="zstd",
+                compression_level=3,
+                filesystem=fs,
+            )
+        self._writer.write_table(pa.concat_tables(self._tables).combine_chunks())
+        self._tables, self._rows, self._bytes = [], 0, 0
+
+    def finish(self) -> str:
+        """Writes what is left and the result; its path within the store. A crash before its last line leaves no result."""
+        self._flush()
+        if self._writer is not None:
+            self._writer.close()
+        result = UnitResult(
+            unit=self.unit, attempt=self.name, round=self.round, part=self.part if self._writer else None,
+            read=self.read, articles=self.articles, rejected=tuple(self.rejected), failures=tuple(self.failures),
+            first=self.first, after=self.after, covers=tuple(self.covers), read_by_format=dict(self.formats),
+            seconds={k: round(v, 3) for k, v in self.seconds.items()}, sent=self.sent, answered=self.answered,
+        )  # fmt: skip
+        fs, root = file_system(self.store)
+        path = f"staged/{self.unit.name}.{self.name}.json"
+        temporary = f"{root}/{path}.tmp"
+        with fs.open_output_stream(temporary) as out:
+            out.write(msgspec.json.encode(result))
+        fs.move(temporary, f"{root}/{path}")
+        return path
+
+
+class Clock:
+    """Seconds since it was made, for a round's end. None: the round ends with its units."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._end = None if seconds is None else time.monotonic() + seconds
+
+    @property
+    def over(self) -> bool:
+        """Whether the round's time is up."""
+        return self._end is not None and time.monotonic() >= self._end

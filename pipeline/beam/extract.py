@@ -1,0 +1,227 @@
+"""The extract job's DoFn: reads units, lets guarded children process their records, writes parts and results.
+
+One window of chunks runs over all ``process`` calls, so that the children never idle at a unit's end; any chunk that
+is back is taken first. Emits ``(unit name, result path)`` only: articles never go through a shuffle.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import apache_beam as beam
+from apache_beam.transforms.window import GlobalWindow
+from apache_beam.utils.windowed_value import WindowedValue
+
+from pipeline import chain, faults, plan, readers, worker
+from pipeline.beam.attempt import Attempt, Clock
+from pipeline.beam.files import open_source
+from pipeline.corpus import table
+from pipeline.guard import Dead, Guard, Limits, Pending
+from pipeline.model import Covered, Failure, RawDocument, Rejected, SourceFile, WorkUnit
+from pipeline.process import attempt, failure
+
+CHUNK_RECORDS: Final = 2000
+
+Item = RawDocument | Rejected | Failure
+Result = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every worker of an extract job needs to know. ``round_seconds``: None lets the job read all its units."""
+
+    store: str
+    round: int
+    options: chain.Options
+    plan: plan.Options
+    limits: Limits
+    workers: int = 1
+    chunk_bytes: int = 1 << 20
+    window: int = 8
+    round_seconds: float | None = None
+
+
+@dataclass
+class Local:
+    """What the driver and its DoFn share where both are one process; elsewhere each worker has a fresh one."""
+
+    stop: threading.Event = field(default_factory=threading.Event)
+    progress: Callable[..., None] | None = None
+    guard: Guard[worker.Answer] | None = None
+    readers: dict[str, Iterator[Item]] = field(default_factory=dict)
+    sources: dict[str, Any] = field(default_factory=dict)
+    error: OSError | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+LOCAL = Local()
+
+
+def start_guard(job: Job, workers: int) -> Guard[worker.Answer]:
+    """The process's one pool of children, started on first use."""
+    with LOCAL.lock:
+        if LOCAL.guard is None:
+            make = functools.partial(worker.load, job.options, table.ipc)
+            LOCAL.guard = Guard(make, workers, job.limits)
+        return LOCAL.guard
+
+
+def stop_guard() -> None:
+    """Ends the children; a later job starts new ones."""
+    with LOCAL.lock:
+        guard, LOCAL.guard = LOCAL.guard, None
+    if guard is not None:
+        guard.stop()
+
+
+class Extract(beam.DoFn):  # type: ignore[misc]
+    """``WorkUnit -> (unit name, path of its result in the store)``."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+
+    def setup(self) -> None:
+        """Starts the children, where the driver has not done it."""
+        self.guard = start_guard(self.job, self.job.workers)
+        readers.configure(self.job.options.aliases)
+
+    def start_bundle(self) -> None:
+        """A bundle's window is empty, its clock runs."""
+        self.window: list[Pending[worker.Answer]] = []
+        self.clock = Clock(self.job.round_seconds)
+        now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        self.stamp = worker.Stamp(self.job.round, now)
+
+    def process(self, unit: WorkUnit) -> Iterator[Result]:
+        """Reads one unit, unless the round is over; what is not read stays to do."""
+        if self._over():
+            return
+        try:
+            yield from self._unit(unit)
+        except OSError as error:
+            LOCAL.error = error
+            raise
+
+    def finish_bundle(self) -> Iterator[WindowedValue]:
+        """Waits for what is still with the children."""
+        try:
+            while self.window:
+                for result in self._settle():
+                    yield WindowedValue(result, 0, [GlobalWindow()])
+        except OSError as error:
+            LOCAL.error = error
+            raise
+
+    def _over(self) -> bool:
+        return LOCAL.stop.is_set() or self.clock.over
+
+    def _unit(self, unit: WorkUnit) -> Iterator[Result]:
+        one = Attempt(self.job.store, unit, self.job.round, table.SCHEMA)
+        buffer: list[RawDocument] = []
+        size = 0
+        for item in self._items(one):
+            one.found(item)
+            if not isinstance(item, RawDocument):
+                continue
+            one.sent += 1
+            if faults.dropped("read"):
+                continue
+            buffer.append(item)
+            size += len(item.payload)
+            if size >= self.job.chunk_bytes or len(buffer) >= CHUNK_RECORDS:
+                self._send(one, buffer)
+                buffer, size = [], 0
+                yield from self._room()
+        if buffer:
+            self._send(one, buffer)
+        one.closed = True
+        if not one.pending:
+            yield self._finish(one)
+        yield from self._room()
+
+    def _items(self, one: Attempt) -> Iterator[Item]:
+        """The records of the unit's files, one after the other, until the round is over."""
+        for number, file in enumerate(one.unit.files):
+            if number and self._over():
+                break
+            started = time.monotonic()
+            single = one.unit if len(one.unit.files) == 1 else self._single(file)
+            yield from self._file(one, single)
+            one.seconds[file.path] += time.monotonic() - started
+            if LOCAL.progress is not None:
+                LOCAL.progress(
+                    done_bytes=(single.end or file.size) - single.start if one.covers[-1].complete else 0
+                )
+
+    def _single(self, file: SourceFile) -> WorkUnit:
+        return WorkUnit(plan.name((file,), self.job.plan), (file,), format=self.job.plan.format)
+
+    def _file(self, one: Attempt, unit: WorkUnit) -> Iterator[Item]:
+        """One file or range. Where the round ends within it, its open reader waits for the next round."""
+        source = LOCAL.sources.pop(unit.name, None)
+        items = LOCAL.readers.pop(unit.name, None)
+        if source is None or items is None:
+            source = readers.UnitReader(unit, open_source)
+            items = iter(source)
+        if LOCAL.progress is not None:
+            LOCAL.progress(current=unit.files[0].path)
+        where = RawDocument(unit.files[0].path, unit.start, 0, b"", unit.format or "")
+        records, ended = unit.skip, False
+        while not (records > unit.skip and self._over()):
+            item = attempt("read", where, lambda: next(items, None))
+            if item is None:
+                ended = True
+                break
+            records += 1
+            yield item
+            if isinstance(item, Failure) and item.stage == "read" and item.reason == "error":
+                ended = True  # the reader itself failed: nothing more comes of this file
+                break
+        if ended:
+            source.close()
+            one.first, one.after = source.first, source.after
+        else:
+            LOCAL.sources[unit.name], LOCAL.readers[unit.name] = source, items
+        path = unit.files[0].path
+        one.covers.append(
+            Covered(unit.name, path, ended, records, ended and unit.end is None and not unit.start)
+        )
+
+    def _send(self, one: Attempt, records: list[RawDocument]) -> None:
+        self.window.append(self.guard.submit(one, records, self.stamp))
+        one.pending += 1
+
+    def _room(self) -> Iterator[Result]:
+        while len(self.window) >= self.job.window:
+            yield from self._settle()
+
+    def _settle(self) -> Iterator[Result]:
+        """Takes in the chunks that are back; yields the units that end with them."""
+        for pending in self.guard.wait(self.window):
+            self.window.remove(pending)
+            one: Attempt = pending.owner
+            one.pending -= 1
+            answer = self.guard.take(pending)
+            if isinstance(answer, Dead):
+                one.dead(failure("process", answer.reason, answer.detail, answer.raw))
+            elif isinstance(answer, list):
+                self.window.extend(answer)
+                one.pending += len(answer)
+            else:
+                one.answer(answer)
+                if LOCAL.progress is not None:
+                    failed, rejected = len(answer.failures), len(answer.rejected)
+                    LOCAL.progress(
+                        read=answer.read, written=answer.articles, rejected=rejected, failed=failed
+                    )
+            if one.closed and not one.pending:
+                yield self._finish(one)
+
+    def _finish(self, one: Attempt) -> Result:
+        return one.unit.name, one.finish()

@@ -1,0 +1,36 @@
+"""Opens and finds inputs: local paths by the operating system, ``scheme://`` through Beam's FileSystems."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, cast
+
+from pipeline import plan
+from pipeline.errors import UsageError
+from pipeline.model import SourceFile
+
+
+def open_source(path: str) -> BinaryIO:
+    """The raw bytes of a source, never decompressed. Raises OSError."""
+    if "://" not in path:
+        return open(plan.opened(path), "rb", buffering=0)
+    from apache_beam.io.filesystem import CompressionTypes
+    from apache_beam.io.filesystems import FileSystems
+
+    return cast(BinaryIO, FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED))
+
+
+def find_remote(address: str) -> list[SourceFile]:
+    """The files behind an address: a file, a pattern, or a folder with all below it."""
+    from apache_beam.io.filesystem import BeamIOError
+    from apache_beam.io.filesystems import FileSystems
+
+    try:
+        patterns = [address] if not address.endswith("/") else [address + "**"]
+        found = [m for result in FileSystems.match(patterns) for m in result.metadata_list]
+        if not found and not address.endswith("/"):
+            found = [m for result in FileSystems.match([address + "/**"]) for m in result.metadata_list]
+    except (BeamIOError, ValueError) as error:
+        raise UsageError(
+            f"cannot list {address}: {error} (nothing was started; check the address and its access)"
+        ) from error
+    return [SourceFile(m.path, m.size_in_bytes, str(m.last_updated_in_seconds or "")) for m in found]

@@ -1,0 +1,151 @@
+"""The chain that a child loads: readers, steps and policies, from settings. A library too: ``pipeline.extract``.
+
+decode -> markup steps -> decide body -> block steps -> decide every field -> Article
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property, lru_cache
+from hashlib import blake2b
+from typing import Final
+
+from pipeline import decide, readers
+from pipeline.decide import body as body_policy
+from pipeline.model import Article, Candidate, Document, Failure, Fate, Hint, RawDocument, Rejected
+from pipeline.process import attempt, process
+from pipeline.steps import (
+    body,
+    bylines,
+    clean,
+    credits,
+    dates,
+    decode,
+    figures,
+    header,
+    language,
+    structured,
+    textblocks,
+)
+
+VERSION: Final = 1
+"""Raised when the chain's results change: files are then read again. Part of every unit's name."""
+
+Step = Callable[[Document], None]
+TEXT_STEPS: tuple[Step, ...] = (header.step, textblocks.step)
+HTML_STEPS: tuple[Step, ...] = (structured.step, figures.step, body.step)
+DUMP_CONFIDENCE: Final = 0.9
+SNIFFED: Final = 65536
+
+
+@dataclass(frozen=True)
+class Options:
+    """What of the settings changes the chain's results: picklable, and part of a unit's name through ``key``."""
+
+    detector: str = "auto"
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """A short name of the chain's version and options."""
+        text = f"{VERSION}\n{self.detector}\n{sorted(self.aliases.items())}"
+        return blake2b(text.encode(), digest_size=4).hexdigest()
+
+
+class Chain:
+    """Readers, steps and policies, loaded once per process."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        readers.configure(options.aliases)
+
+    @cached_property
+    def block_steps(self) -> tuple[Step, ...]:
+        """The steps over blocks, whatever format these came from."""
+        return (clean.step, credits.step, bylines.step, dates.step, language.make(self.options.detector))
+
+    def warm(self) -> None:
+        """Loads models and word lists now, not with the first record."""
+        language.warm(self.options.detector)
+        decide.policies()
+        _ = self.block_steps
+
+    def parse(self, raw: RawDocument) -> Iterator[RawDocument | Rejected | Failure]:
+        """The documents of a record as read."""
+        return readers.parse(raw)
+
+    def extract(self, raw: RawDocument) -> Article | Rejected:
+        """One document's article, or why it is none."""
+        document = decode.decode(raw)
+        document.text_as_read = document.text_as_read or document.text or ""
+        for hint in raw.hints:
+            if hint.field == "url":
+                document.url = document.url or hint.value.strip() or None
+            else:
+                document.evidence.append(
+                    Candidate(hint.field, hint.value, "dump", hint.where, DUMP_CONFIDENCE)
+                )
+        for step in HTML_STEPS if document.tree is not None else TEXT_STEPS:
+            step(document)
+        if document.url is None:
+            urls = document.candidates("url")
+            document.url = str(urls[0].value) if urls else None
+        chosen = body_policy.choose(document)
+        document.blocks = list(chosen.value or ())
+        for step in self.block_steps:
+            step(document)
+        why = body_policy.reject(document, document.blocks)
+        if why is not None:
+            return Rejected(
+                "extract",
+                why[0],
+                why[1],
+                raw.source,
+                raw.member,
+                raw.offset,
+                raw.length,
+                document.url,
+                format=raw.format,
+            )
+        return decide.assemble(document, chosen)
+
+    def process(self, raw: RawDocument) -> tuple[int, list[Fate]]:
+        """How many documents a record held, and the fate of each."""
+        return process(raw, self)
+
+
+@lru_cache(8)
+def _loaded(detector: str) -> Chain:
+    return Chain(Options(detector))
+
+
+def extract(
+    content: str | bytes, *, url: str | None = None, media_type: str | None = None, retrieved: str | None = None,
+    detector: str = "auto",
+) -> Article | Rejected:  # fmt: skip
+    """The article in one page or text, by the same chain as a run, without Beam and without a store.
+
+    ``content``: HTML or plain text; ``media_type`` (``text/html``, ``text/plain``) where the caller knows it, else
+    seen from the content. ``url``: the page's own address. ``retrieved``: ISO 8601. Raises only for wrong arguments
+    (TypeError, ValueError); what cannot be processed is a Rejected with the reason.
+    """
+    if not isinstance(content, str | bytes):
+        raise TypeError(f"content must be str or bytes, not {type(content).__name__}")
+    if media_type not in (None, "text/html", "text/plain"):
+        raise ValueError(f"media_type must be text/html or text/plain, not {media_type!r}")
+    if retrieved is not None:
+        datetime.fromisoformat(retrieved).astimezone(UTC)
+    payload = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    if media_type is None:
+        media_type = "text/html" if readers.detect(payload[:SNIFFED], "").format == "html" else "text/plain"
+    raw = RawDocument(
+        source=url or "", offset=0, length=len(payload), payload=payload, format=media_type.removeprefix("text/"),
+        media_type=media_type, charset="utf-8" if isinstance(content, str) else None, retrieved=retrieved,
+        hints=(Hint("url", url, "argument"),) if url else (),
+    )  # fmt: skip
+    fate = attempt("extract", raw, lambda: _loaded(detector).extract(raw))
+    if isinstance(fate, Failure):
+        return Rejected(fate.stage, fate.reason, fate.detail, fate.source, url=url, format=raw.format)
+    return fate

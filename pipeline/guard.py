@@ -1,0 +1,157 @@
+"""The pool of child processes that survives whatever a record does to the code that processes it.
+
+Records go to children in chunks. A chunk whose child dies, hangs or runs out of memory is tried again record by
+record; the record that does it again becomes a dead letter, and its neighbours are in. No child outlives the driver.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing as mp
+import multiprocessing.connection
+import multiprocessing.forkserver
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from pipeline.model import RawDocument
+
+try:
+    import resource
+except ImportError:  # no limits on this platform
+    resource = None  # type: ignore[assignment]
+
+A = TypeVar("A")
+SECONDS_PER_MB: Final = 1.0
+PR_SET_PDEATHSIG: Final = 1
+
+Work = Callable[[Sequence[RawDocument], Any], Any]
+_work: Work | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may take: seconds for a chunk, seconds for a record tried alone, bytes beyond its idle size."""
+
+    chunk_seconds: float = 60.0
+    record_seconds: float = 10.0
+    memory: int = 900 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A record that took its child with it, and how: ``crashed``, ``timeout`` or ``memory``."""
+
+    raw: RawDocument
+    reason: str
+    detail: str
+
+
+@dataclass(slots=True)
+class Pending(Generic[A]):
+    """A chunk on its way: its records, whose they are, and the child's answer to come."""
+
+    owner: Any
+    records: Sequence[RawDocument]
+    stamp: Any
+    future: Future[A]
+    alone: bool = False
+
+
+def _end_with_the_driver() -> None:
+    """Two guards: the kernel's signal (also while C code holds the GIL), and a watch on the parent's sentinel."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    parent = mp.parent_process()
+    if parent is not None:
+        sentinel = parent.sentinel
+        watch = threading.Thread(
+            target=lambda: (multiprocessing.connection.wait([sentinel]), os._exit(1)),
+            name="parent-watch",
+            daemon=True,
+        )
+        watch.start()
+
+
+def _limit_memory(extra: int) -> None:
+    if resource is None or not extra or sys.platform != "linux":
+        return
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        idle = int(statm.read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (idle + extra, idle + extra))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _initialise(make: Callable[[], Work], memory: int) -> None:
+    global _work
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _end_with_the_driver()
+    _work = make()
+    _limit_memory(memory)
+
+
+def _run(records: Sequence[RawDocument], stamp: Any) -> Any:
+    assert _work is not None
+    return _work(records, stamp)
+
+
+class Guard(Generic[A]):
+    """A pool of ``workers`` children that each hold what ``make()`` gives: a function of (records, stamp).
+
+    ``make`` must be picklable. Start it from the main thread, before Beam: on Linux the fork server dies with the
+    thread that started it.
+    """
+
+    def __init__(self, make: Callable[[], Work], workers: int, limits: Limits, preload: bool = True) -> None:
+        self.workers, self.limits = workers, limits
+        context = mp.get_context("forkserver")
+        if preload:
+            context.set_forkserver_preload(["pipeline.preload"])
+        multiprocessing.forkserver.ensure_running()
+        self._pool = ProcessPool(
+            max_workers=workers, context=context, initializer=_initialise, initargs=(make, limits.memory)
+        )
+        for _ in range(workers):
+            self._pool.schedule(_run, args=((), None))
+
+    def submit(
+        self, owner: Any, records: Sequence[RawDocument], stamp: Any, alone: bool = False
+    ) -> Pending[A]:
+        """Sends a chunk; ``owner`` comes back with the answer."""
+        seconds = self.limits.record_seconds if alone else self.limits.chunk_seconds
+        seconds += SECONDS_PER_MB * sum(len(raw.payload) for raw in records) / 1e6
+        return Pending(
+            owner, records, stamp, self._pool.schedule(_run, args=(records, stamp), timeout=seconds), alone
+        )
+
+    def wait(self, pending: list[Pending[A]], timeout: float | None = None) -> list[Pending[A]]:
+        """The chunks that are back: any finished one first."""
+        done, _ = wait([p.future for p in pending], timeout=timeout, return_when=FIRST_COMPLETED)
+        return [p for p in pending if p.future in done]
+
+    def take(self, pending: Pending[A]) -> A | Dead | list[Pending[A]]:
+        """The answer; or the chunk's records sent anew one by one; or, for one sent alone, its dead letter."""
+        try:
+            return pending.future.result()
+        except TimeoutError:
+            reason, detail = "timeout", f"ran longer than {self.limits.record_seconds:g} s"
+        except ProcessExpired as error:
+            reason, detail = "crashed", f"the child process died (exit {error.exitcode})"
+        except MemoryError:
+            reason, detail = "memory", "needs more memory than a child may use"
+        if pending.alone or len(pending.records) == 1 and reason == "memory":
+            return Dead(pending.records[0], reason, detail)
+        return [self.submit(pending.owner, [raw], pending.stamp, alone=True) for raw in pending.records]
+
+    def stop(self) -> None:
+        """Ends all children, at once."""
+        self._pool.stop()
+        self._pool.join()

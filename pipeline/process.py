@@ -1,0 +1,78 @@
+"""What becomes of one record: ``process(raw, chain)`` gives each document in it exactly one fate.
+
+``attempt`` holds the only broad ``except`` of the project: detecting, splitting and processing all go through it, so
+that whatever a record does to a parser costs that record alone.
+"""
+
+from __future__ import annotations
+
+import errno
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Final, Protocol, TypeVar
+
+from pipeline.errors import NewsmillError, RecordError
+from pipeline.model import Article, Failure, Fate, RawDocument, Rejected
+
+PAYLOAD_LIMIT: Final = 1 << 20
+"""Bytes of a raw record that a Failure keeps for its replay."""
+
+T = TypeVar("T")
+
+
+class Chain(Protocol):
+    """What ``process`` needs of the chain: the readers' parse, and the steps and policies behind extract."""
+
+    def parse(self, raw: RawDocument) -> Iterator[RawDocument | Rejected | Failure]:
+        """A record's documents."""
+
+    def extract(self, raw: RawDocument) -> Article | Rejected:
+        """A document's article."""
+
+
+def failure(stage: str, reason: str, detail: str, raw: RawDocument, retryable: bool = True) -> Failure:
+    """The dead letter of a record, with what a replay needs."""
+    payload = zlib.compress(raw.payload) if len(raw.payload) <= PAYLOAD_LIMIT else None
+    return Failure(
+        stage, reason, detail, raw.source, raw.member, raw.offset, raw.length, payload, retryable, raw.format,
+        raw.hints,
+    )  # fmt: skip
+
+
+def attempt(stage: str, raw: RawDocument, action: Callable[[], T]) -> T | Failure:
+    """The action's result, or the record's dead letter. A full disk is no record's fault and is raised."""
+    try:
+        return action()
+    except RecordError as error:
+        return failure(stage, error.reason, error.message, raw, error.retryable)
+    except MemoryError:
+        return failure(
+            stage, "memory", "the record needs more memory than a child may use (setting child_memory)", raw
+        )
+    except RecursionError:
+        return failure(stage, "too-deep", "the record is nested too deeply", raw)
+    except Exception as error:
+        if isinstance(error, NewsmillError) or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
+            raise
+        return failure(stage, "error", f"{type(error).__name__}: {error}"[:1000], raw)
+
+
+def process(raw: RawDocument, chain: Chain) -> tuple[int, list[Fate]]:
+    """How many documents the record held, and the fate of each."""
+    documents = chain.parse(raw)
+    read, fates = 0, list[Fate]()
+    while True:
+        found = attempt("parse", raw, lambda: next(documents, None))
+        if found is None:
+            break
+        read += 1
+        if isinstance(found, RawDocument):
+            document = found
+            fates.append(attempt("extract", document, lambda: chain.extract(document)))  # noqa: B023
+        else:
+            fates.append(found)
+            if isinstance(found, Failure):
+                break
+    if not read:
+        return 1, [failure("parse", "no-record", "the reader found nothing in this record", raw)]
+    return read, fates

@@ -1,0 +1,86 @@
+"""What a child does with a chunk: the chain over each record; articles go back as Arrow, all else as records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline import faults
+from pipeline.chain import Chain, Options
+from pipeline.model import Article, Failure, RawDocument, Rejected
+from pipeline.process import attempt
+
+Encode = Callable[[list[Article]], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What every row of a round carries: its ``commit`` (the round) and ``ingested`` (ISO 8601, UTC)."""
+
+    round: int
+    ingested: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a chunk. ``answered``: records answered for; ``read``: documents found in them; ``articles``:
+    rows in ``ipc`` (an Arrow stream; None where there are none)."""
+
+    answered: int
+    read: int
+    articles: int
+    ipc: bytes | None
+    rejected: tuple[Rejected, ...]
+    failures: tuple[Failure, ...]
+
+
+class Worker:
+    """The chain and the table's encoder, loaded once per child; called with chunks."""
+
+    def __init__(self, options: Options, encode: Encode) -> None:
+        self.chain, self.encode = Chain(options), encode
+        self.chain.warm()
+
+    def __call__(self, records: Sequence[RawDocument], stamp: Stamp) -> Answer:
+        read = answered = 0
+        articles: list[tuple[RawDocument, Article]] = []
+        rejected: list[Rejected] = []
+        failures: list[Failure] = []
+        for raw in records:
+            count, fates = self.chain.process(raw)
+            read, answered = read + count, answered + 1
+            for fate in fates:
+                if faults.dropped("process"):
+                    continue
+                match fate:
+                    case Article():
+                        articles.append((raw, replace(fate, commit=stamp.round, ingested=stamp.ingested)))
+                    case Rejected():
+                        rejected.append(fate)
+                    case Failure():
+                        failures.append(fate)
+        rows, ipc = self._encode(articles, failures)
+        return Answer(answered, read, rows, ipc, tuple(rejected), tuple(failures))
+
+    def _encode(
+        self, articles: list[tuple[RawDocument, Article]], failures: list[Failure]
+    ) -> tuple[int, bytes | None]:
+        """All rows at once; where one of them cannot be encoded, without it and with its dead letter."""
+        if not articles:
+            return 0, None
+        whole = attempt("encode", articles[0][0], lambda: self.encode([article for _, article in articles]))
+        if not isinstance(whole, Failure):
+            return len(articles), whole
+        good = []
+        for raw, article in articles:
+            row = attempt("encode", raw, lambda: self.encode([article]))  # noqa: B023
+            if isinstance(row, Failure):
+                failures.append(row)
+            else:
+                good.append(article)
+        return len(good), self.encode(good) if good else None
+
+
+def load(options: Options, encode: Encode) -> Worker:
+    """A worker for ``guard.Guard``: picklable by name, loaded in the child."""
+    return Worker(options, encode)
