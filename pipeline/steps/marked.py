@@ -63,8 +63,8 @@ def _classes(name: str) -> frozenset[str]:
 def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
     """Title, date, author, kicker and lead candidates from marked elements, in the order of the page.
 
-    ``titles``: what the page gives as its titles, folded: the heading that stands in one of them is the article's.
-    What stands near that heading is trusted more; of many alike the later ones are dropped, for they belong to
+    ``titles``: the titles that the page gives, folded: a heading that stands in one of them is the article's.
+    What stands near that heading is trusted more; of many alike the later ones are dropped: they belong to
     teasers of other articles.
     """
     found: list[tuple[int, Any, str | None]] = []
