@@ -59,7 +59,7 @@ def _line(name: str, group: list[Item]) -> dict[str, Any]:
     extra = _EXTRA.get(name, {})
     reasons, failures = extra.get("reasons", {}), extra.get("failures", {})
     line: dict[str, Any] = {
-        "file": f"files/{name}",
+        "file": f"dump/{name}",
         "articles": len(group) + extra.get("more", 0),
         "stale": extra.get("stale", 0),
         "duplicate": extra.get("duplicate", 0),

@@ -1,4 +1,4 @@
-"""Makes ``files/``, the sample dump, and ``expected.jsonl`` from ``sources/``: run it without arguments.
+"""Makes ``dump/``, the sample dump, and ``expected.jsonl`` from ``sources/``: run it without arguments.
 
 ``expected.jsonl`` is made from the sources too, never from what the program finds.
 """
@@ -35,7 +35,7 @@ _HEADER = {
 def main() -> None:
     """Writes the whole dump into the folder named on the command line, else beside this file."""
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
-    shutil.rmtree(target / "files", ignore_errors=True)
+    shutil.rmtree(target / "dump", ignore_errors=True)
     groups: dict[str, list[Item]] = defaultdict(list)
     for item in items():
         groups[item.to].append(item)
@@ -45,7 +45,7 @@ def main() -> None:
         **make_bad.without_articles(groups),
     }
     for name, payload in written.items():
-        path = target / "files" / name
+        path = target / "dump" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(payload)
     lines = expected_lines(groups, sorted(written))
