@@ -1,0 +1,102 @@
+"""Which body candidate is the article's, and whether the page holds an article at all."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from pipeline.languages import load
+from pipeline.model import Block, Decision, Document
+
+_RUNNING: Final = frozenset({"paragraph", "crosshead", "list", "quote", "table"})
+_NO_LETTERS: Final = re.compile(r"[\W_]+")
+_SENTENCE: Final = re.compile(r"[.!?…։؟。！？।][\"'”’»)\]]*(?:\s|$)")
+_SHORT_PAGE: Final = 1_500
+_LEAST_TEXT: Final = 60
+_LINES_OF_A_LIST: Final = 8
+_LONG_LINE: Final = 120
+_ARTICLE_RULES: Final = ("json-ld headline", "json-ld datePublished", "meta article:published_time")
+
+
+def choose(document: Document) -> Decision:
+    """The most trusted body candidate that has text: a tuple of Blocks (empty: none was found)."""
+    candidates = [candidate for candidate in document.candidates("body") if candidate.value]
+    if not candidates:
+        return Decision(())
+    winner = max(candidates, key=lambda candidate: candidate.confidence)
+    return Decision(tuple(winner.value), winner)
+
+
+def reject(document: Document, blocks: list[Block]) -> tuple[str, str] | None:
+    """Why this is no article, as (reason, sentence), or None.
+
+    Reasons: ``empty`` (no text at all), ``error-page``, ``navigation`` (a list of links), ``no-article`` (a page
+    with text, but no running text). A dump's record that has text is an article, however short.
+    """
+    text = " ".join(block.text for block in blocks if block.kind in _RUNNING)
+    if not text.strip():
+        if _has_text(document):
+            return "no-article", "the page has words, but no running text was found in it"
+        return "empty", "nothing to read in it"
+    if document.raw.record or document.tree is None:
+        return None
+    if len(text) < _SHORT_PAGE and (title := _error_title(document)):
+        return "error-page", f"an error page stands where an article was: {title}"
+    if _says_article(document):
+        return None
+    if _is_list(blocks):
+        return "navigation", "lines of a list or of links, no running text"
+    if _units(text) < _LEAST_TEXT and not _SENTENCE.search(text):
+        return "no-article", "no more than a few words of running text"
+    return None
+
+
+def _has_text(document: Document) -> bool:
+    if document.tree is None:
+        return bool((document.text or "").strip())
+    page = document.tree.find("body")
+    if page is None:
+        return False
+    return any(
+        text.strip()
+        for element in page.iter()
+        if element.tag not in ("script", "style", "noscript", "template")
+        for text in (element.text, element.tail)
+        if text
+    )
+
+
+def _units(text: str) -> int:
+    """Length in letters of an alphabet: a character of Chinese or Japanese says as much as three."""
+    return len(text) + 2 * sum("\u2e80" <= character <= "\uffdc" for character in text)
+
+
+@cache
+def _errors() -> frozenset[str]:
+    return frozenset(load("markup")["errors"]["titles"])
+
+
+def _error_title(document: Document) -> str | None:
+    """The title or heading that is an error's, also before or behind the site's name."""
+    for candidate in document.candidates("title"):
+        if candidate.rule not in ("title tag", "h1"):
+            continue
+        for part in (candidate.value, *re.split(r"\s[|–—:·-]\s|\s?[|:]\s", candidate.value)):
+            if _NO_LETTERS.sub("", part).casefold() in _errors():
+                return str(candidate.value)[:100]
+    return None
+
+
+def _says_article(document: Document) -> bool:
+    """The page calls itself an article by data that list pages do not carry."""
+    return any(c.rule in _ARTICLE_RULES and c.confidence >= 0.5 for c in document.evidence)
+
+
+def _is_list(blocks: list[Block]) -> bool:
+    """Many short lines without full sentences, hardly a paragraph among them."""
+    lines = [block.text for block in blocks if block.kind in _RUNNING]
+    if len(lines) < _LINES_OF_A_LIST:
+        return False
+    running = [line for line in lines if _units(line) >= _LONG_LINE or _SENTENCE.search(line)]
+    return len(running) < len(lines) / 8
