@@ -147,7 +147,7 @@ class Guard(Generic[A]):
             reason, detail = "crashed", f"the child process died (exit {error.exitcode})"
         except MemoryError:
             reason, detail = "memory", "needs more memory than a child may use"
-        if pending.alone or len(pending.records) == 1 and reason == "memory":
+        if pending.alone or (len(pending.records) == 1 and reason == "memory"):
             return Dead(pending.records[0], reason, detail)
         return [self.submit(pending.owner, [raw], pending.stamp, alone=True) for raw in pending.records]
 

@@ -287,7 +287,8 @@ class Rejected:
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A record that could not be processed. ``payload``: the raw record, zlib-compressed, up to 1 MB before
-    compression, so that a replay needs no dump (None: the replay reads the source at its offset)."""
+    compression, so that a replay needs no dump (None: the replay reads the source again). ``context``: the rest of
+    the record as it was split off (a RawDocument in JSON, without payload)."""
 
     stage: str
     reason: str
@@ -299,7 +300,7 @@ class Failure:
     payload: bytes | None = None
     retryable: bool = True
     format: str | None = None
-    hints: tuple[Hint, ...] = ()
+    context: str | None = None
 
 
 Fate = Article | Rejected | Failure

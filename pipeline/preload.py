@@ -12,6 +12,6 @@ if sys.platform == "linux":
     PR_SET_PDEATHSIG = 1
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
-import pyarrow  # noqa: E402, F401
+import pyarrow  # noqa: F401
 
-import pipeline.chain  # noqa: E402, F401
+import pipeline.chain  # noqa: F401

@@ -9,7 +9,10 @@ from __future__ import annotations
 import errno
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final, Protocol, TypeVar
+
+import msgspec
 
 from pipeline.errors import NewsmillError, RecordError
 from pipeline.model import Article, Failure, Fate, RawDocument, Rejected
@@ -33,9 +36,10 @@ class Chain(Protocol):
 def failure(stage: str, reason: str, detail: str, raw: RawDocument, retryable: bool = True) -> Failure:
     """The dead letter of a record, with what a replay needs."""
     payload = zlib.compress(raw.payload) if len(raw.payload) <= PAYLOAD_LIMIT else None
+    context = msgspec.json.encode(replace(raw, payload=b"", blocks=None)).decode()
     return Failure(
         stage, reason, detail, raw.source, raw.member, raw.offset, raw.length, payload, retryable, raw.format,
-        raw.hints,
+        context,
     )  # fmt: skip
 
 
@@ -68,7 +72,8 @@ def process(raw: RawDocument, chain: Chain) -> tuple[int, list[Fate]]:
         read += 1
         if isinstance(found, RawDocument):
             document = found
-            fates.append(attempt("extract", document, lambda: chain.extract(document)))  # noqa: B023
+            # The dead letter is the record as it was split off: that is what a replay parses again.
+            fates.append(attempt("extract", raw, lambda: chain.extract(document)))  # noqa: B023
         else:
             fates.append(found)
             if isinstance(found, Failure):
@@ -76,3 +81,10 @@ def process(raw: RawDocument, chain: Chain) -> tuple[int, list[Fate]]:
     if not read:
         return 1, [failure("parse", "no-record", "the reader found nothing in this record", raw)]
     return read, fates
+
+
+def restore(dead: Failure) -> RawDocument | None:
+    """The record of a dead letter, as it was split off; None where the letter does not hold it."""
+    if dead.payload is None or dead.context is None:
+        return None
+    return replace(msgspec.json.decode(dead.context, type=RawDocument), payload=zlib.decompress(dead.payload))

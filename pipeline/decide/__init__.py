@@ -25,8 +25,7 @@ VALUE_LENGTH = 200
 
 _FIELDS = frozenset(f.name for f in fields(Article))
 _OURS = frozenset(
-    "id source offset member body lead ingested commit version words fingerprint provenance extra schema_version "
-    "withdrawn retired format retrieved".split()
+    ["id", "source", "offset", "member", "body", "lead", "ingested", "commit", "version", "words", "fingerprint", "provenance", "extra", "schema_version", "withdrawn", "retired", "format", "retrieved"]
 )
 # Scripts that write without spaces: each character counts as a word, as concordancers do.
 _WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W\u0e00-\u0eff"

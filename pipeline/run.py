@@ -1,0 +1,216 @@
+"""The loop over rounds: extract (a Beam job), commit (one transaction), index (a thread beside the next round).
+
+Nothing is true before the commit, and everything after it can be made again: so a run that is killed at any moment
+goes on where its last commit ended.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from types import FrameType
+from typing import BinaryIO, Final
+
+from pipeline import chain, guard, plan, readers, report
+from pipeline.beam import extract as extracting
+from pipeline.beam.files import find_remote, open_source
+from pipeline.corpus.store import Corpus, Run
+from pipeline.errors import StoreError
+from pipeline.follow import Follower, followers
+from pipeline.model import SourceFile, UnitResult, WorkUnit
+from pipeline.progress import Progress
+from pipeline.ranges import Ranges
+from pipeline.settings import Settings
+
+ROUND_UNITS: Final = 4000
+"""Units offered to one local round; its seconds end it long before these are read."""
+
+
+def run(
+    settings: Settings,
+    inputs: list[str],
+    *,
+    fresh: bool = False,
+    input_format: str | None = None,
+    beam_options: Sequence[str] = (),
+    progress: Progress,
+) -> report.Account:
+    """Reads the inputs into the store and lets its engines follow; the account, saved as the run's report.
+
+    Raises UsageError before anything starts, StoreError where the run cannot go on (what is committed stays).
+    """
+    files = plan.find(inputs, find_remote)
+    corpus = Corpus.open(settings.store)
+    with corpus.lock():
+        driver = Driver(
+            settings, corpus, corpus.begin(inputs, fresh=fresh), input_format, beam_options, progress
+        )
+        try:
+            with _interruptible():
+                driver.go(files)
+        finally:
+            extracting.stop_guard()
+            extracting.LOCAL.progress = None
+        return driver.account
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """The first Ctrl-C ends the round in good order, the second at once."""
+    extracting.LOCAL.stop.clear()
+
+    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+        extracting.LOCAL.stop.set()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, signal.SIG_DFL)
+        print("stopping: what is read is being committed (once more to stop at once)", file=sys.stderr)
+
+    try:
+        before = {name: signal.signal(name, ask_to_stop) for name in (signal.SIGINT, signal.SIGTERM)}
+    except ValueError:  # not in the main thread: the caller handles signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+@contextmanager
+def _disk_full(store: str) -> Iterator[None]:
+    """Says in one sentence what a full disk did, wherever in a round it was met."""
+    extracting.LOCAL.error = None
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        cause = extracting.LOCAL.error or error
+        if isinstance(cause, OSError) and (cause.errno == errno.ENOSPC or "No space left" in str(cause)):
+            raise StoreError(
+                f"the disk that holds {store} is full; what was committed is intact: make room, then run again"
+            ) from error
+        raise
+
+
+def _beam() -> Any:
+    """Beam's import takes most of a second: it overlaps with the children's start."""
+    from pipeline.beam import job
+
+    return job
+
+
+def chain_options(settings: Settings) -> chain.Options:
+    """What of the settings the chain needs to know."""
+    return chain.Options(settings.language.detector, dict(settings.fields.aliases))
+
+
+class Driver:
+    """One run: its units, its rounds, its account."""
+
+    def __init__(
+        self, settings: Settings, corpus: Corpus, run: Run, input_format: str | None,
+        beam_options: Sequence[str], progress: Progress,
+    ) -> None:  # fmt: skip
+        self.settings, self.corpus, self.run, self.progress = settings, corpus, run, progress
+        self.beam_options = list(beam_options)
+        options = chain_options(settings)
+        self.plan = plan.Options(options.key, settings.unit_bytes, settings.pack_files, input_format)
+        limits = guard.Limits(settings.record_seconds, settings.record_retry_seconds, settings.child_memory)
+        self.workers = (
+            settings.workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
+        )
+        self.job = extracting.Job(
+            settings.store, 0, options, self.plan, limits, self.workers, settings.chunk_bytes, settings.window,
+            settings.round_seconds,
+        )  # fmt: skip
+        self.account = report.Account(run=run.id, inputs=list(run.inputs), started=run.started)
+        self.begun = time.monotonic()
+
+    def go(self, files: list[SourceFile]) -> None:
+        """All rounds, then the engines' last steps, then the account."""
+        in_process = not self.beam_options
+        if in_process:
+            extracting.start_guard(self.job, self.workers)
+        self.job_module = _beam()
+        extracting.LOCAL.progress = self.progress.add
+        done = self.corpus.done(self.run)
+        units = plan.units(files, self.plan, self._cut, done.get)
+        self.ranges = Ranges(self.plan, self.corpus.reached(self.run))
+        total = sum((u.end or sum(f.size for f in u.files)) - u.start for u in units)
+        self.progress.update(total_bytes=total)
+        with followers(self.settings, self.corpus) as engines:
+            self.engines: list[Follower] = engines
+            self._rounds(units)
+            self.account.stopped = extracting.LOCAL.stop.is_set()
+            if not self.account.stopped:
+                self.account.retired = self.corpus.finish(self.run)
+            for engine in engines:
+                engine.catch_up()
+            self._settle_account()
+
+    def _cut(self, file: SourceFile) -> tuple[plan.Boundary, BinaryIO] | None:
+        reader = readers.splittable(file.path, open_source)
+        if reader is None or reader.boundary is None or self.plan.format not in (None, reader.name):
+            return None
+        return reader.boundary, open_source(file.path)
+
+    def _rounds(self, units: list[WorkUnit]) -> None:
+        left = self._commit(units, self.corpus.staged()) if self.corpus.staged() else units
+        idle = 0
+        while left and not extracting.LOCAL.stop.is_set():
+            number = self.corpus.next_round()
+            with _disk_full(self.settings.store):
+                self.job_module.extract(
+                    left[:ROUND_UNITS], replace(self.job, round=number), self.beam_options
+                )
+            results = self.corpus.staged()
+            left = self._commit(left, results)
+            idle = 0 if results else idle + 1
+            if idle > 3:
+                raise StoreError(
+                    "three rounds gave no result; see the runner's own log (what is committed stays)"
+                )
+
+    def _commit(self, units: list[WorkUnit], results: list[UnitResult]) -> list[WorkUnit]:
+        """Commits what neighbouring ranges agree on; what is still to read afterwards."""
+        agreed, again = self.ranges.agree(results)
+        if agreed:
+            with _disk_full(self.settings.store):
+                self.corpus.commit(self.run, max(result.round for result in agreed), agreed)
+            self.account.rounds += 1
+            for engine in self.engines:
+                engine.follow()
+        for result in again.dropped:
+            self.corpus.drop(result)
+        covered = {result.unit.name: result.covers for result in agreed}
+        held = {result.unit.name for result in again.held}
+        left = [
+            rest
+            for unit in units
+            if unit.name not in held
+            for rest in (
+                plan.remainder(unit, covered[unit.name], self.plan) if unit.name in covered else [unit]
+            )
+        ]
+        return [again.replaced.get(unit.name, unit) for unit in left]
+
+    def _settle_account(self) -> None:
+        counts, account = self.corpus.account(self.run), self.account
+        for name in ("read", "written", "stale", "duplicate", "rejected", "failed"):
+            setattr(account, name, getattr(counts, name))
+        account.stages = dict(counts.stages)
+        account.rejected_by_reason, account.failed_by_reason = (
+            dict(counts.rejected_by_reason),
+            dict(counts.failed_by_reason),
+        )
+        account.by_format, account.slowest = dict(counts.by_format), list(counts.slowest)
+        tallies = self.corpus.tally(self.run)
+        account.by_language, account.by_precision = tallies.language, tallies.precision
+        account.engines = {engine.name: engine.account() for engine in self.engines}
+        account.seconds = round(time.monotonic() - self.begun, 2)
+        report.write(account, self.corpus.run_folder(self.run.id))
