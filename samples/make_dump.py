@@ -190,7 +190,7 @@ def again(group: list[Item]) -> list[Item]:
     by_slug = {item.slug: item for item in group}
     same, other = by_slug["kulturhus-vedtak"], by_slug["school-radio"]
     return [
-        replace(same, keys=same.keys | {"section": "Arkiv", "again": "same"}),
+        replace(same, keys=same.keys | {"section": "Arkiv", "date": "2023-02-17", "again": "same"}),
         replace(other, keys=other.keys | {"again": "other"}, site=other.site | _WIRE),
     ]
 
