@@ -1,0 +1,55 @@
+"""HTML: one page a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from pipeline.model import RawDocument
+
+from .base import Item, Reader, Stream, unmarked, whole
+
+_PREAMBLE: Final = rb"(?:\s|<\?xml[^>]*>|<!--.*?-->)*"
+_FIRM: Final = re.compile(_PREAMBLE + rb"<(?:!doctype\s+html|html)\b", re.I | re.S)
+_OTHER: Final = re.compile(_PREAMBLE + rb"<!doctype\s+(?!html)\w", re.I | re.S)
+_XML: Final = re.compile(rb"\s*<\?xml", re.I)
+_TAGS: Final = re.compile(
+    rb"</?(?:html|head|body|meta|title|div|span|p|br|a|img|h[1-6]|ul|li|table|tr|td|script|link|article|section"
+    rb"|header|main|figure)\b[^<>]*>",
+    re.I,
+)
+_MHTML: Final = re.compile(rb"(?:^|\n)(?:MIME-Version|Content-Type:\s*multipart/)", re.I)
+
+
+def _sniff(head: bytes, name: str) -> float:
+    text = unmarked(head)
+    if _FIRM.match(text):
+        return 0.97
+    if _OTHER.match(text) or _MHTML.search(text[:2048]):
+        return 0.0
+    tags = len(_TAGS.findall(text))
+    if text.lstrip()[:1] != b"<" or (_XML.match(text) and not re.search(rb"<html\b", text, re.I)):
+        return 0.55 if tags >= 5 and name.lower().endswith((".html", ".htm", ".xhtml")) else 0.0
+    if tags >= 2:
+        return 0.8
+    return 0.6 if tags and name.lower().endswith((".html", ".htm", ".xhtml")) else 0.0
+
+
+def _why(head: bytes, name: str) -> str:
+    text = unmarked(head)
+    if _FIRM.match(text):
+        return "begins with an HTML doctype or <html>"
+    return f"{len(_TAGS.findall(text))} HTML tags at its beginning"
+
+
+def _split(stream: Stream) -> Iterator[Item]:
+    return whole(stream, "html")
+
+
+def _parse(raw: RawDocument) -> Iterator[Item]:
+    yield replace(raw, media_type="text/html")
+
+
+READER: Final[Reader] = Reader("html", _sniff, _why, _split, _parse)

@@ -1,0 +1,238 @@
+"""JSON Lines, a JSON array, and pretty-printed objects: one record an object.
+
+The names that fields go by are data (``languages/fields.toml``, see ``fields.py``). A UTF-16 file is read as
+UTF-8, and its offsets are those of the UTF-8 stream.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, BinaryIO, Final, cast
+
+import msgspec
+
+from pipeline.model import RawDocument
+
+from . import fields
+from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, failed, rejected, unmarked, utf16
+from .json_scan import elements
+
+_OBJECT: Final = re.compile(rb'\s*\{\s*("|\}|$)')
+_ARRAY: Final = re.compile(rb'\s*\[\s*(\{\s*("|\}|$)|$)')
+_BLANK: Final = b" \t\r\n\0\xef\xbb\xbf"
+_FORMAT: Final = "jsonl"
+_BOM: Final = "byte order mark"
+
+
+# ---------------------------------------------------------------- what it is
+
+
+def _sniff(head: bytes, name: str) -> float:
+    text = unmarked(head).lstrip(_BLANK)
+    if not (_OBJECT.match(text) or _ARRAY.match(text)):
+        return 0.0
+    first = text.split(b"\n", 1)[0]
+    if _value(first.strip()) is not None:
+        return 0.98
+    return 0.9 if name.lower().endswith((".json", ".jsonl", ".ndjson", ".jl")) else 0.85
+
+
+def _value(line: bytes) -> Any:
+    try:
+        return msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def by_lines(head: bytes) -> bool:
+    """Whether a file that begins with ``head`` has one record a line (else: values over many lines)."""
+    lines = [line.strip(_BLANK) for line in unmarked(head).split(b"\n", 50)]
+    lines = [line for line in lines if line]
+    if not lines or lines[0].startswith(b"["):
+        return len(lines) > 1 and lines[1].startswith(b"[") and _value(lines[0]) is not None
+    if len(lines) == 1 or _value(lines[0]) is not None:
+        return True
+    return lines[1].startswith(b"{") and lines[0] != b"{"
+
+
+def _why(head: bytes, name: str) -> str:
+    if by_lines(head):
+        return "its first line is a JSON object"
+    array = unmarked(head).lstrip(_BLANK).startswith(b"[")
+    return "begins with a JSON array of objects" if array else "begins with a JSON object over several lines"
+
+
+def cuttable(head: bytes) -> bool:
+    """Whether a file that begins with ``head`` can be cut at line ends."""
+    return by_lines(head) and utf16(head) is None
+
+
+# ---------------------------------------------------------------- split
+
+
+def _split(stream: Stream) -> Iterator[Item]:
+    charset = utf16(stream.head) if stream.start == 0 else None
+    if charset:
+        stream.file = cast(BinaryIO, io.BufferedReader(_Recoded(stream.file, charset), BUFFER))
+    return _lines(stream) if by_lines(stream.head) or stream.start else _elements(stream)
+
+
+class _Recoded(io.RawIOBase):
+    """A UTF-16 stream as UTF-8."""
+
+    def __init__(self, file: BinaryIO, charset: str) -> None:
+        self.file, self.rest = file, b""
+        self.decoder = codecs.getincrementaldecoder(charset)("replace")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self.rest:
+            data = self.file.read(BUFFER)
+            self.rest = self.decoder.decode(data, not data).encode("utf-8", "replace")
+            if not data:
+                break
+        n = min(len(buffer), len(self.rest))
+        buffer[:n], self.rest = self.rest[:n], self.rest[n:]
+        return n
+
+
+def _lines(stream: Stream) -> Iterator[Item]:
+    file, offset = stream.file, stream.start
+    while stream.begins(offset):
+        line = file.readline(RECORD_LIMIT + 1)
+        if not line:
+            return
+        length = len(line)
+        if length > RECORD_LIMIT:
+            del line
+            length += _skip_line(file)
+            sentence = f"a line of {length:,} bytes; a record is at most {RECORD_LIMIT >> 20} MiB"
+            yield stream.failure(_FORMAT, "too-large", sentence, offset, length)
+        elif line.strip(_BLANK) or b"\0" in line:
+            yield RawDocument(stream.source, offset, length, line, _FORMAT, stream.member)
+        offset += length
+
+
+def _skip_line(file: BinaryIO) -> int:
+    """Reads to the end of the line; how many bytes that were."""
+    skipped = 0
+    while piece := file.readline(BUFFER):
+        skipped += len(piece)
+        if piece.endswith(b"\n"):
+            break
+    return skipped
+
+
+def _elements(stream: Stream) -> Iterator[Item]:
+    for found in elements(stream.file.read, stream.start):
+        stream.begins(found.offset)
+        if found.fault == "truncated":
+            yield stream.failure(_FORMAT, "truncated", "the JSON ends too early", found.offset, found.length)
+        elif found.fault:
+            text = (found.data or b"")[:60].decode("utf-8", "replace")
+            detail = f"not a JSON object: {text}"
+            yield stream.failure(_FORMAT, found.fault, detail, found.offset, found.length)
+        elif found.data is None:
+            sentence = f"an object of {found.length:,} bytes; a record is at most {RECORD_LIMIT >> 20} MiB"
+            yield stream.failure(_FORMAT, "too-large", sentence, found.offset, found.length)
+        else:
+            yield RawDocument(stream.source, found.offset, found.length, found.data, _FORMAT, stream.member)
+
+
+def _boundary(file: BinaryIO, position: int, size: int) -> int:
+    if position <= 0:
+        return 0
+    file.seek(position - 1)
+    at = position - 1
+    while at < size and (piece := file.read(64 * 1024)):
+        end = piece.find(b"\n")
+        if end >= 0:
+            return min(size, at + end + 1)
+        at += len(piece)
+    return size
+
+
+# ---------------------------------------------------------------- parse
+
+
+def _parse(raw: RawDocument) -> Iterator[Item]:
+    extra: list[tuple[str, str]] = []
+    try:
+        record = msgspec.json.decode(raw.payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        try:
+            record = _lenient(raw.payload, extra)
+        except (ValueError, RecursionError) as error:
+            yield failed(raw, "bad-json", f"not valid JSON: {_explained(error)}")
+            return
+    if not isinstance(record, dict):
+        yield failed(raw, "bad-record", f"a record is a JSON object, not a {type(record).__name__}")
+        return
+    made = fields.document(record)
+    if not made.text:
+        yield rejected(raw, "no-text", "the record has no field with text", made.first("url"))
+        return
+    yield replace(
+        raw,
+        payload=made.text.encode("utf-8"),
+        media_type=made.media_type,
+        charset="utf-8",
+        hints=made.hints,
+        extra=(*made.extra, *extra),
+        retrieved=made.first("retrieved"),
+        record=True,
+    )
+
+
+def _explained(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at character {error.pos + 1}"
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)[:200]
+
+
+def _lenient(payload: bytes, extra: list[tuple[str, str]]) -> Any:
+    """JSON with NULs, control characters, NaN, lone surrogates or bytes that are not UTF-8; what was done is
+    noted in ``extra``. Raises ValueError, RecursionError."""
+    text, note = decoded(payload.strip(_BLANK))
+    if note:
+        extra.append(("encoding-errors", note))
+    return _whole(json.loads(text.replace("\0", ""), strict=False))
+
+
+def decoded(data: bytes) -> tuple[str, str | None]:
+    """``data`` as text, and a note where it is not valid UTF-8: as windows-1252 where no character of it is
+    UTF-8, else with the replacement character for what is wrong."""
+    try:
+        return data.decode("utf-8"), None
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "ignore")
+    if text.isascii():
+        return data.decode("cp1252", "replace"), "not UTF-8: read as windows-1252"
+    text = data.decode("utf-8", "replace")
+    return text, f"not UTF-8: {text.count(chr(0xFFFD))} characters replaced"
+
+
+def _whole(value: Any) -> Any:
+    """``value`` with lone surrogates replaced: no encoder would take them."""
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    if isinstance(value, dict):
+        return {_whole(key): _whole(each) for key, each in value.items()}
+    return value
+
+
+def configure(aliases: Mapping[str, str]) -> None:
+    """Adds names of fields (``{"overskrift": "title"}``) to those of the table. Raises UsageError."""
+    fields.configure(aliases)
+
+
+READER: Final[Reader] = Reader(_FORMAT, _sniff, _why, _split, _parse, _boundary, cuttable)

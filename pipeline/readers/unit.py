@@ -1,0 +1,216 @@
+"""Reads a WorkUnit: opens its files and their containers, and gives each record once."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+from collections.abc import Iterator
+from typing import BinaryIO, Final, cast
+
+from pipeline.errors import RecordError, UsageError
+from pipeline.model import Failure, RawDocument, Rejected, SourceFile, WorkUnit
+
+from .base import BUFFER, HEAD, Detection, Item, Opener, Reader, Stream
+from .inflate import Ranged
+from .registry import READERS, identify, media
+from .unpack import TROUBLE, Layer, container, leaves
+
+_SHOWN: Final = 20
+
+
+class UnitReader:
+    """The records of ``unit``, in order; the first ``unit.skip`` are read over.
+
+    ``first`` and ``after`` are known once a range is read (see UnitResult), ``current`` is the file being read.
+    Anything that goes wrong is an item, never an exception; the rest of the unit goes on.
+    """
+
+    def __init__(self, unit: WorkUnit, open_: Opener) -> None:
+        self.unit, self.open_ = unit, open_
+        self.current = ""
+        self.first: int | None = None
+        self.after: int | None = None
+        self._file: BinaryIO | None = None
+        self._skip = unit.skip
+
+    def __iter__(self) -> Iterator[Item]:
+        for source in self.unit.files:
+            self.current = source.path
+            for item in self._source(source):
+                if self._skip > 0:
+                    self._skip -= 1
+                    continue
+                yield item
+            self.close()
+
+    def close(self) -> None:
+        """Closes the open file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _source(self, source: SourceFile) -> Iterator[Item]:
+        refused = not_a_file(source.path)
+        if refused:
+            yield Failure("read", "not-a-file", f"{refused}: it was not opened", source.path)
+            return
+        try:
+            self._file = self.open_(source.path)
+            if self.unit.start or self.unit.end is not None:
+                yield from self._range(source, self._file)
+                return
+            layer = Layer(_buffered(self._file, source.size), source.path, seek=self._file)
+            for leaf in leaves(layer):
+                if isinstance(leaf, Failure):
+                    yield leaf
+                else:
+                    yield from _records(leaf[0], self.unit.format, "/".join(leaf[1]) or None)
+        except OSError as error:
+            yield Failure("read", "unreadable", _reason(error), source.path)
+
+    def _range(self, source: SourceFile, file: BinaryIO) -> Iterator[Item]:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        head = _buffered(file, size).peek(HEAD)[:HEAD]
+        reader = _chosen(self.unit.format, head, source.path)
+        if reader is None or reader.boundary is None or not reader.cuttable(head):
+            yield Failure("read", "unreadable", "the file cannot be cut: it has changed since", source.path)
+            return
+        start = reader.boundary(file, self.unit.start, size)
+        end = min(self.unit.end if self.unit.end is not None else size, size)
+        file.seek(start)
+        stream = Stream(
+            cast(BinaryIO, _buffered(file, size)),
+            source.path,
+            start=start,
+            end=end,
+            head=head,
+            zipped=container(head) == "gz",
+            seekable=True,
+        )
+        yield from _split(reader, stream)
+        self.first = stream.first if stream.first is not None else start
+        self.after = stream.after if stream.after is not None else size
+
+
+def read(unit: WorkUnit, open_: Opener) -> UnitReader:
+    """All records of a unit, as an iterable that knows where it stands."""
+    return UnitReader(unit, open_)
+
+
+def not_a_file(path: str) -> str | None:
+    """What a local path is that must not be opened (a FIFO would block), else None."""
+    if "://" in path:
+        return None
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return None
+    kinds = (
+        (stat.S_ISFIFO, "a named pipe"),
+        (stat.S_ISSOCK, "a socket"),
+        (stat.S_ISCHR, "a device"),
+        (stat.S_ISBLK, "a device"),
+        (stat.S_ISDIR, "a folder"),
+    )
+    return next((what for test, what in kinds if test(mode)), None)
+
+
+def _buffered(file: BinaryIO, size: int) -> io.BufferedReader:
+    """A buffer over an opener's file, whatever kind of object that is; small files get small ones."""
+    return io.BufferedReader(Ranged(file), max(HEAD, min(BUFFER, size + 1)))
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error) or type(error).__name__
+
+
+def _chosen(forced: str | None, head: bytes, name: str) -> Reader | None:
+    if forced is not None:
+        if forced not in READERS:
+            raise UsageError(f"no format {forced!r}: there are {', '.join(READERS)}")
+        return READERS[forced]
+    found = identify(head, name).format
+    return READERS[found] if found else None
+
+
+def _records(stream: Stream, forced: str | None, layers: str | None) -> Iterator[Item]:
+    """The records of one file or member; at least one item."""
+    head, where = stream.head, (stream.source, stream.member)
+    if not head:
+        yield Rejected("read", "empty", "an empty file", *where)
+        return
+    reader = _chosen(forced, head, stream.member or stream.source)
+    if reader is None:
+        known = media(head)
+        why = identify(head, "", layers).why
+        if known or why == "empty":
+            yield Rejected("read", "not-text" if known else "empty", known or "nothing but blanks", *where)
+        else:
+            yield Failure("read", "unknown-format", why, *where, retryable=True)
+        return
+    count = 0
+    for item in _split(reader, stream):
+        count += 1
+        yield item
+    if not count:
+        yield Rejected("read", "empty", "no records in it", *where, format=reader.name)
+
+
+def _split(reader: Reader, stream: Stream) -> Iterator[Item]:
+    """A reader's records, with what its stream runs into as the last of them."""
+    try:
+        yield from reader.split(stream)
+    except RecordError as error:
+        yield stream.failure(reader.name, error.reason, error.message, stream.position)
+    except OSError as error:
+        yield stream.failure(reader.name, "unreadable", _reason(error), stream.position)
+    except TROUBLE as error:
+        yield stream.failure(reader.name, "corrupt", str(error) or type(error).__name__, stream.position)
+
+
+# ---------------------------------------------------------------- looking without reading
+
+
+def splittable(path: str, open_: Opener) -> Reader | None:
+    """The reader of a file that can be cut into byte ranges, else None. Raises OSError."""
+    if not_a_file(path):
+        return None
+    with open_(path) as file:
+        head = _buffered(file, HEAD).peek(HEAD)[:HEAD]
+    reader = _chosen(None, head, path)
+    outer = container(head)
+    if reader is None or reader.boundary is None or (outer and not (outer == "gz" and reader.name == "warc")):
+        return None
+    return reader if reader.cuttable(head) else None
+
+
+def describe(path: str, open_: Opener) -> list[Detection]:
+    """What a file is, and the first members of a container; what cannot be opened says why."""
+    refused = not_a_file(path)
+    if refused:
+        return [Detection(None, 0.0, refused, path=path)]
+    found: list[Detection] = []
+    try:
+        with open_(path) as file:
+            for leaf in leaves(Layer(_buffered(file, BUFFER), path, seek=file)):
+                if isinstance(leaf, Failure):
+                    found.append(Detection(None, 0.0, leaf.detail, None, path, leaf.member))
+                else:
+                    stream, layers = leaf
+                    what = identify(stream.head, stream.member or path, "/".join(layers) or None)
+                    place = (what.container, path, stream.member)
+                    found.append(Detection(what.format, what.confidence, what.why, *place))
+                if len(found) >= _SHOWN:
+                    break
+    except OSError as error:
+        found.append(Detection(None, 0.0, f"unreadable: {_reason(error)}", path=path))
+    return found
+
+
+def parse(raw: RawDocument) -> Iterator[Item]:
+    """Makes the document of one record (in the child). A record with no reader's format: RecordError."""
+    if raw.format not in READERS:
+        raise RecordError("unknown-format", f"no reader for the format {raw.format!r}")
+    return READERS[raw.format].parse(raw)

@@ -1,0 +1,240 @@
+"""Opens containers (gz, bz2, xz, zst, zip, tar, in any nesting) as streams of their members, by content.
+
+Bounded in depth, members, ratio and memory; nothing is unpacked to disk, and names of members are data,
+never paths. What is over a bound is a Failure with its place, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import IO, Any, BinaryIO, Final, cast
+
+from pipeline.errors import RecordError
+from pipeline.model import Failure
+
+from .base import BUFFER, HEAD, RECORD_LIMIT, Stream
+from .inflate import BROKEN, Inflate, Ranged, compression
+
+DEPTH_LIMIT: Final = 4
+MEMBER_LIMIT: Final = 1_000_000
+_ZIP_ENTRY: Final = 46
+_DOCUMENTS: Final = ("[Content_Types].xml", "mimetype")
+"""First members that make a zip a document of an office program or an e-book, not a container."""
+
+TROUBLE: Final = (
+    *(OSError, *BROKEN, zipfile.BadZipFile, tarfile.TarError),
+    *(RuntimeError, NotImplementedError, ValueError, LookupError),
+)
+"""What libraries raise on a container that is broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Where in a nest of containers a stream stands. ``file`` is buffered at its beginning; ``seek`` is the
+    same stored file where it can be sought in."""
+
+    file: io.BufferedReader
+    source: str
+    member: str | None = None
+    layers: tuple[str, ...] = ()
+    seek: BinaryIO | None = None
+
+    def head(self) -> bytes:
+        """The first bytes, without moving. Raises RecordError where they do not decompress."""
+        return self.file.peek(HEAD)[:HEAD]
+
+    def failure(self, error: Exception, name: str | None = None, offset: int = 0) -> Failure:
+        """The Failure of this container, or of its member ``name``."""
+        member = self.inside(name) if name else self.member
+        reason = error.reason if isinstance(error, RecordError) else "corrupt"
+        retry = not isinstance(error, RecordError) or error.retryable
+        return Failure("read", reason, _sentence(error), self.source, member, offset, retryable=retry)
+
+    def inside(self, name: str) -> str:
+        """The member path of ``name`` in this container."""
+        return f"{self.member}/{name}" if self.member else name
+
+
+def _sentence(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+def container(head: bytes) -> str | None:
+    """The container that ``head`` begins with: ``gz bz2 xz zst zip tar``, or None."""
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")):
+        return None if _is_document(head) else "zip"
+    return compression(head) or ("tar" if _is_tar(head) else None)
+
+
+def _is_document(head: bytes) -> bool:
+    size = int.from_bytes(head[26:28], "little")
+    return head[30 : 30 + size].decode("latin-1") in _DOCUMENTS
+
+
+def _is_tar(head: bytes) -> bool:
+    """A tar header is known by its checksum (old ones have no magic)."""
+    field = head[148:156].strip(b" \0")
+    if len(head) < 512 or not field or not head[0]:
+        return False
+    try:
+        return int(field, 8) == sum(head[:148]) + 8 * 32 + sum(head[156:512])
+    except ValueError:
+        return False
+
+
+def leaves(layer: Layer) -> Iterator[tuple[Stream, tuple[str, ...]] | Failure]:
+    """The files within: each as a Stream (to be read before the next is asked for) with the layers around it.
+
+    A gzip stream that holds a WARC stays compressed (``zipped``), because its members can be found one by one.
+    """
+    try:
+        head = layer.head()
+        kind = container(head)
+        if kind is None:
+            yield _stream(layer, head), layer.layers
+            return
+        if len(layer.layers) >= DEPTH_LIMIT:
+            raise RecordError("too-large", f"containers nested deeper than {DEPTH_LIMIT}", retryable=False)
+        inner = replace(layer, layers=(*layer.layers, kind), seek=None)
+        if kind == "zip":
+            yield from _zip(layer, inner)
+        elif kind == "tar":
+            yield from _tar(layer, inner)
+        else:
+            yield from _compressed(layer, inner, kind, head)
+    except TROUBLE as error:
+        yield layer.failure(error)
+    except RecordError as error:
+        yield layer.failure(error)
+
+
+def _stream(layer: Layer, head: bytes, zipped: bool = False) -> Stream:
+    file = cast(BinaryIO, layer.file)
+    return Stream(file, layer.source, layer.member, head=head, zipped=zipped, seekable=layer.seek is not None)
+
+
+def _compressed(
+    layer: Layer, inner: Layer, kind: str, head: bytes
+) -> Iterator[tuple[Stream, tuple[str, ...]] | Failure]:
+    if kind == "gz" and gzip_head(head).startswith(b"WARC/"):
+        yield _stream(layer, head, zipped=True), inner.layers
+        return
+    raw = Inflate(cast(BinaryIO, layer.file), kind)
+    yield from leaves(replace(inner, file=io.BufferedReader(raw, BUFFER)))
+    if raw.garbage:
+        raise RecordError("trailing-garbage", f"bytes after the end of the {kind} stream", retryable=False)
+
+
+def gzip_head(head: bytes, size: int = 512) -> bytes:
+    """The first bytes within a gzip member that begins with ``head``, b"" where it does not decompress."""
+    try:
+        return Inflate(io.BytesIO(head), "gz", single=True).pull()[:size]
+    except RecordError:
+        return b""
+
+
+# ---------------------------------------------------------------- zip
+
+
+def _zip(layer: Layer, inner: Layer) -> Iterator[tuple[Stream, tuple[str, ...]] | Failure]:
+    file = layer.seek
+    if file is None:
+        data = layer.file.read(RECORD_LIMIT + 1)
+        if len(data) > RECORD_LIMIT:
+            sentence = (
+                f"a zip of over {RECORD_LIMIT >> 20} MiB inside another container: unpack that one first"
+            )
+            raise RecordError("too-large", sentence, retryable=False)
+        file = io.BytesIO(data)
+    size = _directory_checked(file)
+    with zipfile.ZipFile(file) as archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        if sum(entry.compress_size for entry in entries) > size:
+            raise RecordError("too-large", "its members overlap: a zip bomb", retryable=False)
+        for entry in entries:
+            name, offset = entry.filename, entry.header_offset
+            try:
+                if entry.flag_bits & 1:
+                    raise RecordError(
+                        "encrypted", "the member is encrypted: unpack it with its password first"
+                    )
+                opened = Ranged(archive.open(entry), entry.compress_size)
+            except (RecordError, *TROUBLE) as error:
+                yield layer.failure(error, name, offset)
+                continue
+            yield from leaves(
+                replace(inner, file=io.BufferedReader(opened, BUFFER), member=layer.inside(name))
+            )
+
+
+def _directory_checked(file: BinaryIO) -> int:
+    """The file's size, after a look at the zip's directory: zipfile reads it whole into memory."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - 66_000))
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    directory = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
+    if directory == 0xFFFFFFFF:
+        at = tail.rfind(b"PK\x06\x06")
+        directory = int.from_bytes(tail[at + 40 : at + 48], "little") if at >= 0 else 0
+    if directory > MEMBER_LIMIT * _ZIP_ENTRY * 2:
+        raise RecordError(
+            "too-large", f"more than {MEMBER_LIMIT:,} members: unpack it first", retryable=False
+        )
+    return size
+
+
+# ---------------------------------------------------------------- tar
+
+
+class _Forward:
+    """A stream that can only be read on, with the ``seek`` and ``tell`` that tarfile wants (it only ever
+    goes forward), and with a bound on one read (a tar header may claim gigabytes for a name)."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.position = file, 0
+
+    def tell(self) -> int:
+        return self.position
+
+    def read(self, size: int = -1) -> bytes:
+        if not 0 <= size <= RECORD_LIMIT:
+            raise RecordError("too-large", "a tar header of unreasonable size", retryable=False)
+        data = self.file.read(size)
+        self.position += len(data)
+        return data
+
+    def seek(self, position: int, whence: int = 0) -> int:
+        if whence or position < self.position:
+            raise tarfile.ReadError("cannot go back in a stream")
+        while self.position < position and self.read(min(position - self.position, BUFFER)):
+            pass
+        return self.position
+
+
+def _tar(layer: Layer, inner: Layer) -> Iterator[tuple[Stream, tuple[str, ...]] | Failure]:
+    forward = _Forward(layer.file)
+    archive = tarfile.TarFile(fileobj=cast(Any, forward), ignore_zeros=False)
+    count = 0
+    while (entry := archive.next()) is not None:
+        cast(Any, archive).members.clear()  # tarfile keeps every header for ever otherwise
+        count += 1
+        if count > MEMBER_LIMIT:
+            raise RecordError("too-large", f"more than {MEMBER_LIMIT:,} members", retryable=False)
+        if not entry.isfile():
+            continue
+        if entry.issparse():
+            refused = RecordError("too-large", "a sparse member is not unpacked", retryable=False)
+            yield layer.failure(refused, entry.name, entry.offset)
+            continue
+        opened = archive.extractfile(entry)
+        yield from leaves(
+            replace(inner, file=io.BufferedReader(Ranged(opened), BUFFER), member=layer.inside(entry.name))
+        )
+    if forward.position % tarfile.BLOCKSIZE:
+        raise RecordError("truncated", "the tar ends within a header")

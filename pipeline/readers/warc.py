@@ -1,0 +1,189 @@
+"""WARC: responses that are pages or texts are documents; everything else is rejected with its reason.
+
+This module finds the records and reads the files by byte ranges; ``warc_record.py`` makes documents of them.
+``offset`` is the gzip member's as stored where records are compressed one by one, else the decompressed stream's.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from pipeline.errors import RecordError
+from pipeline.model import RawDocument, Rejected
+
+from .base import BUFFER, Item, Reader, Stream
+from .inflate import Inflate
+from .unpack import gzip_head
+from .warc_frames import NEXT, Frame, Window, frames
+from .warc_record import KEPT, field, parse
+
+_GZIP: Final = b"\x1f\x8b\x08"
+_FORMAT: Final = "warc"
+_VERSION: Final = re.compile(rb"WARC/\d+\.\d+")
+_LOOK: Final = 4096
+
+
+# ---------------------------------------------------------------- what it is
+
+
+def _sniff(head: bytes, name: str) -> float:
+    inner = gzip_head(head) if head.startswith(_GZIP) else head
+    return 1.0 if _VERSION.match(inner) else 0.0
+
+
+def _why(head: bytes, name: str) -> str:
+    if not head.startswith(_GZIP):
+        return "begins with a WARC record"
+    way = "one gzip member a record" if one_by_one(head) else "several records in one gzip member"
+    return f"begins with a WARC record, {way}"
+
+
+def one_by_one(head: bytes) -> bool:
+    """Whether the gzip file that begins with ``head`` has one member for each record: its first member ends
+    with its first record, and another record's follows (or nothing)."""
+    inflate = Inflate(io.BytesIO(head), "gz", single=True)
+    window = Window(inflate.pull, 0)
+    try:
+        found = [frame.fault for frame in frames(window, lambda header: False, lambda offset: True)]
+    except RecordError:
+        return False
+    follows = head[inflate.consumed :].lstrip(b"\0")
+    return found == [""] and (not follows or gzip_head(follows).startswith(b"WARC/"))
+
+
+def cuttable(head: bytes) -> bool:
+    """Whether a file that begins with ``head`` can be cut into byte ranges."""
+    return not head.startswith(_GZIP) or one_by_one(head)
+
+
+def _boundary(file: BinaryIO, position: int, size: int) -> int:
+    if position <= 0:
+        return 0
+    file.seek(0)
+    zipped = file.read(3) == _GZIP
+    # A plain record is known by the line end before it.
+    at = position if zipped else position - 1
+    file.seek(at)
+    rest = b""
+    while at < size:
+        data = rest + file.read(BUFFER)
+        found = _member(data) if zipped else _plain(data)
+        if found >= 0:
+            return at + found
+        if len(data) <= _LOOK:
+            return size
+        rest = data[-_LOOK:]
+        at += len(data) - _LOOK
+    return size
+
+
+def _member(data: bytes) -> int:
+    """Where a gzip member that begins with a WARC record begins in ``data``, else -1."""
+    at = data.find(_GZIP)
+    while at >= 0:
+        if gzip_head(data[at : at + _LOOK], 16).startswith(b"WARC/"):
+            return at
+        at = data.find(_GZIP, at + 1)
+    return -1
+
+
+def _plain(data: bytes) -> int:
+    found = NEXT.search(data)
+    return found.end() if found else -1
+
+
+# ---------------------------------------------------------------- split
+
+
+def _wanted(header: bytes) -> bool:
+    return field(header, b"warc-type").lower() in KEPT
+
+
+def _split(stream: Stream) -> Iterator[Item]:
+    if not stream.zipped:
+        window = Window(lambda: stream.file.read(64 * 1024), stream.start)
+        for frame in frames(window, _wanted, stream.begins):
+            yield _item(stream, frame, frame.offset)
+        return
+    if stream.start or one_by_one(stream.head):
+        yield from _members(stream)
+        return
+    whole = Inflate(stream.file, "gz")
+    for frame in frames(Window(whole.pull, 0), _wanted, stream.begins):
+        yield _item(stream, frame, frame.offset)
+    if whole.garbage:
+        yield stream.failure(
+            _FORMAT, "trailing-garbage", "bytes after the end of the gzip stream", stream.position
+        )
+
+
+def _members(stream: Stream) -> Iterator[Item]:
+    """The records of a file with one gzip member for each; a broken member costs only itself."""
+    offset, pending = stream.start, b""
+    while True:
+        offset, pending = _unpadded(stream.file, offset, pending)
+        if not stream.begins(offset) or not pending:
+            return
+        inflate = Inflate(stream.file, "gz", single=True, pending=pending)
+        fault = RecordError("bad-record", "not a gzip member")
+        told = False
+        try:
+            for frame in frames(Window(inflate.pull, 0, sealed=True), _wanted, lambda _: True):
+                told = told or bool(frame.fault)
+                yield _item(stream, frame, offset)
+            while inflate.pull():
+                pass
+        except RecordError as error:
+            fault = error
+        if inflate.members:
+            offset, pending = offset + inflate.consumed, inflate.pending
+            continue
+        start = offset
+        offset, pending = _resync(stream.file, offset, inflate)
+        if not told:
+            yield stream.failure(_FORMAT, fault.reason, fault.message, start, offset - start)
+
+
+def _unpadded(file: BinaryIO, offset: int, pending: bytes) -> tuple[int, bytes]:
+    """Moves over zero bytes; there is something pending after it unless the file ends."""
+    while not (rest := pending.lstrip(b"\0")):
+        offset += len(pending)
+        pending = file.read(64 * 1024)
+        if not pending:
+            return offset, b""
+    return offset + len(pending) - len(rest), rest
+
+
+def _resync(file: BinaryIO, offset: int, inflate: Inflate) -> tuple[int, bytes]:
+    """The offset of the next member that begins with a record, and the bytes read from there on."""
+    at, data = offset + inflate.consumed, inflate.pending
+    if not inflate.consumed:
+        at, data = at + 1, data[1:]
+    while True:
+        more = file.read(BUFFER)
+        data += more
+        found = _member(data)
+        if found >= 0:
+            return at + found, data[found:]
+        if not more:
+            return at + len(data), b""
+        at, data = at + max(0, len(data) - _LOOK), data[-_LOOK:]
+
+
+def _item(stream: Stream, frame: Frame, offset: int) -> Item:
+    where = (stream.source, stream.member, offset, frame.length)
+    if frame.fault:
+        return stream.failure(_FORMAT, frame.fault, frame.detail, offset, frame.length)
+    if frame.body is not None:
+        payload = frame.header + frame.body
+        return RawDocument(stream.source, offset, frame.length, payload, _FORMAT, stream.member)
+    kind = field(frame.header, b"warc-type").lower() or "unknown"
+    detail = f"a WARC record of type {kind} is no document"
+    url = field(frame.header, b"warc-target-uri").strip("<>") or None
+    return Rejected("read", kind if kind.isalpha() else "unknown", detail, *where, url=url, format=_FORMAT)
+
+
+READER: Final[Reader] = Reader(_FORMAT, _sniff, _why, _split, parse, _boundary, cuttable)

@@ -1,0 +1,204 @@
+"""Where the records of a WARC begin and end: framing that survives wrong lengths, cuts and broken bytes.
+
+fastwarc's own iterator stops at the first broken record, is silent about a cut, and has no offsets within a
+gzip member; this framing has the same speed (the work is zlib's) and costs a broken record only itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.errors import RecordError
+
+from .base import RECORD_LIMIT
+
+_CHUNK: Final = 64 * 1024
+_HEADER_LIMIT: Final = 1 << 20
+_VERSION: Final = re.compile(rb"WARC/\d+\.\d+[ \t]*\r?\n")
+_HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
+_LENGTH: Final = re.compile(rb"^content-length[ \t]*:[ \t]*(\S*)[ \t]*\r?$", re.I | re.M)
+NEXT: Final = re.compile(rb"\n(?=WARC/\d\.\d+[ \t]*\r?\nWARC-|WARC/\d\.\d+[ \t]*\r?\n[A-Za-z-]+:)")
+
+
+class Window:
+    """A stream as bytes to look at: ``pull()`` gives its next piece, b"" at its end; ``offset`` is the absolute
+    position of what comes next. ``sealed``: its end is the end of a record, whatever lengths say (a gzip member).
+    Where ``pull`` raises RecordError, the stream ends there, and ``fault`` is the error until someone tells of it.
+    """
+
+    def __init__(self, pull: Callable[[], bytes], offset: int, sealed: bool = False) -> None:
+        self.pull, self.offset, self.sealed = pull, offset, sealed
+        self.buffer, self.at, self.ended = b"", 0, False
+        self.fault: RecordError | None = None
+
+    def have(self, size: int) -> int:
+        """How many bytes there are to look at, after trying for ``size``."""
+        there = len(self.buffer) - self.at
+        if there >= size or self.ended:
+            return there
+        parts = [self.buffer[self.at :]]
+        while there < size:
+            try:
+                piece = self.pull()
+            except RecordError as fault:
+                self.fault, piece = fault, b""
+            if not piece:
+                self.ended = True
+                break
+            parts.append(piece)
+            there += len(piece)
+        self.buffer, self.at = b"".join(parts), 0
+        return there
+
+    def look(self, size: int) -> bytes:
+        """The next ``size`` bytes (fewer at the end), without moving."""
+        self.have(size)
+        return self.buffer[self.at : self.at + size]
+
+    def skip(self, size: int) -> int:
+        """Moves on; how far it went."""
+        done = 0
+        while done < size and (there := min(size - done, self.have(1))):
+            self.at += there
+            done += there
+        self.offset += done
+        return done
+
+    def blank(self) -> None:
+        """Moves over line ends."""
+        while self.have(1) and self.buffer[self.at] in b"\r\n":
+            self.skip(1)
+
+    def seek_record(self) -> int:
+        """Moves to the next record header (or the end), from the byte after the next; how far it went."""
+        gone = self.skip(1)
+        while self.have(_CHUNK):
+            found = NEXT.search(self.buffer, self.at)
+            if found:
+                return gone + self.skip(found.end() - self.at)
+            if self.ended:
+                break
+            gone += self.skip(max(1, len(self.buffer) - self.at - 200))
+        return gone + self.skip(len(self.buffer) - self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A record as found: ``offset``, its ``header`` and ``body`` (None: not kept), their ``length`` together;
+    or, with ``fault``, a piece that is none (``bad-record``, ``truncated``, ``too-large``)."""
+
+    offset: int
+    length: int
+    header: bytes = b""
+    body: bytes | None = None
+    fault: str = ""
+    detail: str = ""
+
+
+def frames(
+    window: Window, wanted: Callable[[bytes], bool], goes_on: Callable[[int], bool]
+) -> Iterator[Frame]:
+    """All records of ``window``. ``wanted(header)``: whether the body is to be kept; ``goes_on(offset)`` is asked
+    before each record. Raises RecordError where the stream breaks, after all that came before."""
+    while True:
+        window.blank()
+        offset = window.offset
+        if not goes_on(offset):
+            return
+        if not window.have(1):
+            if window.fault:
+                raise window.fault
+            return
+        header = _header(window)
+        if header is None:
+            gone = window.seek_record()
+            yield Frame(offset, gone, fault="bad-record", detail="not the beginning of a WARC record")
+            continue
+        yield _record(window, offset, header, wanted(header))
+
+
+def _header(window: Window) -> bytes | None:
+    """The header up to and with its blank line, or None where there is none."""
+    size = 4096
+    while True:
+        text = window.look(size)
+        if not _VERSION.match(text):
+            return None
+        end = _HEADER_END.search(text)
+        if end:
+            return text[: end.end()]
+        if len(text) < size or size > _HEADER_LIMIT:
+            return text if len(text) < size else None
+        size *= 4
+
+
+def _record(window: Window, offset: int, header: bytes, wanted: bool) -> Frame:
+    window.skip(len(header))
+    match = _LENGTH.search(header)
+    declared = int(match[1]) if match and match[1].isdigit() and len(match[1]) < 19 else None
+    if not _HEADER_END.search(header):
+        return _cut(window, offset, len(header), "the file ends within a record's header")
+    if declared is not None and declared > RECORD_LIMIT:
+        return _skipped(window, offset, header, declared)
+    there = min(declared or 0, window.have((declared or 0) + 4096))
+    body = window.look(there)
+    if declared is not None and there == declared and _ends_well(window, there):
+        window.skip(there)
+        return Frame(offset, len(header) + there, header, body if wanted else None)
+    return _repaired(window, offset, header, declared, wanted)
+
+
+def _ends_well(window: Window, size: int) -> bool:
+    """Whether a record or the end follows ``size`` bytes on (after any number of line ends)."""
+    rest = window.look(size + 4096)[size:]
+    following = rest.lstrip(b"\r\n")
+    return (
+        not following
+        or bool(_VERSION.match(following))
+        or (len(following) < 20 and following[:5] == b"WARC/")
+    )
+
+
+def _repaired(window: Window, offset: int, header: bytes, declared: int | None, wanted: bool) -> Frame:
+    """A record whose length is wrong or missing: it ends before the next header, wherever that is."""
+    size = _CHUNK
+    start = 0
+    while True:
+        there = window.have(size)
+        found = NEXT.search(window.buffer, window.at + start, window.at + there)
+        if found or there < size:
+            break
+        if there > RECORD_LIMIT:
+            return _skipped(window, offset, header, None)
+        start, size = max(0, there - 200), size * 2
+    if found is None and (window.fault or (declared is not None and there < declared and not window.sealed)):
+        window.skip(there)
+        lacking = f"{declared - there:,} bytes before" if declared else "before"
+        return _cut(window, offset, len(header) + there, f"the file ends {lacking} the end of a record")
+    size = found.end() - window.at if found else there
+    body = window.look(size)
+    window.skip(size)
+    body = body.removesuffix(b"\n").removesuffix(b"\r").removesuffix(b"\n").removesuffix(b"\r")
+    line = b"Content-Length: %d" % len(body)
+    fixed = _LENGTH.sub(lambda match: line + (b"\r" if match[0].endswith(b"\r") else b""), header, count=1)
+    if declared is None and fixed == header:
+        fixed = header.rstrip(b"\r\n") + b"\r\n" + line + b"\r\n\r\n"
+    return Frame(offset, len(header) + len(body), fixed, body if wanted else None)
+
+
+def _cut(window: Window, offset: int, length: int, detail: str) -> Frame:
+    """A record that the stream's end cuts, or what broke the stream."""
+    fault, window.fault = window.fault, None
+    if fault:
+        return Frame(offset, length, fault=fault.reason, detail=fault.message)
+    return Frame(offset, length, fault="truncated", detail=detail)
+
+
+def _skipped(window: Window, offset: int, header: bytes, declared: int | None) -> Frame:
+    """A record over the limit: read over, not kept."""
+    gone = window.seek_record() if declared is None else window.skip(declared)
+    detail = f"a record of {gone:,} bytes; at most {RECORD_LIMIT >> 20} MiB"
+    return Frame(offset, len(header) + gone, fault="too-large", detail=detail)
