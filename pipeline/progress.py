@@ -79,14 +79,35 @@ class Progress:
             for name, value in zip(COUNTERS, (read, written, rejected, failed), strict=True):
                 if value is not None:
                     self._counts[name] = value
-            self._current = self._current if current is None else current
             self._done = self._done if done_bytes is None else done_bytes
             self._total = self._total if total_bytes is None else total_bytes
-            now = time.monotonic()
-            if now - self._marks[-1][0] >= 1.0 if self._marks else True:
-                self._marks.append((now, self._counts["read"], self._done))
-                while len(self._marks) > 2 and self._marks[0][0] < now - RECENT_SECONDS:
-                    self._marks.pop(0)
+            self._mark(current)
+
+    def add(
+        self,
+        *,
+        read: int = 0,
+        written: int = 0,
+        rejected: int = 0,
+        failed: int = 0,
+        current: str | None = None,
+        done_bytes: int = 0,
+    ) -> None:
+        """The same, with increments."""
+        with self._lock:
+            for name, value in zip(COUNTERS, (read, written, rejected, failed), strict=True):
+                self._counts[name] += value
+            self._done += done_bytes
+            self._mark(current)
+
+    def _mark(self, current: str | None) -> None:
+        """Remembers where the run was in the last seconds, for its speed and the time left."""
+        self._current = self._current if current is None else current
+        now = time.monotonic()
+        if not self._marks or now - self._marks[-1][0] >= 1.0:
+            self._marks.append((now, self._counts["read"], self._done))
+            while len(self._marks) > 2 and self._marks[0][0] < now - RECENT_SECONDS:
+                self._marks.pop(0)
 
     def note(self, text: str) -> None:
         """A line of its own, above the live one; also with ``none``, since a note is for now or never."""

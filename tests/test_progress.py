@@ -71,3 +71,11 @@ def test_many_threads_may_update_and_note_at_once():
             thread.join(20)
         assert not any(thread.is_alive() for thread in threads)
     assert stream.getvalue().count("note ") == 32
+
+
+def test_increments_and_totals_count_the_same():
+    added, told = Progress("none", stream=io.StringIO()), Progress("none", stream=io.StringIO())
+    for step in range(1, 5):
+        added.add(read=2, written=1, failed=1, done_bytes=10, current="a")
+        told.update(read=2 * step, written=step, failed=step, done_bytes=10 * step, current="a")
+    assert added._counts == told._counts and added._done == told._done

@@ -1,0 +1,245 @@
+"""Commands that ask the archive or change it: search, show, explain, detect, export, withdraw, index, schema."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from . import show
+from .errors import UsageError
+from .frame import State, emit, tell
+
+if TYPE_CHECKING:
+    from .corpus.store import Corpus
+    from .engines import Engine
+    from .model import Article
+    from .settings import Settings
+
+GENERATIONS = "generations belong to Elasticsearch, which this version does not write to yet"
+
+
+# ---------------------------------------------------------------- search and export
+
+
+@contextmanager
+def _engine(settings: Settings, corpus: Corpus, elasticsearch: str | None) -> Iterator[Engine]:
+    """The engine that answers queries: the first that the settings name."""
+    from .follow import engine_of
+
+    name = "elasticsearch" if elasticsearch else next(iter(settings.engines), "")
+    if name != "embedded":
+        raise UsageError(
+            "this version searches the embedded index only: leave --elasticsearch out, and name `embedded` in engines."
+        )
+    with closing(engine_of(name, corpus)) as engine:
+        yield engine
+
+
+def search(
+    state: State, query: str, *, elasticsearch: str | None, as_json: bool, **request: Any
+) -> int | None:
+    """Prints one page of what a query finds."""
+    from . import terminal
+    from .engines import SearchRequest
+    from .query import parse
+
+    asked = SearchRequest(parse(query), **request)
+    corpus = state.corpus()
+    with _engine(state.settings(), corpus, elasticsearch) as engine:
+        behind = engine.position() < corpus.round
+        result = engine.search(asked, corpus.text)
+    if behind:
+        tell("newsmill: the index is behind the corpus; newsmill index catch-up brings it up to date.")
+    if as_json:
+        emit(result.to_json())
+        return None
+    untitled = corpus.text([hit.id for hit in result.hits if not hit.title])
+    first = (asked.page - 1) * asked.size + 1
+    terminal.console().print(terminal.hits(result, untitled, first))
+    return None
+
+
+def export(
+    state: State, query: str, *, kind: str, output: str | None, elasticsearch: str | None
+) -> int | None:
+    """Writes all articles, or those that a query finds, to a file or to standard output."""
+    from .corpus import export as exporting
+    from .engines import SearchRequest
+    from .query import parse
+
+    tree = parse(query) if query else None
+    corpus = state.corpus()
+    ids = None
+    if tree is not None:
+        with _engine(state.settings(), corpus, elasticsearch) as engine:
+            ids = list(engine.ids(SearchRequest(tree)))
+    number = exporting.export(corpus, kind, output, ids)
+    if output:
+        tell(f"{show.counted(number, 'article')} written to {output}")
+    return None
+
+
+# ---------------------------------------------------------------- one article
+
+
+def show_article(state: State, id: str, as_json: bool) -> int | None:
+    """Prints one article."""
+    from . import terminal
+
+    one = _article(state.corpus(), id)
+    if as_json:
+        from .corpus.table import article_json
+
+        emit(article_json(one))
+    else:
+        terminal.console().print(terminal.article(one))
+    return None
+
+
+def _article(corpus: Corpus, id: str) -> Article:
+    found = corpus.get([id]).get(id)
+    if found is None:
+        raise UsageError(f"there is no article {id} in {corpus.path}; newsmill search finds ids.")
+    return found
+
+
+def explain(state: State, target: str, as_json: bool) -> int | None:
+    """Prints the provenance of an article in the store, or of every document in a file."""
+    from . import terminal
+
+    fates = _fates(state, target) if os.path.lexists(target) else [_article(state.corpus(), target)]
+    out = terminal.console()
+    for number, fate in enumerate(fates):
+        if as_json:
+            emit(terminal.explained_json(fate))
+        else:
+            out.print(*([""] if number else []), terminal.explained(fate), sep="\n")
+    return None
+
+
+def _fates(state: State, path: str) -> Iterator[Any]:
+    """What the chain makes of each document in a file: here, in this process, without the store."""
+    from . import chain, plan, readers
+    from .model import RawDocument, WorkUnit
+    from .run import chain_options
+
+    if os.path.isdir(path):
+        raise UsageError(f"{path} is a folder: name a file in it.")
+    loaded = chain.Chain(chain_options(state.settings()))
+    unit = WorkUnit("explain", tuple(plan.find([path], lambda _: ())))
+    for item in readers.UnitReader(unit, _open):
+        yield from loaded.process(item)[1] if isinstance(item, RawDocument) else [item]
+
+
+def _open(path: str) -> Any:
+    from .plan import opened
+
+    return open(opened(path), "rb")
+
+
+def detect(files: list[str], as_json: bool) -> int | None:
+    """Prints what files are, and why."""
+    from . import readers, terminal
+
+    for path in files:
+        if not os.path.lexists(path):
+            raise UsageError(f"there is no file {path}.")
+    found = [one for path in files for one in readers.describe(path, _open)]
+    if as_json:
+        for one in found:
+            emit({name: getattr(one, name) for name in type(one).__dataclass_fields__})
+    else:
+        terminal.console().print(terminal.detections(found))
+    return None
+
+
+# ---------------------------------------------------------------- changes
+
+
+def withdraw(state: State, id: str, reason: str) -> int | None:
+    """Takes an article out of the corpus and lets the engines follow."""
+    from .follow import followers
+
+    corpus = state.corpus()
+    with corpus.lock():
+        _article(corpus, id)
+        corpus.withdraw(id, reason)
+        with followers(state.settings(), corpus) as engines:
+            for engine in engines:
+                engine.catch_up()
+            lagging = [engine.name for engine in engines if engine.account().lag or engine.account().error]
+    tell(f"{id} is withdrawn; no later run brings it back.")
+    return _lagging(lagging)
+
+
+def _lagging(names: list[str]) -> int | None:
+    for name in names:
+        tell(f"newsmill: engine {name} has not followed; newsmill index catch-up tries again.")
+    return 1 if names else None
+
+
+def index_status(state: State, as_json: bool) -> int | None:
+    """Prints how far the engines have followed."""
+    from . import terminal
+    from .follow import engine_of
+
+    corpus = state.corpus()
+    rows = []
+    for name in state.settings().engines:
+        with closing(engine_of(name, corpus)) as engine:
+            status = engine.status()
+            behind = corpus.count_after(status.position) if status.position < corpus.round else 0
+            rows.append(
+                {name: getattr(status, name) for name in type(status).__dataclass_fields__} | {"lag": behind}
+            )
+    if as_json:
+        emit({"round": corpus.round, "articles": corpus.count(), "engines": rows})
+    else:
+        terminal.console().print(terminal.engines(corpus.count(), rows))
+    return 1 if any(row["lag"] for row in rows) else None
+
+
+def index_catch_up(state: State, rebuild: bool) -> int | None:
+    """Brings the engines up to date, emptying them first if asked."""
+    from .follow import followers
+
+    corpus = state.corpus()
+    with corpus.lock(), followers(state.settings(), corpus) as engines:
+        for engine in engines:
+            if rebuild:
+                engine.engine.reset()
+            engine.catch_up()
+            account = engine.account()
+            tell(
+                f"engine {engine.name}: {show.counted(account.offered, 'row')} taken, {account.failed:,} failed"
+            )
+            if account.error:
+                tell(f"newsmill: {account.error}")
+        return _lagging([engine.name for engine in engines if engine.account().lag or engine.account().error])
+
+
+def generation(action: str, elasticsearch: str | None) -> int | None:
+    """Refuses: only Elasticsearch has generations."""
+    if elasticsearch is None:
+        raise UsageError(f"index {action} needs --elasticsearch URL: the embedded index has no generations.")
+    raise UsageError(f"index {action}: {GENERATIONS}.")
+
+
+def schema(root: str, write: bool) -> int | None:
+    """Writes or checks the generated files below the project's root."""
+    from . import generated
+
+    place = pathlib.Path(root)
+    if not (place / "schemas").is_dir():
+        raise UsageError(f"{root} has no folder schemas: name the project's folder with --root.")
+    changed = generated.write(place) if write else generated.stale(place)
+    for path in changed:
+        tell(f"{'written' if write else 'not current'}: {path}")
+    if not changed:
+        tell("all generated files are current")
+    elif not write:
+        tell("newsmill schema write makes them again.")
+    return 1 if changed and not write else None

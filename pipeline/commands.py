@@ -1,0 +1,156 @@
+"""What the commands do. Heavy parts (the corpus, engines, Beam) are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from . import show
+from .errors import StoreError, UsageError
+from .frame import State, emit, tell
+
+if TYPE_CHECKING:
+    from .report import Account
+
+
+# ---------------------------------------------------------------- run and report
+
+
+def run(
+    state: State,
+    inputs: list[str],
+    *,
+    elasticsearch: str | None,
+    index: str | None,
+    workers: int | None,
+    input_format: str | None,
+    fresh: bool,
+    strict: bool,
+    quiet: bool,
+) -> int:
+    """Runs, then shows the report; see ``verdict`` for the exit status."""
+    from .progress import Progress
+
+    engines = ["elasticsearch"] if elasticsearch else None
+    chosen = state.settings(
+        elasticsearch__url=elasticsearch, elasticsearch__index=index, workers=workers, engines=engines
+    )
+    _known_format(input_format)
+    from . import run as running
+
+    with Progress("none" if quiet else "auto", interval=chosen.progress.interval) as progress:
+        account = running.run(
+            chosen,
+            inputs,
+            fresh=fresh,
+            input_format=input_format,
+            beam_options=state.beam_options,
+            progress=progress,
+        )
+    if not quiet:
+        show_report(account, chosen.store)
+    return verdict(account, strict)
+
+
+def _known_format(name: str | None) -> None:
+    from . import readers
+
+    if name is not None and name not in readers.READERS:
+        raise UsageError(
+            f"--input-format {name}: there is no such format; known are {', '.join(readers.READERS)}."
+        )
+
+
+def verdict(account: Account, strict: bool) -> int:
+    """The exit status of a run, with the reasons for 1 on standard error."""
+    wrong = [f"the account does not balance: {gap}" for gap in account.imbalance()]
+    wrong += [f"engine {name} lags behind the corpus" for name in account.lagging()]
+    if account.stopped:
+        wrong.append("the run was stopped; the same command goes on where it was")
+    if strict and account.failed:
+        wrong.append(f"{show.counted(account.failed, 'record')} failed (--strict)")
+    for line in wrong:
+        tell(f"newsmill: {line}")
+    return 1 if wrong else 0
+
+
+def show_report(account: Account, store: str) -> None:
+    """The report for people, and where its page is."""
+    from . import report_text, terminal
+
+    out = terminal.console()
+    out.print(report_text.render(account, out))
+    page = os.path.join(store, "runs", account.run, "report.html")
+    if os.path.exists(page):
+        out.print(f"\n  as a page: {show.visible(page)}", style="dim", markup=False, soft_wrap=True)
+
+
+def report(state: State, run_id: str | None, as_json: bool) -> int | None:
+    """The account of the last run, or of another."""
+    from .report import from_json
+
+    store = state.settings().store
+    account = from_json(_report_file(pathlib.Path(store), run_id).read_bytes())
+    if as_json:
+        emit(account.to_json())
+    else:
+        show_report(account, store)
+    return None
+
+
+def _report_file(store: pathlib.Path, run_id: str | None) -> pathlib.Path:
+    found = sorted(store.glob("runs/*/report.json"), key=lambda path: path.stat().st_mtime_ns)
+    if not store.is_dir():
+        raise StoreError(f"{store} is no store yet: newsmill run INPUT --store {store} makes one.")
+    if run_id is None and found:
+        return found[-1]
+    chosen = [path for path in found if path.parent.name == run_id]
+    if chosen:
+        return chosen[0]
+    known = ", ".join(path.parent.name for path in found[-5:]) or "none"
+    what = f"a report of run {run_id}" if run_id else "a report"
+    raise UsageError(f"{store} has no such thing as {what}; the last runs with one: {known}.")
+
+
+# ---------------------------------------------------------------- lists of records
+
+
+def failures(state: State, payload: bool, as_json: bool) -> int | None:
+    """The open failures."""
+    _list(state.corpus().failures(payload=payload and as_json), as_json, "no open failures")
+    return None
+
+
+def rejected(state: State, as_json: bool) -> int | None:
+    """The records that are no article, or no new one."""
+    _list(state.corpus().rejected(), as_json, "nothing was rejected")
+    return None
+
+
+def _list(records: Iterator[Mapping[str, Any]], as_json: bool, none: str) -> None:
+    from . import terminal
+
+    out = terminal.console()
+    found = False
+    for record in records:
+        found = True
+        if as_json:
+            emit(record)
+        else:
+            out.print(terminal.record(record))
+    if not found and not as_json:
+        tell(none)
+
+
+def replay(state: State) -> int:
+    """Runs the open failures again."""
+    from . import run as running
+    from .progress import Progress
+
+    chosen = state.settings()
+    with Progress("auto", interval=chosen.progress.interval) as progress:
+        account = running.replay(chosen, progress=progress)
+    show_report(account, chosen.store)
+    return verdict(account, strict=False)

@@ -1,0 +1,161 @@
+"""What all commands share: the common options, the example in the help, errors as messages, the exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from . import settings as settings_module
+from . import show
+from .errors import NewsmillError
+
+if TYPE_CHECKING:
+    from .corpus.store import Corpus
+    from .settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass
+class State:
+    """What the options that all commands share say."""
+
+    store: str | None = None
+    config: str | None = None
+    debug: bool = False
+    beam_options: list[str] = field(default_factory=list)
+
+    def settings(self, **flags: Any) -> Settings:
+        """The settings, with these flags (``__`` for the dot) as the strongest layer."""
+        given = {name.replace("__", "."): value for name, value in flags.items()}
+        return settings_module.load(self.config, flags={"store": self.store, **given})
+
+    def corpus(self) -> Corpus:
+        """The store's corpus, which must be there."""
+        from .corpus.store import Corpus
+
+        return Corpus.open(self.settings().store, create=False)
+
+
+def emit(value: Any) -> None:
+    """One JSON value as a line of standard output, in UTF-8 whatever the terminal speaks."""
+    import msgspec
+
+    from .report import printable
+
+    write(msgspec.json.encode(printable(value)) + b"\n")
+
+
+def write(data: bytes) -> None:
+    """Bytes to standard output."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+
+
+def tell(text: str) -> None:
+    """A line for people on standard error."""
+    sys.stderr.write(show.visible_lines(text) + "\n")
+
+
+class Command(click.Command):
+    """A command with the options that all share, and an example below its help."""
+
+    def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.example = example
+        for name, metavar, text in (
+            ("store", "DIR", "The store.  [default: newsmill-store]"),
+            ("config", "FILE", "Settings: a YAML file, or the name of a profile."),
+        ):
+            option = click.Option(
+                [f"--{name}"], metavar=metavar, help=text, expose_value=False, callback=keep, is_eager=True
+            )
+            self.params.append(option)
+        debug = click.Option(
+            ["--debug"],
+            is_flag=True,
+            expose_value=False,
+            callback=keep,
+            is_eager=True,
+            help="Show tracebacks.",
+        )
+        self.params.append(debug)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the example."""
+        with formatter.section("Example"):
+            for line in self.example.splitlines():
+                formatter.write(f"  {line}\n")
+
+
+class RunCommand(Command):
+    """``run``, whose words after ``--`` go to Beam."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Takes Beam's options off before the rest is read."""
+        at = args.index("--") if "--" in args else len(args)
+        ctx.obj.beam_options = args[at + 1 :]
+        return super().parse_args(ctx, args[:at])
+
+
+def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    """Keeps a common option's value in the State."""
+    if value:
+        setattr(ctx.obj, param.name or "", value)
+
+
+def command(
+    group: click.Group, name: str, example: str, kind: type[Command] = Command
+) -> Callable[[F], click.Command]:
+    """Registers a command; its function gets the State first and gives the exit status (None: 0)."""
+
+    def register(function: F) -> click.Command:
+        return group.command(name, cls=kind, example=example)(click.pass_obj(function))
+
+    return register
+
+
+def invoke(program: click.Group, argv: list[str]) -> int:
+    """Runs a command; its exit status. Errors made on purpose become a message, others stay exceptions."""
+    state = State()
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        with program.make_context("newsmill", list(argv), obj=state) as context:
+            status = program.invoke(context)
+        sys.stdout.flush()
+        return int(status or 0)
+    except click.exceptions.Exit as error:
+        return int(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        return int(error.exit_code)
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return _say("stopped", 1)
+    except NewsmillError as error:
+        return _say(error.message, error.exit_code, state.debug)
+    except OSError as error:
+        path = f": {error.filename}" if error.filename is not None else ""
+        return _say(f"{error.strerror or error}{path}", 1, state.debug)
+
+
+def _say(message: str, status: int, debug: bool = False) -> int:
+    if debug:
+        traceback.print_exc()
+    click.echo(f"newsmill: {show.visible_lines(message)}", err=True)
+    return status
+
+
+def unexpected(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+    """The hook for what nobody foresaw: one line, and how to see more."""
+    text = show.visible(f"{kind.__name__}: {error}")
+    click.echo(f"newsmill: this is a bug: {text}\n  the same command with --debug shows where.", err=True)

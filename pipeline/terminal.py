@@ -1,0 +1,215 @@
+"""What people see of articles, hits and records: built with rich, every text made visible first."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from . import show
+from .model import Article, DateValue, Evidence, Failure, Rejected
+
+WIDEST: Final = 110
+HIT_STYLE: Final = "bold yellow"
+
+
+def console() -> Console:
+    """Standard output for people: at most 110 columns wide on a terminal; elsewhere lines are not cut."""
+    made = Console(highlight=False, soft_wrap=False)
+    if made.is_terminal:
+        made.width = min(made.width, WIDEST)
+    else:
+        made.width = WIDEST
+    return made
+
+
+def errors() -> Console:
+    """Standard error for people."""
+    return Console(file=sys.stderr, highlight=False)
+
+
+# ---------------------------------------------------------------- search
+
+
+def hits(result: Any, texts: Mapping[str, Mapping[str, Any]], first: int) -> Group:
+    """A page of search results. ``result``: a SearchResult; ``texts``: of untitled hits; ``first``: its number."""
+    found = show.counted(result.total, "article") + f" ({result.took_ms:.0f} ms)"
+    parts: list[RenderableType] = [Text(found if result.total else "nothing found", "dim")]
+    for number, hit in enumerate(result.hits, first):
+        parts += [Text(), _title(number, hit, texts.get(hit.id, {}))]
+        facts = [hit.published or "undated", hit.publisher, hit.language, hit.id]
+        parts.append(
+            Padding(Text(" · ".join(show.visible(fact) for fact in facts if fact), "dim"), (0, 0, 0, 4))
+        )
+        parts += [Padding(_snippet(snippet), (0, 0, 0, 4)) for snippet in hit.snippets]
+    for name, values in result.facets.items():
+        if values:
+            parts += [Text(), _facet(name, values)]
+    return Group(*parts)
+
+
+def _title(number: int, hit: Any, text: Mapping[str, Any]) -> Text:
+    line = Text(f"{number:>2}. ")
+    if hit.title:
+        return line.append(show.visible(hit.title), "bold")
+    return line.append(show.shorten(show.visible(text.get("body") or ""), 70) or "(no text)", "bold italic")
+
+
+def _snippet(snippet: Any) -> Text:
+    line = Text()
+    for part, is_hit in snippet.parts:
+        line.append(show.visible(part), HIT_STYLE if is_hit else "")
+    return line
+
+
+def _facet(name: str, values: Iterable[tuple[str, int]]) -> Text:
+    line = Text(f"{name}: ", "bold")
+    for at, (value, number) in enumerate(values):
+        line.append(f"{', ' if at else ''}{show.visible(value)} ", "not bold")
+        line.append(show.count(number), "not bold dim")
+    return line
+
+
+# ---------------------------------------------------------------- one article
+
+
+def article(one: Article) -> Group:
+    """A whole article, to be read."""
+    parts: list[RenderableType] = []
+    if one.kicker:
+        parts.append(Text(show.visible(one.kicker), "dim"))
+    parts.append(Text(show.visible(one.title), "bold") if one.title else Text("(no title)", "dim italic"))
+    parts += [Text(line, "dim") for line in _facts(one)]
+    if one.withdrawn or one.retired:
+        parts.append(Text("withdrawn" if one.withdrawn else "retired: its file no longer gives it", "yellow"))
+    for paragraph in one.body.split("\n\n"):
+        line = show.visible(paragraph)
+        parts += [Text(), Text(line, "bold" if paragraph in one.crossheads else "")]
+    pictures = _pictures(one)
+    parts += [Text(), pictures] if pictures.row_count else []
+    return Group(*parts)
+
+
+def _facts(one: Article) -> list[str]:
+    by = ", ".join([*one.authors, *([one.byline_agency] if one.byline_agency else [])])
+    first = [
+        _date(one.published),
+        by,
+        one.publisher,
+        one.section,
+        one.language,
+        show.counted(one.words, "word"),
+    ]
+    place = show.visible(one.source) + (f" › {show.visible(one.member)}" if one.member else "")
+    lines = [" · ".join(show.visible(fact) for fact in first if fact), show.visible(one.url or "")]
+    return [line for line in [*lines, f"{place} at {one.offset:,}", one.id] if line]
+
+
+def _date(value: DateValue | None) -> str:
+    return value.value if value else "undated"
+
+
+def _pictures(one: Article) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for credit in one.credits:
+        who = " / ".join(
+            [*credit.photographers, *credit.agencies, *([credit.holder] if credit.holder else [])]
+        )
+        table.add_row(
+            Text(credit.kind, "dim"), Text(show.visible(who)), Text(show.visible(credit.caption or ""), "dim")
+        )
+    tied = {credit.caption for credit in one.credits}
+    for caption in one.captions:
+        if caption not in tied:
+            table.add_row(Text("caption", "dim"), "", Text(show.visible(caption), "dim"))
+    return table
+
+
+# ---------------------------------------------------------------- explain
+
+
+def explained(fate: Article | Rejected | Failure) -> RenderableType:
+    """Field, value, rule, place of all that is known of an article, the losing candidates dim below their winner;
+    of what is no article, why."""
+    if not isinstance(fate, Article):
+        what = "failed" if isinstance(fate, Failure) else "rejected"
+        return Text(f"{what} in {fate.stage}: ", "bold").append_text(record(_plain(fate)))
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for name, limit in (("field", 18), ("value", None), ("rule", 22), ("where", 26), ("trust", None)):
+        table.add_column(name, overflow="fold", max_width=limit, ratio=1 if name == "value" else None)
+    before = ""
+    for line in _provenance(fate):
+        style = "" if line.won else "dim"
+        table.add_row(
+            Text(line.field if line.field != before else "", "bold"),
+            *(Text(show.visible(text), style) for text in (line.value, line.rule, line.where)),
+            Text(f"{line.confidence:.2f}", style),
+        )
+        before = line.field
+    lost = sum(1 for line in fate.provenance if not line.won)
+    note = f"{show.counted(lost, 'candidate')} lost (dim)" if lost else "no candidate lost"
+    return Group(Text(show.visible(fate.id), "dim"), table, Text(note, "dim"))
+
+
+def explained_json(fate: Article | Rejected | Failure) -> dict[str, Any]:
+    """The same for scripts: ``{id, evidence: [...]}``, or the record that is no article."""
+    if isinstance(fate, Article):
+        return {"id": fate.id, "evidence": [_plain(line) for line in _provenance(fate)]}
+    plain = {name: value for name, value in _plain(fate).items() if name not in ("payload", "hints")}
+    return {"fate": "failed" if isinstance(fate, Failure) else "rejected", **plain}
+
+
+def _plain(one: Any) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in type(one).__dataclass_fields__}
+
+
+def _provenance(one: Article) -> list[Evidence]:
+    """The evidence in the order of the Article's fields, winners first."""
+    order = {name: at for at, name in enumerate(type(one).__dataclass_fields__)}
+    return sorted(one.provenance, key=lambda line: (order.get(line.field, 99), line.field, not line.won))
+
+
+# ---------------------------------------------------------------- lists
+
+
+def detections(found: Sequence[Any]) -> Table:
+    """What files are: one row for each Detection."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for one in found:
+        path = show.visible(one.path) + (f" › {show.visible(one.member)}" if one.member else "")
+        kind = " in ".join(part for part in (one.format or "unknown", one.container) if part)
+        table.add_row(
+            Text(path), Text(kind, "bold" if one.format else "red"), Text(show.visible(one.why), "dim")
+        )
+    return table
+
+
+def record(one: Mapping[str, Any]) -> Text:
+    """A failed or rejected record on one line, its detail below."""
+    place = show.visible(one["source"]) + (f" › {show.visible(one['member'])}" if one.get("member") else "")
+    line = Text(f"{show.visible(one['reason'])}", "bold").append(
+        f"  {place} at {one.get('offset') or 0:,}", "not bold"
+    )
+    line.append(f"\n    {show.visible(one.get('detail') or '')}", "not bold dim")
+    return line
+
+
+def engines(articles: int, rows: Sequence[Mapping[str, Any]]) -> Group:
+    """How far each engine has followed a corpus of so many articles."""
+    parts: list[RenderableType] = [Text(f"corpus: {show.counted(articles, 'article')}")]
+    for row in rows:
+        state = f"behind by {show.counted(row['lag'], 'row')}" if row["lag"] else "up to date"
+        line = Text(f"{show.visible(row['name'])}: ", "bold").append(
+            state, "not bold red" if row["lag"] else "not bold green"
+        )
+        size = f"{row['size'] / 1e6:,.1f} MB" if row["size"] else "empty"
+        line.append(
+            f"; {show.counted(row['articles'], 'article')}, {size}, {show.visible(row['where'])}", "not bold"
+        )
+        parts.append(line)
+    return Group(*parts)
