@@ -27,6 +27,5 @@ def load(name: str) -> dict[str, Any]:
 def names(prefix: str = "") -> tuple[str, ...]:
     """Names that ``load`` knows, sorted; with ``prefix`` only those that begin so (``dates.``)."""
     files = (file.name for file in resources.files(__name__).iterdir())
-    return tuple(
-        sorted(n.removesuffix(".toml") for n in files if n.endswith(".toml") and n.startswith(prefix))
-    )
+    found = (name.removesuffix(".toml") for name in files if name.endswith(".toml"))
+    return tuple(sorted(name for name in found if name.startswith(prefix)))

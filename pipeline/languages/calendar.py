@@ -11,7 +11,7 @@ from . import load
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A date in pieces; None is not known. ``offset``: minutes east of UTC; ``doubt`` scales the confidence."""
+    """A date in pieces; None: unknown. ``offset``: minutes east of UTC; ``doubt`` scales confidence."""
 
     year: int
     month: int | None = None

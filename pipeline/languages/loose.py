@@ -11,7 +11,7 @@ from .calendar import Parts, from_solar_hijri, offset_of, zone_text
 
 _LONGEST_TEXT = 300
 _MOST_WORDS = 12
-"""With more unknown words than this around it, a date stands in running text and says nothing of the article."""
+"""With more unknown words than this around it, a date stands in running text and says nothing."""
 
 _ZONE = (
     r"(?:[\s(]*\{z:(?P<name>\w+)\}(?:\s?(?P<shift>[+-]\d{1,2}(?::?\d{2})?)(?!\d))?"

@@ -1,4 +1,4 @@
-"""Dates as people write them: ``torsdag 25. april 2019 kl. 12.30``, ``Apr 25, 2019 3:30 pm ET``, ``25 апреля 2019``.
+"""Dates as people write them: ``torsdag 25. april 2019 kl. 12.30``, ``Apr 25, 2019 3:30 pm ET``.
 
 A text is first brought into one notation for all languages (``plain``): month names become ``{m04}``, marks
 of morning and afternoon ``{a}`` and ``{p}``, units as in Chinese ``{y}``, words that only accompany a date
@@ -14,7 +14,10 @@ from dataclasses import dataclass, field
 
 from . import load, names
 
-_MARKS = "\u0300-\u036f\u0591-\u05c7\u05f3\u05f4\u0610-\u061a\u064b-\u0670\u093a-\u094f\u0e31-\u0e3a\u0e47-\u0e4e\u200c"
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05c7\u05f3\u05f4\u0610-\u061a\u064b-\u0670"
+    "\u093a-\u094f\u0e31-\u0e3a\u0e47-\u0e4e\u200c"
+)
 _TOKEN = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
 _DROPPED = re.compile(r"[\u0300-\u036f\u064b-\u0655\u0640\u0670\u200c]")
 _LONGEST = 3
@@ -151,7 +154,7 @@ def plain(text: str, language: str | None = None) -> Plain:
 
 
 def _pieces(text: str, votes: dict[str, int]) -> list[tuple[str, dict[str, int], bool]]:
-    """The text cut up: each piece in the one notation; of month names their readings, and whether in doubt."""
+    """The text cut up: each piece in the one notation; of month names their readings, and if in doubt."""
     table = words()
     tokens = list(_TOKEN.finditer(text))
     out: list[tuple[str, dict[str, int], bool]] = []

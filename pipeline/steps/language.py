@@ -1,0 +1,240 @@
+"""The language of the cleaned body: pycld2 where it is sure, else py3langid, with langdetect as arbiter.
+
+Detection runs on the blocks, never on the raw page: navigation in another language misleads every detector.
+Models are loaded on first use in a process, or by ``warm``; ``benchmarks/language.py`` measures the accuracy.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pipeline.languages import load, related
+from pipeline.model import Candidate, Document
+
+UND: Final = "und"
+DETECTORS: Final = ("auto", "langdetect", "py3langid", "pycld2")
+KINDS: Final = frozenset({"paragraph", "quote", "crosshead", "list"})
+
+SURE_SHARE, SURE_BYTES = 80, 400
+"""pycld2's answer is taken as it is from this share (percent) of one language and this much text."""
+
+UNSURE, BACKED = 0.7, 0.9
+"""Where py3langid is less sure than the first, langdetect is asked; it may side with pycld2 above the second."""
+
+SCARCE, SCARCE_CONFIDENCE = 0.5, 0.9
+"""With only this part of the letters that an answer takes, one is given only with at least this confidence."""
+
+CLD2_LIMIT, LANGID_LIMIT, LANGDETECT_LIMIT = 50_000, 4_000, 1_500
+"""Characters that each detector is given: more changes no answer and costs time."""
+
+_NOISE = re.compile(
+    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|[\x00-\x1f\x7f-\x9f\ufeff\ufffd\ud800-\udfff]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """A language (BCP-47 or ``und``), how sure (0 to 1), its share of the text where known, and who said so."""
+
+    language: str
+    confidence: float = 0.0
+    share: float | None = None
+    rule: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One detector's answer. ``shares``: percent by language; ``size``: bytes of letters that it looked at."""
+
+    language: str
+    confidence: float
+    shares: dict[str, int] | None = None
+    sure: bool = False
+
+
+def prepare(text: str) -> str:
+    """Text without what misleads or breaks detectors: addresses, control characters, surrogates, capitals."""
+    text = _NOISE.sub(" ", text)
+    head = text[:2000]
+    if sum(map(str.isupper, head)) > sum(map(str.islower, head)):
+        text = text.lower()
+    return text
+
+
+def supply(text: str) -> float:
+    """How far the text's letters suffice for an answer (1: they do); how many it takes depends on the script."""
+    fewest = load("lids")["letters"]
+    letters = [char for char in text[:4000] if char.isalpha()]
+    if len(letters) >= max(fewest.values()):
+        return 1.0
+    if not letters:
+        return 0.0
+    script = Counter(unicodedata.name(char, "?").split()[0] for char in letters).most_common(1)[0][0]
+    return min(1.0, len(letters) / fewest.get(script, fewest["other"]))
+
+
+def bcp47(code: str, text: str) -> str:
+    """A detector's code as BCP-47: Bokmål is nb, Chinese says its characters, what is no language is und."""
+    data = load("lids")
+    code = data["codes"].get(code, code)
+    if code in data["arabic"] and _mostly(text, "\u0600", "\u06ff"):
+        return str(data["arabic"][code])
+    if code == "zh":
+        return _chinese(text)
+    if code in ("bs", "hr", "sr"):
+        return "sr" if _mostly(text, "\u0400", "\u04ff") else code
+    return code if re.fullmatch(r"[a-z]{2,3}", code) else UND
+
+
+def _mostly(text: str, first: str, last: str) -> bool:
+    head = text[:400]
+    return 2 * sum(first <= char <= last for char in head) > sum(map(str.isalpha, head))
+
+
+def _chinese(text: str) -> str:
+    """Simplified or traditional: which characters are in only one of the two old national character sets."""
+    simplified = traditional = 0
+    for char in text[:2000]:
+        if "\u4e00" <= char <= "\u9fff":
+            in_gb, in_big5 = bool(char.encode("gb2312", "ignore")), bool(char.encode("big5", "ignore"))
+            simplified += in_gb and not in_big5
+            traditional += in_big5 and not in_gb
+    return "zh-Hant" if traditional > simplified else "zh-Hans"
+
+
+# ---------------------------------------------------------------- detectors
+
+
+@functools.cache
+def _langid() -> Any:
+    # An instance of our own: the module's shared one can be restricted by anyone in the process.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+@functools.cache
+def _langdetect() -> Any:
+    import langdetect
+    from langdetect import DetectorFactory
+
+    DetectorFactory.seed = 0  # without it the same text gives different answers
+    return langdetect
+
+
+def _ask_cld2(text: str) -> Guess:
+    import pycld2
+
+    sample = text[:CLD2_LIMIT]
+    reliable, size, details = pycld2.detect(sample, isPlainText=True)
+    shares: dict[str, int] = {}
+    for _, code, percent, _ in details:
+        if code != "un":
+            name = bcp47(code, sample)
+            shares[name] = shares.get(name, 0) + percent
+    language = bcp47(details[0][1], sample)
+    percent = details[0][2]
+    sure = bool(reliable) and percent >= SURE_SHARE and size >= SURE_BYTES and language != UND
+    return Guess(language, percent / 100 if reliable else percent / 200, shares, sure)
+
+
+def _ask_langid(text: str) -> Guess:
+    sample = text[:LANGID_LIMIT]
+    code, probability = _langid().classify(sample)
+    return Guess(bcp47(code, sample), float(probability))
+
+
+def _ask_langdetect(text: str) -> Guess:
+    langdetect = _langdetect()
+    sample = text[:LANGDETECT_LIMIT]
+    try:
+        best = langdetect.detect_langs(sample)[0]
+    except langdetect.LangDetectException:  # nothing in the text that it can use
+        return Guess(UND, 0.0)
+    return Guess(bcp47(best.lang, sample), float(best.prob))
+
+
+_ASK: Final[dict[str, Callable[[str], Guess]]] = {
+    "pycld2": _ask_cld2,
+    "py3langid": _ask_langid,
+    "langdetect": _ask_langdetect,
+}
+
+
+def _agree(text: str) -> tuple[str, Guess, dict[str, int]]:
+    """The rule that ``auto`` follows and its answer, with pycld2's shares."""
+    first = _ask_cld2(text)
+    shares = first.shares or {}
+    if first.sure:
+        return "pycld2", first, shares
+    second = _ask_langid(text)
+    if first.language not in (second.language, UND) and second.confidence < UNSURE:
+        third = _ask_langdetect(text)
+        if third.language == first.language and third.confidence > BACKED:
+            return "langdetect", third, shares
+    return "py3langid", second, shares
+
+
+def detect(text: str, detector: str = "auto") -> Detection:
+    """The language of ``text``; ``und`` where there is too little of it.
+
+    ``detector``: ``auto``, ``langdetect``, ``py3langid`` or ``pycld2``; ValueError for any other.
+    """
+    if detector not in DETECTORS:
+        raise ValueError(f"language.detector must be one of {', '.join(DETECTORS)}, not {detector!r}")
+    text = prepare(text)
+    letters = supply(text)
+    if letters < SCARCE:
+        return Detection(UND)
+    if detector == "auto":
+        rule, guess, shares = _agree(text)
+    else:
+        rule, guess = detector, _ASK[detector](text)
+        shares = guess.shares if guess.shares is not None else _ask_cld2(text).shares or {}
+    if guess.language == UND or (letters < 1 and guess.confidence < SCARCE_CONFIDENCE):
+        return Detection(UND)
+    share = shares.get(guess.language)
+    language = related.settle(text, guess.language) if detector == "auto" else guess.language
+    return Detection(language, round(guess.confidence, 3), None if share is None else share / 100, rule)
+
+
+# ---------------------------------------------------------------- the step
+
+
+def warm(detector: str = "auto") -> None:
+    """Loads the models and lists now, not with the first document."""
+    load("lids")
+    if detector in ("auto", "py3langid"):
+        _langid()
+    if detector in ("auto", "langdetect"):
+        _ask_langdetect("A sentence that makes the detector read all its profiles.")
+    if detector == "auto":
+        related.groups()
+
+
+def make(detector: str = "auto") -> Callable[[Document], None]:
+    """The step with the detector of the settings; ValueError for a name that is none."""
+    if detector not in DETECTORS:
+        raise ValueError(f"language.detector must be one of {', '.join(DETECTORS)}, not {detector!r}")
+
+    def step(document: Document) -> None:
+        """Sets ``document.language`` and adds candidates: language, language_confidence, language_share."""
+        blocks = [block.text for block in document.blocks if block.kind in KINDS]
+        found = detect("\n".join(blocks), detector)
+        document.language = found.language
+        if found.language == UND:
+            return
+        where = f"{len(blocks)} blocks"
+        add = document.evidence.append
+        add(Candidate("language", found.language, found.rule, where, found.confidence))
+        add(Candidate("language_confidence", found.confidence, found.rule, where, found.confidence))
+        if found.share is not None:
+            add(Candidate("language_share", found.share, "pycld2", where, found.confidence))
+
+    return step
