@@ -9,6 +9,7 @@ import random
 import zipfile
 import zlib
 
+import make_warc
 import zstandard
 from articles import Item
 from make_pages import front_page
@@ -29,6 +30,8 @@ def without_articles(groups: dict[str, list[Item]]) -> dict[str, bytes]:
         "bad/empty.txt": b"",
         "bad/noise.bin": random.Random(19).randbytes(4096),
         "bad/front-page.html": front_page(paper).encode(),
+        "bad/picture.png": make_warc.PIXEL,
+        "bad/corrupt.txt.gz": gzipped(b"")[:10] + b"\xff" * 60,
         "bad/nested.txt.gz": nested(b"A text that was packed once too often.\n"),
         "bad/bomb.jsonl.zst": bomb(),
         "bad/locked.zip": locked(),
@@ -63,10 +66,15 @@ def locked() -> bytes:
 
 
 def broken_lines(lines: list[bytes]) -> bytes:
-    """``lines`` with a broken one and one without a text between them."""
+    """``lines`` with a broken one, one without a text and one that is no record between them."""
     broken = b'{"id": "broken", "text": "The quotation mark at the end of this line was lost}\n'
     no_text = json.dumps({"id": "no-text", "title": "A title and nothing else"}).encode() + b"\n"
-    return lines[0] + broken + no_text + b"".join(lines[1:])
+    return lines[0] + broken + no_text + b"[1, 2, 3]\n" + b"".join(lines[1:])
+
+
+def trailing(payload: bytes) -> bytes:
+    """A gzip of ``payload`` with bytes behind it that belong to nothing."""
+    return gzipped(payload) + b"--- end of transfer 0001 ---\n"
 
 
 def truncated(lines: list[bytes]) -> bytes:

@@ -264,6 +264,8 @@ def bad_file(name: str, group: list[Item]) -> bytes:
         return make_bad.invalid_utf8(text(group[0]))
     if name.endswith("cut.warc"):
         return make_bad.cut_warc(make_warc.page_record(group[0], "2024-05-20T06:00:00Z"))
+    if name.endswith("trailing.jsonl.gz"):
+        return make_bad.trailing(lines(group, minimal))
     if name.endswith("truncated.jsonl.gz"):
         return make_bad.truncated([lines([item], minimal) for item in group])
     return make_bad.broken_lines([lines([item], minimal) for item in group])

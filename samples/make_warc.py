@@ -16,7 +16,7 @@ import brotli
 from articles import Item
 from make_pages import page
 
-_PIXEL = base64.b64decode(
+PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 _HTML = "text/html; charset=utf-8"
@@ -87,7 +87,7 @@ def crawl(items: Iterable[Item]) -> list[bytes]:
     records += [
         response(f"{site}/borte", date, gone, _HTML, "404 Not Found"),
         response(f"{site}/gammal", date, b"", _HTML, "301 Moved Permanently", f"Location: {pages[0].url}"),
-        response(f"{site}/1.png", date, _PIXEL, "image/png"),
+        response(f"{site}/1.png", date, PIXEL, "image/png"),
         response(f"{site}/robots.txt", date, b"User-agent: *\nDisallow: /arkiv/\n", "text/plain"),
         revisit(pages[0], "2024-05-09T06:01:00Z"),
         record("metadata", pages[0].url, date, b"fetchTimeMs: 112\r\n", "application/warc-fields"),
