@@ -1,9 +1,9 @@
 """The query language: text to one tree, and the one way in which words are cut and folded for every engine.
 
 ``parse("toppmøte (Putin OR Kim) -photographer:Kadobnov")`` gives frozen nodes; engines compile them, and
-``str(node)`` writes them back. Words side by side are AND, which binds tighter than OR; AND, OR, NOT count only
-in capitals.
-What does not parse is a QueryError with its position; nothing is ever silently ignored but lone punctuation.
+``str(node)`` writes them back. Words side by side are AND, which binds tighter than OR; AND, OR, NOT
+count only in capitals. What does not parse is a QueryError with its position; nothing is ever silently ignored
+but lone punctuation.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ __all__ = [
 MAX_LENGTH: Final = 10_000
 MAX_WORDS: Final = 200
 MAX_DEPTH: Final = 30
+MAX_PREFIX: Final = 100
 
 # ---------------------------------------------------------------- the tree
 
@@ -234,5 +235,8 @@ class _Parser:
             self._fail(f"expected at most {MAX_WORDS} words")
         if token.kind == "all":
             return All(position=token.position)
+        if token.kind == "prefix" and len((tokens(token.text) or [token.text])[-1]) > MAX_PREFIX:
+            self.at -= 1
+            self._fail(f"expected at most {MAX_PREFIX} letters before *")
         leaf = {"word": Word, "phrase": Phrase, "prefix": Prefix}[token.kind]
         return leaf(token.text, position=token.position)

@@ -1,8 +1,8 @@
 """What every search engine does, and the nouns of searching.
 
-An engine follows the corpus from its own position: ``apply`` takes Arrow batches with the Article's columns (rows
-that are retired or withdrawn take the id out) and may be given the same rows again. It holds no texts: snippets are
-made from what ``look_up`` gives. Engines know nothing of the corpus, of Beam, or of each other.
+An engine follows the corpus from its own position: ``apply`` takes Arrow batches with the Article's columns (a
+retired or withdrawn row takes its id out) and may be given the same rows again. It holds no texts: snippets
+are made from what ``look_up`` gives. Engines know nothing of the corpus, of Beam, or of each other.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FACETS: Final = ("language", "month", "agency", "photographer", "publisher")
 MAX_SIZE: Final = 1_000
 
 LookUp = Callable[[Sequence[str]], Mapping[str, Mapping[str, Any]]]
-"""Ids to the texts of their articles (title, lead, body, captions, authors, credits, published ...), by field."""
+"""Ids to the texts of their articles by field (title, body, captions, authors, credits, published ...)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A piece of an article around what was found: the field it is from, and its text in parts (text, is a hit)."""
+    """A piece of an article around what was found: its field, and its text in parts (text, is a hit)."""
 
     field: str
     parts: tuple[tuple[str, bool], ...]
@@ -104,8 +104,8 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article found. ``published`` is as precise as known (``2019-04``), None where undated; ``score`` is 0 when
-    sorted by date. Scores compare within one result only."""
+    """An article found. ``published`` is as precise as known (``2019-04``), None where undated; ``score``
+    is 0 when sorted by date. Scores compare within one result only."""
 
     id: str
     score: float
@@ -152,8 +152,8 @@ class SearchResult:
 class Applied:
     """What became of the rows given to ``apply``: each is in exactly one of the three.
 
-    ``superseded``: the engine held a newer row of that id, or the same call brought one. ``failed``: with stage
-    ``index:<engine>``.
+    ``superseded``: the engine held a newer row of that id, or the same call brought one. ``failed``: with
+    stage ``index:<engine>``.
     """
 
     indexed: int = 0
@@ -183,19 +183,22 @@ class Engine(Protocol):
         """The round it has reached; 0 when it holds nothing."""
 
     def apply(self, batches: Iterable[pa.RecordBatch], upto: int) -> Applied:
-        """Takes the rows in and then moves to round ``upto``; the same rows again do no harm, older ones never win."""
+        """Takes the rows in, then moves to round ``upto``. Rows may come again; older ones never win."""
 
     def search(self, request: SearchRequest, look_up: LookUp) -> SearchResult:
         """One page of what the request finds."""
 
     def ids(self, request: SearchRequest) -> Iterator[str]:
-        """Every id that the request finds, each once, in no particular order; page, size and sort play no part."""
+        """Every id that the request finds, once, in no particular order; page, size, sort play no part."""
 
     def status(self) -> Status:
         """Where it stands."""
 
     def reset(self) -> None:
         """Empties it: position 0, ready to be filled again. Works on broken and foreign ones too."""
+
+    def close(self) -> None:
+        """Lets go of what it holds open."""
 
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")

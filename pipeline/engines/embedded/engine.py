@@ -1,0 +1,297 @@
+"""The embedded engine: a tantivy index in a folder beside the corpus, made from it and never the truth."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import tantivy
+
+from pipeline import faults
+from pipeline.engines import FACETS, Applied, Hit, LookUp, SearchRequest, SearchResult, Status
+from pipeline.engines.embedded.compile import compile_request, gone, ranks
+from pipeline.engines.embedded.rows import Row, rows
+from pipeline.engines.embedded.schema import SCHEMA_VERSION, facet_field, register, schema
+from pipeline.engines.embedded.snippets import Marker
+from pipeline.errors import EngineError
+from pipeline.model import Failure
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+HEAP: Final = 128_000_000
+COMMIT_EVERY: Final = 200_000
+"""Rows after which ``apply`` commits on its way, so that what it must remember of them stays small."""
+
+_WAY_OUT = "`newsmill index rebuild` makes it again from the corpus"
+
+
+class Embedded:
+    """The index in ``folder`` for the corpus ``corpus_id``. Nothing is opened or made before it is needed."""
+
+    name = "embedded"
+
+    def __init__(self, folder: str | os.PathLike[str], corpus_id: str) -> None:
+        self.folder, self.corpus_id = Path(folder), corpus_id
+        self._index: Any = None
+
+    # ------------------------------------------------------------ the folder
+
+    def position(self) -> int:
+        """The round it has reached; EngineError if the folder holds another corpus's or an unreadable index."""
+        state = self._state()
+        return 0 if state is None else int(state["position"])
+
+    def _state(self) -> dict[str, Any] | None:
+        try:
+            text = (self.folder / "newsmill.json").read_text("utf-8")
+        except FileNotFoundError:
+            if (self.folder / "meta.json").exists():
+                raise self._broken("newsmill.json is missing") from None
+            return None
+        except (OSError, ValueError) as error:
+            raise self._broken(str(error)) from error
+        try:
+            state = json.loads(text)
+            found = state["corpus"], state["schema"], int(state["position"])
+        except (ValueError, TypeError, KeyError) as error:
+            raise self._broken(f"newsmill.json: {error}") from error
+        if found[0] != self.corpus_id:
+            raise EngineError(f"the index in {self.folder} belongs to another corpus; {_WAY_OUT}")
+        if found[1] != SCHEMA_VERSION:
+            raise EngineError(f"the index in {self.folder} is of another version of newsmill; {_WAY_OUT}")
+        if found[2] and not (self.folder / "meta.json").exists():
+            raise self._broken("meta.json is missing")
+        return dict(state)
+
+    def _save(self, position: int) -> None:
+        state = {"corpus": self.corpus_id, "schema": SCHEMA_VERSION, "position": position}
+        beside = self.folder / "newsmill.json.new"
+        with beside.open("w", encoding="utf-8") as file:
+            json.dump(state, file)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self.folder / "newsmill.json")
+
+    def _broken(self, detail: str) -> EngineError:
+        return EngineError(f"the index in {self.folder} cannot be read ({detail}); {_WAY_OUT}")
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What tantivy raises (ValueError for nearly all), as an EngineError that names the way out."""
+        try:
+            yield
+        except (ValueError, OSError) as error:
+            raise self._broken(str(error)) from error
+
+    def _open(self) -> Any:
+        """The index; made if the folder has none."""
+        state = self._state()
+        if self._index is None:
+            with self._told():
+                if state is None:
+                    self._make()
+                self._index = tantivy.Index(schema(), path=str(self.folder))
+                register(self._index)
+        return self._index
+
+    def _make(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._save(0)
+
+    def reset(self) -> None:
+        """Empties the folder, whatever it holds."""
+        self._index = None
+        with self._told():
+            self._make()
+
+    def close(self) -> None:
+        """Lets go of the index."""
+        self._index = None
+
+    def status(self) -> Status:
+        """Where it stands; counts live articles only."""
+        articles = 0
+        if self.position():
+            searcher = self._searcher()
+            with self._told():
+                articles = searcher.num_docs - _count(searcher, gone())
+        size = sum(path.stat().st_size for path in self.folder.glob("*") if path.is_file())
+        return Status(self.name, self.position(), articles, size, str(self.folder))
+
+    # ------------------------------------------------------------ following
+
+    def apply(self, batches: Iterable[pa.RecordBatch], upto: int) -> Applied:
+        """Takes the rows in, commits, then moves to round ``upto``: a kill between the two only repeats rows."""
+        index = self._open()
+        for orphan in self.folder.glob(".tmp*"):
+            orphan.unlink(missing_ok=True)
+        with self._told():
+            index.reload()
+            writer = index.writer(HEAP, num_threads=1)
+        step, whole = _Step(index, writer, f"index:{self.name}"), False
+        try:
+            for batch in batches:
+                with self._told():
+                    step.take(batch)
+            with self._told():
+                writer.commit()
+                writer.garbage_collect_files()
+                whole = True
+        finally:
+            if not whole:
+                with suppress(ValueError):
+                    writer.rollback()
+            with self._told():
+                writer.wait_merging_threads()
+        faults.at("index.commit")
+        with self._told():
+            self._save(max(upto, self.position()))
+        return Applied(step.indexed, step.superseded, tuple(step.failed))
+
+    # ------------------------------------------------------------ searching
+
+    def _searcher(self) -> Any:
+        index = self._open()
+        with self._told():
+            index.reload()
+            return index.searcher()
+
+    def search(self, request: SearchRequest, look_up: LookUp) -> SearchResult:
+        """One page of hits. Without words that rank, and by date, the newest come first and undated ones last."""
+        began = time.perf_counter()
+        searcher, query = self._searcher(), compile_request(request)
+        by_date = request.sort == "date" or not ranks(request.query)
+        offset = (request.page - 1) * request.size
+        with self._told():
+            total = _count(searcher, query)
+            found: list[tuple[str, float]] = []
+            if offset < total:
+                order = {"order_by_field": "sort"} if by_date else {}
+                page = searcher.search(query, limit=request.size, count=False, offset=offset, **order)
+                found = [(_id(searcher, at), 0.0 if by_date else float(score)) for score, at in page.hits]
+            facets = _facets(searcher, query) if request.facets else {}
+        texts = look_up([id for id, _ in found]) if found else {}
+        marker = Marker(request.query)
+        hits = tuple(_hit(id, score, texts.get(id) or {}, marker) for id, score in found)
+        return SearchResult(total, hits, facets, round((time.perf_counter() - began) * 1_000, 1))
+
+    def ids(self, request: SearchRequest) -> Iterator[str]:
+        """Every id that the request finds, once."""
+        searcher, query = self._searcher(), compile_request(request)
+        with self._told():
+            hits = searcher.search(query, limit=max(1, _count(searcher, query)), count=False).hits
+            for _, address in hits:
+                yield _id(searcher, address)
+
+
+class _Step:
+    """One ``apply``: which row wins, and what was counted."""
+
+    def __init__(self, index: Any, writer: Any, stage: str) -> None:
+        self.index, self.writer, self.stage = index, writer, stage
+        self.indexed = self.superseded = 0
+        self.failed: list[Failure] = []
+        self._searcher = index.searcher()
+        self._taken: dict[str, int] = {}
+
+    def take(self, batch: pa.RecordBatch) -> None:
+        """Takes a batch in. An id is deleted only where it is known to be there: that keeps filling fast."""
+        if len(self._taken) > COMMIT_EVERY:
+            self.writer.commit()
+            self.index.reload()
+            self._searcher, self._taken = self.index.searcher(), {}
+        held = _held(self._searcher, batch.column("id").to_pylist())
+        for row in rows(batch):
+            self._row(row, held.get(row.id))
+
+    def _row(self, row: Row, held: int | None) -> None:
+        taken = self._taken.get(row.id)
+        newest = max((commit for commit in (held, taken) if commit is not None), default=None)
+        if newest is not None and newest > row.commit:
+            self.superseded += 1
+            return
+        document, fault = self._document(row)
+        if document is None:
+            place = row.source, row.member, row.offset
+            self.failed.append(Failure(self.stage, "document", f"{row.id}: {fault}", *place))
+            return
+        if newest is not None:
+            self.writer.delete_documents_by_term("id", row.id)
+        self.writer.add_document(document)
+        self._taken[row.id] = row.commit
+        if taken is None:
+            self.indexed += 1
+        else:
+            self.superseded += 1
+
+    @staticmethod
+    def _document(row: Row) -> tuple[Any, str | None]:
+        """The document, or None and why there is none."""
+        if row.fault is not None:
+            return None, row.fault
+        fields = {"gone": 1} if row.fields is None else row.fields
+        try:
+            return tantivy.Document.from_dict({"id": row.id, "commit": row.commit, **fields}, schema()), None
+        except ValueError as error:
+            return None, str(error)
+
+
+def _held(searcher: Any, ids: list[str]) -> dict[str, int]:
+    """The commits of those ids that are in the index."""
+    if not ids or not searcher.num_docs:
+        return {}
+    found = searcher.search(
+        tantivy.Query.term_set_query(schema(), "id", ids), limit=len(ids), count=False
+    ).hits
+    addresses = [address for _, address in found]
+    commits = searcher.fast_field_values("commit", addresses)
+    return {_id(searcher, at): int(commit) for at, commit in zip(addresses, commits, strict=True)}
+
+
+def _id(searcher: Any, address: Any) -> str:
+    return str(searcher.doc(address)["id"][0])
+
+
+def _count(searcher: Any, query: Any) -> int:
+    return int(searcher.search(query, limit=1, count=True).count)
+
+
+def _facets(searcher: Any, query: Any) -> dict[str, tuple[tuple[str, int], ...]]:
+    """The ten most frequent values; segments send more than that, so that the counts are exact."""
+    names = {name: "month" if name == "month" else facet_field(name) for name in FACETS}
+    asked = {
+        name: {"terms": {"field": field, "size": 10, "segment_size": 10_000}} for name, field in names.items()
+    }
+    found: dict[str, tuple[tuple[str, int], ...]] = {}
+    for name, answer in searcher.aggregate(query, asked).items():
+        counts = [(_value(name, bucket["key"]), int(bucket["doc_count"])) for bucket in answer["buckets"]]
+        found[name] = tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
+    return {name: found[name] for name in FACETS}
+
+
+def _value(facet: str, key: Any) -> str:
+    return f"{int(key) // 100:04}-{int(key) % 100:02}" if facet == "month" else str(key)
+
+
+def _hit(id: str, score: float, article: Any, marker: Marker) -> Hit:
+    published = article.get("published")
+    if isinstance(published, dict):
+        published = published.get("value")
+    language = article.get("language")
+    return Hit(
+        id=id,
+        score=round(score, 4),
+        title=article.get("title"),
+        published=getattr(published, "value", published),
+        publisher=article.get("publisher"),
+        language=language,
+        snippets=marker.snippets(article, language),
+    )
