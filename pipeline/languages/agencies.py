@@ -190,3 +190,38 @@ def parse_credit(text: str) -> Names:
     if not (photographers or agencies or holder):
         holder = cut.strip(" ./|()[]-–—") or None
     return Names(photographers, agencies, holder)
+
+
+def credit_form(text: str, *, alone: bool = False, strict: bool = False, holder: bool = False) -> bool:
+    """Whether an unlabelled text has the form of a credit: an agency, and beside it only names.
+
+    ``alone``: the text is a whole line, so a name and a short holder with a slash between will do (``Lichtgut/Max
+    Muster``). ``strict``: running text stands before it, so there must be a name or a second agency. ``holder``:
+    it stands in brackets, so a few capitalised words will do (``U.S. District Court``).
+    """
+    text = unicodedata.normalize("NFKC", text).strip(" -–—|")
+    if not text or len(text.split()) > 16 or text.endswith((".", "!", "?", ":")):
+        return False
+    parts = _parts(text)
+    roles = [pair for part in parts for pair in _classify(part, len(parts) == 1)]
+    kinds = [role for role, _ in roles]
+    agencies = kinds.count("agency") + kinds.count("stock")
+    holders = [name for role, name in roles if role == "holder"]
+    if ":" in text or any(len(h.split()) > (6 if holder else 4) for h in holders):
+        return False
+    if any(w[0].islower() and len(w) > 3 for h in holders for w in h.split()) and "stock" not in kinds:
+        return False
+    if agencies:
+        people = kinds.count("photographer")
+        return (not holders or "/" in text or "|" in text or "stock" in kinds) and (
+            not strict or (not holders and people + agencies > 1)
+        )
+    if alone and len(parts) == 2 and len(holders) == 1 and "/" in text and not any(map(str.isdigit, text)):
+        return kinds.count("photographer") == 1 and len(holders[0].split()) == 1
+    if holder and "photographer" in kinds and not holders:
+        return _words().before.match(text) is not None
+    if holder and holders:
+        return all(
+            w[:1].isupper() or w.casefold() in ("of", "the", "and") for h in holders for w in h.split()
+        )
+    return False

@@ -1,0 +1,94 @@
+"""Credits without a label: an agency, with or without a name, at the end of a caption or alone in a line."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from .agencies import credit_form
+
+_WINDOW = 150
+_OPEN = {")": "(", "）": "（", "]": "["}
+_BOUNDARY = re.compile(r"[.!?…»”“\"'）)\]。](?:\s*\|)?\s*(?=[^\s\W]|[-–—©])")
+_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s")
+_ABBREVIATION = re.compile(r"(?:^|[\s.])[A-Za-zÀ-ɏА-я]{1,2}\.\Z")
+_SLASH = re.compile(r"\s?[/|]\s?|\s\(|\svia\s")
+_PARTICLE = re.compile(r"(?:[^\W\d_]\.?|[a-zß-ÿ]{2,3}|[^\W\d_]\.[^\W\d_]\.)\Z")
+_STOPS = (".", "!", "?", "…", ":", ";", "”", "“", "»", '"', "'", "。", "」")
+
+
+class Tail(NamedTuple):
+    """An unlabelled credit: ``text[start:end]`` is cut out, ``credit`` is what it says."""
+
+    start: int
+    end: int
+    credit: str
+
+
+def find_tail(text: str) -> Tail | None:
+    """The unlabelled credit at the end of ``text`` or all of it, or None.
+
+    It must name an agency, or stand in brackets after the sentence as a name in capitals does.
+    """
+    text = text.rstrip()
+    if not text or text.endswith(_STOPS):
+        return None
+    if len(text) <= _WINDOW and not _SENTENCE.search(text) and credit_form(text, alone=True):
+        return Tail(0, len(text), text)
+    if text[-1] in _OPEN:
+        return _bracketed(text)
+    return _plain(text)
+
+
+def _bracketed(text: str) -> Tail | None:
+    opening = text.rfind(_OPEN[text[-1]])
+    if opening < 1 or len(text) - opening > _WINDOW:
+        return None
+    inner, before = text[opening + 1 : -1].strip(), text[:opening].rstrip()
+    form = credit_form(inner)
+    if not form:
+        if before.endswith((".", "!", "?", "”", '"')) and credit_form(inner, holder=True):
+            return Tail(opening, len(text), inner)
+        return None
+    # "... in Rafah. Max Muster (dpa)": the name before the bracket belongs to the credit.
+    with_name = _plain(text)
+    if with_name is not None and with_name.start < opening:
+        return with_name
+    return Tail(opening, len(text), inner)
+
+
+def _plain(text: str) -> Tail | None:
+    begin = max(0, len(text) - _WINDOW)
+    window = text[begin:]
+    for boundary in _BOUNDARY.finditer(window):
+        if window[boundary.start()] == "." and _ABBREVIATION.search(window[: boundary.start() + 1]):
+            continue
+        credit = window[boundary.end() :]
+        if credit and credit_form(credit):
+            return Tail(begin + boundary.start() + 1, len(text), credit.strip(" |-–—"))
+    slash = _SLASH.search(window)
+    while slash is not None:
+        for start in _name_starts(window[: slash.start()]):
+            credit = window[start:]
+            if credit_form(credit, strict=True):
+                return Tail(begin + start, len(text), credit)
+        slash = _SLASH.search(window, slash.end())
+    return None
+
+
+def _name_starts(before: str) -> list[int]:
+    """Where the name that ends ``before`` may start: two words back, more for initials and particles; one word."""
+    words = list(re.finditer(r"\S+", before))
+    if words and _SENTENCE.search(words[-1][0] + " "):
+        return []
+    starts = []
+    if len(words) >= 2:
+        n = 2
+        while n < 4 and n < len(words) and _PARTICLE.match(words[-n][0]):
+            n += 1
+        if _PARTICLE.match(words[-2][0]) and len(words) >= 3 and n < 3:
+            n = 3
+        starts.append(words[-n].start())
+    if words:
+        starts.append(words[-1].start())
+    return starts

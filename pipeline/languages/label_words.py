@@ -1,0 +1,106 @@
+"""The words that announce credits, bylines and furniture, of all languages: look-ups over ``labels.<code>.toml``."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from pipeline.model import CreditKind
+
+from . import load, names
+from .agencies import fold
+
+_KINDS: tuple[CreditKind, ...] = ("photo", "illustration", "graphic", "video")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a label announces: the ``kind`` of credit; ``strong``: never an everyday word; ``source``: of text too."""
+
+    kind: CreditKind
+    strong: bool
+    source: bool = False
+
+
+def label_key(label: str) -> str:
+    """A label as labels are compared."""
+    return label.casefold().strip(" .").replace("’", "'")
+
+
+@functools.cache
+def label_table() -> tuple[dict[str, Label], frozenset[str], int]:
+    """Labels by folded form, the last words of all of them (a quick no), and the most words that one has."""
+    kinds: dict[str, CreditKind] = {}
+    weak: set[str] = set()
+    sources: set[str] = set()
+    for name in names("labels."):
+        rows = load(name)["credit"]
+        for kind in _KINDS:
+            for label in rows.get(kind, ()):
+                kinds.setdefault(label_key(label), kind)
+        for label in rows.get("source", ()):
+            kinds.setdefault(label_key(label), "photo")
+            sources.add(label_key(label))
+        weak.update(map(label_key, rows.get("weak", ())))
+    table = {k: Label(kind, k not in weak | sources, k in sources) for k, kind in kinds.items()}
+    last = frozenset(label_key(k.replace("/", " ").split()[-1]) for k in kinds)
+    return table, last, max(len(k.split()) for k in kinds)
+
+
+@functools.cache
+def by_form() -> re.Pattern[str]:
+    """``Photo by``, ``Foto von``, ``Illustration av``: a label and the small word that follows it in its language."""
+    forms: set[str] = set()
+    for name in names("labels."):
+        rows = load(name)["credit"]
+        words = [w for kind in _KINDS for w in rows.get(kind, ()) if " " not in w and "/" not in w]
+        forms.update(f"{w} {by} " for w in words for by in rows.get("by", ()))
+        forms.update(w for w in words if w.endswith("."))
+    alternatives = "|".join(re.escape(f).replace(r"\ ", r"\s+") for f in sorted(forms, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{alternatives})\s*:?\s*(?=\S)", re.IGNORECASE)
+
+
+@functools.cache
+def _furniture() -> tuple[frozenset[str], tuple[str, ...]]:
+    lines: set[str] = set()
+    starts: set[str] = set()
+    for name in names("labels."):
+        rows = load(name)["furniture"]
+        lines.update(map(fold, rows["lines"]))
+        starts.update(s.casefold() for s in rows["starts"])
+    return frozenset(lines - {""}), tuple(sorted(starts))
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a whole line is furniture of a page (``Les også``, ``Read more``, ``Annonse``), never a part of one."""
+    if len(line) > 160:
+        return False
+    lines, starts = _furniture()
+    if len(line) <= 60 and fold(line) in lines:
+        return True
+    return ":" in line[:40] and line.casefold().lstrip(" >»▶→-").startswith(starts)
+
+
+@dataclass(frozen=True, slots=True)
+class BylineWords:
+    """Words that announce a writer: ``by`` before a name (``Av``, ``By``), ``labels`` before a colon (``Tekst``)."""
+
+    by: tuple[str, ...]
+    labels: frozenset[str]
+
+
+@functools.cache
+def byline_words() -> BylineWords:
+    """The byline words of all languages; labels are folded."""
+    rows = [load(name)["byline"] for name in names("labels.")]
+    by = {w for row in rows for w in row["by"]}
+    return BylineWords(
+        tuple(sorted(by, key=len, reverse=True)), frozenset(fold(w) for r in rows for w in r["label"])
+    )
+
+
+def credit_kind(label: str) -> CreditKind | None:
+    """The kind of credit that ``label`` (``Foto``, ``Grafikk``) announces, or None."""
+    found = label_table()[0].get(label_key(label))
+    return found.kind if found else None

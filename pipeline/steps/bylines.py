@@ -1,0 +1,178 @@
+"""Bylines and datelines in text: ``Av Kari Nordmann``, ``Tekst: ...``, ``OSLO (NTB) –``, ``(Reporting by Jane)``."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from pipeline.languages.agencies import find_agency, fold, is_person, parse_credit
+from pipeline.languages.labels import byline_words, credit_kind
+from pipeline.model import Block, Candidate, Document
+
+FIRST_BLOCKS = 6
+LAST_BLOCKS = 4
+_LONGEST = 160
+_LABELLED = re.compile(r"(?P<label>[^\W\d_][^:：|\n]{0,28}?)\s?[:：]\s*(?P<rest>\S.*)\Z")
+_ROLE = re.compile(r"\s*[(（]([^()（）]{2,20})[)）]")
+_LABEL_WORDS = re.compile(r"\s*(?:[/&+,]|\s(?:og|and|und|et|och|ja|y|e|en|i|a|és|și|ve|и|та)\s)\s*")
+_NAMES = re.compile(
+    r"\s*(?:[,;/|•·&、]|\s(?:og|and|und|et|och|ja|y|e|en|i|a|és|și|ve|и|та|med|with|dan)\s)\s*"
+)
+_REPORTING = re.compile(r"\(?\s*(?:Additional )?[Rr]eporting by (?P<names>[^;()]+)")
+_KOREAN = re.compile(r"(?P<name>[가-힣]{2,4}) ?(?:선임|인턴)?기자(?:\s*\(?\S+@\S+\)?)?\Z")
+_CHINESE = re.compile(
+    r"[(（【]?\s*(?:本报|本報|新华社)?记?記?者\s*[:：]?\s*(?P<name>[\u4e00-\u9fff]{2,4})\s*[)）】]?\Z"
+)
+_DATELINE = re.compile(
+    r"(?P<place>[^\W\d_a-z][^()\n]{1,58}?)\s?\((?P<agency>[^()]{2,40})\)\s?(?:[:–—-]|--)+\s*(?=\S)"
+)
+_CAPITALS = re.compile(
+    r"(?P<place>[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.' -]{2,30}(?:, [A-Z][\w. ]{2,25})?)\s?(?:[–—]|--)\s*(?=\S)"
+)
+_SIGN_OFF = re.compile(
+    r"[(（\[]\s*©?\s*(?P<agency>[^()（）\[\]]{2,30}?)\s*[)）\]]\.?\Z|(?:^|\s)©\s?(?P<other>[^()]{2,20})\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote: ``authors`` as printed, ``agency`` by canonical name, the ``rule`` that found them."""
+
+    authors: tuple[str, ...]
+    agency: str | None
+    rule: str
+
+
+@functools.cache
+def _by() -> re.Pattern[str]:
+    words = "|".join(re.escape(w) for w in byline_words().by)
+    return re.compile(rf"(?:{words})\s?:?\s+(?P<names>\S.*)\Z", re.IGNORECASE)
+
+
+def find_byline(text: str) -> Byline | None:
+    """The byline that a whole line is, or None; names of photographers are left out."""
+    if len(text) > _LONGEST or len(text) < 4:
+        return None
+    by = _by().match(text)
+    if by:
+        found = _writers(by["names"], "byline by")
+        if found:
+            return found
+    labelled = _LABELLED.match(text) if ":" in text or "：" in text else None
+    if labelled and _announces_writer(labelled["label"]):
+        return _writers(labelled["rest"], "byline label", labelled=True)
+    reporting = _REPORTING.match(text)
+    if reporting:
+        return _writers(reporting["names"], "byline reporting", labelled=True)
+    local = _KOREAN.match(text) or _CHINESE.match(text)
+    return Byline((local["name"],), None, "byline reporter") if local else None
+
+
+def _announces_writer(label: str) -> bool:
+    labels = byline_words().labels
+    if fold(label) in labels:
+        return True
+    words = [w for w in _LABEL_WORDS.split(label) if w]
+    known = [fold(w) in labels for w in words]
+    return any(known) and all(k or credit_kind(w) for k, w in zip(known, words, strict=True))
+
+
+def _writers(text: str, rule: str, labelled: bool = False) -> Byline | None:
+    """People and the agency in a list of names; None when anything else stands among them."""
+    for role in _ROLE.finditer(text):
+        if credit_kind(role[1]):
+            # "Kari Nordmann (tekst) og Ola Nordmann (foto)": the second made the pictures.
+            names = _NAMES.split(text[: role.start()])
+            text = text[: role.start() - len(names[-1])] + text[role.end() :]
+            break
+    text = _ROLE.sub("", text).strip(" .,")
+    authors: list[str] = []
+    agency = None
+    for i, part in enumerate(p.strip(" .") for p in _NAMES.split(text) if p.strip(" .")):
+        known = find_agency(part)
+        if known:
+            agency = agency or known.name
+        elif is_person(part):
+            authors.append(part)
+        elif "@" in part or (authors and i and len(part.split()) <= 4):
+            continue  # "By Jane Doe, Staff Writer, jane@example.org"
+        elif labelled and len(part.split()) <= 3 and parse_credit(part).photographers:
+            authors.append(part)
+        else:
+            return None
+    return Byline(tuple(dict.fromkeys(authors)), agency, rule) if authors or agency else None
+
+
+def find_dateline(text: str) -> tuple[str, str | None] | None:
+    """Place (with date, as printed) and agency at the beginning of a paragraph, or None."""
+    head = text[:120]
+    if "(" in head:
+        match = _DATELINE.match(head)
+        if match and len(match["place"].split()) <= 7:
+            agency = next(
+                (a for a in map(find_agency, re.split(r"[/,]", match["agency"].strip())) if a), None
+            )
+            if agency:
+                return match["place"].strip(" ,"), agency.name
+    match = _CAPITALS.match(head)
+    return (match["place"].strip(" ,"), None) if match and text[match.end() : match.end() + 1] else None
+
+
+def find_sign_off(text: str) -> str | None:
+    """The news agency in brackets that ends an article, ``(NTB)`` or ``(©NTB)``, by canonical name, or None."""
+    if not text.endswith((")", "]", "）", ").", "].")) and "©" not in text[-25:]:
+        return None
+    match = _SIGN_OFF.search(text)
+    if match is None:
+        return None
+    for name in re.split(r"[/,]", match["agency"] or match["other"]):
+        agency = find_agency(name.strip())
+        if agency is None or agency.kind != "news":
+            return None
+    first = find_agency(re.split(r"[/,]", match["agency"] or match["other"])[0].strip())
+    return first.name if first else None
+
+
+def step(document: Document) -> None:
+    """Adds candidates for ``authors``, ``byline_agency`` and ``dateline``; whole byline lines leave the blocks."""
+    blocks, n = document.blocks, len(document.blocks)
+    kept: list[Block] = []
+    dated = False
+    for i, block in enumerate(blocks):
+        near = i < FIRST_BLOCKS or i >= n - LAST_BLOCKS
+        byline = (
+            find_byline(block.text) if near and block.kind in ("paragraph", "crosshead", "list") else None
+        )
+        if byline is not None:
+            _add(document, byline, block)
+            continue
+        kept.append(block)
+        if i < FIRST_BLOCKS and not dated and block.kind == "paragraph":
+            dated = _dateline(document, block)
+    if kept and kept[-1].kind in ("paragraph", "quote"):
+        agency = find_sign_off(kept[-1].text)
+        if agency:
+            document.evidence.append(Candidate("byline_agency", agency, "sign-off", kept[-1].where, 0.6))
+    # An article of bylines alone does not exist: then they were no bylines.
+    document.blocks = kept if any(b.kind != "title" for b in kept) else blocks
+
+
+def _add(document: Document, byline: Byline, block: Block) -> None:
+    for author in byline.authors:
+        document.evidence.append(Candidate("authors", author, byline.rule, block.where, 0.7))
+    if byline.agency:
+        document.evidence.append(Candidate("byline_agency", byline.agency, byline.rule, block.where, 0.7))
+
+
+def _dateline(document: Document, block: Block) -> bool:
+    found = find_dateline(block.text)
+    if found is None:
+        return False
+    place, agency = found
+    document.evidence.append(
+        Candidate("dateline", place, "text dateline", block.where, 0.7 if agency else 0.5)
+    )
+    if agency:
+        document.evidence.append(Candidate("byline_agency", agency, "text dateline", block.where, 0.7))
+    return True

@@ -1,0 +1,112 @@
+"""Credits, captions and crossheads in the blocks, whatever format these came from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.languages.agencies import fold, parse_credit
+from pipeline.languages.labels import CreditSplit, credit_kind, split_credit
+from pipeline.model import Block, Candidate, Credit, CreditKind, Document
+
+from .bylines import find_byline, find_sign_off
+
+LONGEST_CAPTION = 700
+"""A paragraph longer than this is running text, even if a credit ends it."""
+
+_LABELLED = 0.8
+_UNLABELLED = 0.6
+
+
+def divide(text: str, where: str, *, last: bool = False) -> list[Block] | None:
+    """A line as caption and credit blocks, or None when no credit is in it.
+
+    ``last``: no running text follows, so a news agency that ends the line tells where the text is from.
+    """
+    if last and find_sign_off(text):
+        return None
+    splits = split_credit(text)
+    if not splits or (last and _is_sign_off(splits)):
+        return None
+    rest = splits[0].rest
+    blocks: list[Block] = []
+    if rest:
+        running = len(rest) > LONGEST_CAPTION or find_byline(rest) is not None
+        blocks.append(Block("paragraph" if running else "caption", rest, where))
+    blocks.extend(Block("credit", f"{s.label}: {s.credit}" if s.label else s.credit, where) for s in splits)
+    return blocks
+
+
+def _is_sign_off(splits: list[CreditSplit]) -> bool:
+    names = parse_credit(splits[0].credit)
+    plain = splits[0].label in ("", "©", "(c)", "(C)")
+    return plain and bool(names.agencies) and not names.photographers and not names.holder
+
+
+def read_credit(text: str) -> tuple[CreditKind, str, bool]:
+    """Kind, credit without its label, and whether it had a label, from the text of a credit block."""
+    label, colon, rest = text.partition(": ")
+    if colon and len(label) <= 30:
+        words = label.replace("/", " ").split()
+        kind = credit_kind(label) or next((k for k in map(credit_kind, words) if k), None)
+        if kind:
+            return kind, rest.strip(), True
+        if label in ("©", "(c)", "(C)", "Ⓒ", "ⓒ"):
+            return "photo", rest.strip(), True
+    splits = split_credit(text)
+    if len(splits) == 1 and not splits[0].rest:
+        return splits[0].kind, splits[0].credit, bool(splits[0].label)
+    return "photo", text, False
+
+
+def step(document: Document) -> None:
+    """Cuts credits out of captions and paragraphs, and adds candidates for credits, captions and crossheads."""
+    blocks = _divided(document)
+    caption: str | None = None
+    for block in blocks:
+        if block.kind == "caption":
+            caption = block.text
+            document.evidence.append(Candidate("captions", block.text, "caption block", block.where, 0.7))
+        elif block.kind == "credit":
+            _credit(document, block, caption)
+        else:
+            caption = None
+            if block.kind == "crosshead":
+                document.evidence.append(
+                    Candidate("crossheads", block.text, "crosshead block", block.where, 0.7)
+                )
+    document.blocks = blocks
+
+
+def _divided(document: Document) -> list[Block]:
+    """The blocks with captions divided; of a page, whose text may hide credits, paragraphs too."""
+    kinds = {"caption"} if document.tree is None else {"caption", "paragraph"}
+    end = max((i for i, b in enumerate(document.blocks) if b.kind in ("paragraph", "quote")), default=-1)
+    blocks: list[Block] = []
+    for i, block in enumerate(document.blocks):
+        parts = divide(block.text, block.where, last=i >= end) if block.kind in kinds else None
+        if parts is None:
+            blocks.append(block)
+        elif block.kind == "caption":
+            blocks.extend(replace(p, kind="caption") if p.kind == "paragraph" else p for p in parts)
+        else:
+            blocks.extend(parts)
+    return blocks
+
+
+def _credit(document: Document, block: Block, caption: str | None) -> None:
+    kind, verbatim, labelled = read_credit(block.text)
+    if not fold(verbatim):
+        return
+    names = parse_credit(verbatim)
+    credit = Credit(
+        verbatim=verbatim,
+        kind=kind,
+        photographers=names.photographers,
+        agencies=names.agencies,
+        holder=names.holder,
+        where="caption" if caption else "body line",
+        caption=caption,
+    )
+    rule = "credit label" if labelled else "credit form"
+    confidence = _LABELLED if labelled else _UNLABELLED
+    document.evidence.append(Candidate("credits", credit, rule, block.where, confidence))

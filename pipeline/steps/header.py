@@ -1,0 +1,219 @@
+"""Headers above plain texts: `` date 2019-04 `` glued to the first sentence, ``key: value`` lines, YAML front matter.
+
+What the header says becomes evidence (rule ``text header``); its lines are emptied, so that line numbers stay right.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+
+from pipeline.languages import load
+from pipeline.languages.agencies import fold
+from pipeline.model import Candidate, Document
+
+RULE = "text header"
+LONGEST_TITLE = 120
+_CONFIDENCE = 0.85
+_LONGEST_HEADER = 60
+_LISTS = frozenset({"authors", "keywords", "subjects"})
+_DATES = frozenset({"published", "modified", "retrieved", "embargo_until"})
+_TIME = r"[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+_ISO = rf"\d{{4}}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])(?:{_TIME})?)?"
+_GLUED = re.compile(
+    rf"\s*(?P<key>[^\W\d_]{{2,20}})[ \t]+"
+    rf"(?:(?P<date>{_ISO}|(?:1[5-9]|20)\d\d)|(?P<url>https?://\S+)|(?P<lang>[a-z]{{2,3}}))(?=\s|\Z)[ \t]*"
+)
+_PAIR = re.compile(r"(?P<key>[^\W_][\w '’./-]{0,30}?)\s?[:：]\s*(?P<value>.*)\Z")
+_FINAL = (".", "!", "?", ":", ";", ",", "…", "。", "！", "？", "،", "।", '."', ".”", ".»")
+
+
+@functools.cache
+def _keys() -> tuple[dict[str, str], frozenset[str]]:
+    """Field by folded key, and the keys that are everyday words."""
+    table = load("headers")
+    keys = {fold(key): field for field, names in table["keys"].items() for key in names}
+    return keys, frozenset(map(fold, table["words"]["weak"]))
+
+
+def step(document: Document) -> None:
+    """Takes the header off ``document.text`` and adds its values as candidates; no header: nothing changes.
+
+    A title is also a first line that stands alone: at most 120 characters, no final stop, a blank line below it.
+    """
+    text = document.text
+    if not text:
+        return
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff")
+    text = _front_matter(document, text) or _pairs(document, text) or _glued(document, text)
+    document.text = _first_line(document, text)
+
+
+def _add(document: Document, field: str, value: str, number: int) -> None:
+    value = " ".join(value.split()).strip()
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        value = value[1:-1].strip()
+    if not value:
+        return
+    values: Iterable[str] = [value]
+    if field in _LISTS:
+        values = (
+            v.strip(" []\"'")
+            for v in re.split(r"[;|]|,(?! (?:Jr|Sr|Inc)\b)" if field != "authors" else r"[;|]", value)
+        )
+    for item in values:
+        if item:
+            document.evidence.append(Candidate(field, item, RULE, f"line {number}", _CONFIDENCE))
+
+
+def _plausible(field: str, key: str, value: str) -> bool:
+    """Whether a value can be one of its field: a date has a digit, an address a scheme, a language is short."""
+    if field in _DATES:
+        return any(c.isdigit() for c in value) and len(value) <= 60
+    if field in ("url", "canonical_url"):
+        return "://" in value or value.startswith("www.")
+    if field == "language":
+        return len(value) <= 20 and " " not in value
+    return len(value) <= 300 or field in ("lead", "body", "title")
+
+
+def _front_matter(document: Document, text: str) -> str | None:
+    """YAML between two lines of three dashes at the very top."""
+    body = text.lstrip("\n \t")
+    if not body.startswith("---\n"):
+        return None
+    skipped = text[: len(text) - len(body)].count("\n")
+    end = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE).search(body, 4)
+    if end is None or end.start() > 8000:
+        return None
+    head = body[4 : end.start()]
+    for field, value, number in _yaml(head):
+        _add(document, field, value, skipped + 1 + number)
+    return "\n" * (skipped + body[: end.end()].count("\n")) + body[end.end() :]
+
+
+def _yaml(head: str) -> list[tuple[str, str, int]]:
+    """(field, value, line) of each known key. Scalars stay as they are written: a date is not read here."""
+    import yaml
+
+    keys = _keys()[0]
+    try:
+        node = yaml.compose(head, Loader=yaml.BaseLoader)
+    except yaml.YAMLError:
+        node = None
+    if not isinstance(node, yaml.MappingNode):
+        rows = [(m, n) for n, line in enumerate(head.split("\n"), 1) if (m := _PAIR.match(line.strip()))]
+        return [(keys[fold(m["key"])], m["value"], n) for m, n in rows if fold(m["key"]) in keys]
+    found: list[tuple[str, str, int]] = []
+    for key, value in node.value:
+        field = keys.get(fold(str(key.value)))
+        if field is None:
+            continue
+        items = value.value if isinstance(value, yaml.SequenceNode) else [value]
+        found.extend(
+            (field, str(i.value), i.start_mark.line + 1) for i in items if isinstance(i, yaml.ScalarNode)
+        )
+    return found
+
+
+def _pairs(document: Document, text: str) -> str | None:
+    """Lines ``key: value`` above the text, up to the first line that is none."""
+    lines = text.split("\n")
+    start = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
+    if start == len(lines) or not _PAIR.match(lines[start].strip()):
+        return None
+    found, end, body = _read_pairs(lines, start)
+    weak = _keys()[1]
+    strong = [f for f in found if fold(f[3]) not in weak]
+    if not found or (not strong and len(found) < 2):
+        return None
+    for field, value, number, _ in found:
+        if field != "body":
+            _add(document, field, value, number)
+    rest = [body] if body else []
+    # One empty line for each line of the header, so that "line N" stays right.
+    return "\n" * (end - len(rest)) + "\n".join(rest + lines[end:])
+
+
+def _read_pairs(lines: list[str], start: int) -> tuple[list[tuple[str, str, int, str]], int, str]:
+    """(field, value, line number, key) of the pairs, the index of the first line after them, text of a body key."""
+    keys = _keys()[0]
+    found: list[tuple[str, str, int, str]] = []
+    end = i = start
+    while i < len(lines) and i < start + _LONGEST_HEADER:
+        line = lines[i].strip()
+        pair = _PAIR.match(line)
+        field = keys.get(fold(pair["key"])) if pair else None
+        if pair and field == "body":
+            return [*found, (field, "", i + 1, pair["key"])], i + 1, pair["value"]
+        if pair and field and _plausible(field, pair["key"], pair["value"]):
+            found.append((field, pair["value"], i + 1, pair["key"]))
+            end = i + 1
+        elif (
+            line
+            and lines[i][0] in " \t"
+            and found
+            and end == i
+            and found[-1][0] in ("title", "keywords", "subjects")
+        ):
+            field, value, number, key = found[-1]
+            found[-1] = (field, f"{value} {line}", number, key)
+            end = i + 1
+        elif not line or not (pair and field is None and len(line) <= 100 and _more_pairs(lines, i + 1)):
+            break
+        i += 1
+    return found, end, ""
+
+
+def _more_pairs(lines: list[str], start: int) -> bool:
+    """Whether another known pair follows directly: then a line with an unknown key is part of the header."""
+    if start >= len(lines):
+        return False
+    pair = _PAIR.match(lines[start].strip())
+    return pair is not None and fold(pair["key"]) in _keys()[0]
+
+
+def _glued(document: Document, text: str) -> str:
+    """`` date 2019-04 The meeting ...``: keys with values that cannot be prose, before the first sentence."""
+    keys = _keys()[0]
+    rest, seen = text, False
+    while True:
+        match = _GLUED.match(rest)
+        field = keys.get(fold(match["key"])) if match else None
+        if match is None or not match["key"].islower():
+            break
+        if match["date"] and field in _DATES and ("-" in match["date"] or rest[:1].isspace() or seen):
+            value = match["date"]
+        elif match["url"] and field in ("url", "canonical_url"):
+            value = match["url"]
+        elif match["lang"] and field == "language":
+            value = match["lang"]
+        else:
+            break
+        number = 1 + text[: len(text) - len(rest)].count("\n") + match[0][: match.start("key")].count("\n")
+        _add(document, field, value, number)
+        rest, seen = "\n" * match[0].count("\n") + rest[match.end() :], True
+    return rest
+
+
+def _first_line(document: Document, text: str) -> str:
+    """The text without its title, where the first line is one by its form."""
+    body = text.lstrip("\n \t")
+    line, newline, following = body.partition("\n")
+    title = " ".join(line.split())
+    if not title or len(title) > LONGEST_TITLE or not newline or following[:1] not in ("\n", " ", "\t"):
+        return text
+    blank, _, more = following.partition("\n")
+    if blank.strip() or not more.strip() or title.endswith(_FINAL):
+        return text
+    known = [str(c.value) for c in document.candidates("title")]
+    number = text[: len(text) - len(body)].count("\n") + 1
+    if any(fold(k) != fold(title) for k in known):
+        # The dump names another title: then this line is the article's own text, and stays.
+        document.evidence.append(Candidate("title", title, "first line", f"line {number}", 0.4))
+        return text
+    document.evidence.append(Candidate("title", title, "first line", f"line {number}", 0.7))
+    return "\n" * number + following

@@ -1,0 +1,160 @@
+"""Plain text as blocks: paragraphs, crossheads, captions with their credits, quotes and lists."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from statistics import median
+
+from pipeline.languages.labels import is_furniture
+from pipeline.model import Block, BlockKind, Candidate, Document
+
+from .bylines import find_byline
+from .clean import visible
+from .credits import divide
+
+_ENDS = (".", "!", "?", "…", ":", ";", ",", "。", "！", "？", "．", "।", "؟")
+_SENTENCE_ENDS = (".", "!", "?", ":", "…", '"', "”", "»", "’", "'", ")", "。", "」", "！", "？", "।")
+_QUOTE = re.compile(r"[–—―]\s?\S|-\s\S")
+_BULLET = re.compile(r"[•·▪◦‣●■□*]\s*\S")
+_COUNTED = re.compile(r"(?:\d{1,2}[.)]|-)\s+\S")
+_WIDEST_WRAP = 140
+_LONGEST_CROSSHEAD = 80
+_LEAST_PARAGRAPH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A paragraph as found: its text, the number of its first line, and its group (groups have blank lines between)."""
+
+    text: str
+    number: int
+    group: int
+
+
+def step(document: Document) -> None:
+    """Adds one ``body`` candidate made of the blocks of ``document.text``."""
+    if not document.text:
+        return
+    blocks = to_blocks(document.text)
+    if blocks:
+        document.evidence.append(Candidate("body", tuple(blocks), "text blocks", "text", 0.8))
+
+
+def to_blocks(text: str) -> list[Block]:
+    """The blocks of a plain text in reading order; ``where`` is ``line N``, counted from 1."""
+    return _classify(_join(_lines(visible(text))))
+
+
+def _lines(text: str) -> list[tuple[str, str, int, int]]:
+    """(folded line, indentation, number, group) of each line that is not blank."""
+    lines, group = [], 0
+    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        folded = " ".join(raw.split())
+        if not folded:
+            group += 1
+            continue
+        lines.append((folded, raw[: len(raw) - len(raw.lstrip())], number, group))
+    return lines
+
+
+def _wrap_width(lines: list[tuple[str, str, int, int]]) -> int:
+    """The width at which the text was wrapped, or 0 when every line is a paragraph of its own."""
+    pairs = [(a, b) for a, b in itertools.pairwise(lines) if a[3] == b[3]]
+    if len(pairs) < 2:
+        return 0
+    inner = sorted(len(a[0]) for a, _ in pairs)
+    width = inner[int(len(inner) * 0.9)]
+    broken = sum(not a[0].endswith(_SENTENCE_ENDS) for a, _ in pairs)
+    if width > _WIDEST_WRAP or width < 25 or broken * 5 < len(pairs) * 2 or median(inner) < 0.7 * width:
+        return 0
+    return width
+
+
+def _join(lines: list[tuple[str, str, int, int]]) -> list[_Line]:
+    """Wrapped lines put together again; other lines stay."""
+    width = _wrap_width(lines)
+    joined: list[_Line] = []
+    last = ""
+    for text, indent, number, group in lines:
+        if joined and width and joined[-1].group == group and _continues(last, text, indent, width):
+            before = joined.pop()
+            glue = "" if last.endswith("-") and text[0].islower() and not last.endswith(" -") else " "
+            joined.append(_Line(before.text + glue + text, before.number, group))
+        else:
+            joined.append(_Line(text, number, group))
+        last = text
+    return joined
+
+
+def _continues(last: str, text: str, indent: str, width: int) -> bool:
+    """Whether ``text`` goes on where ``last`` was broken: its first word had no room there, or it begins small."""
+    if text[0].islower() and not last.endswith(_SENTENCE_ENDS):
+        return True
+    if len(indent.expandtabs()) in range(2, 9) or _BULLET.match(text):
+        return False
+    return len(last) + 1 + len(text.split(" ", 1)[0]) > width - 6
+
+
+def _classify(lines: list[_Line]) -> list[Block]:
+    blocks: list[Block] = []
+    headish = [_like_crosshead(line.text) for line in lines]
+    last_running = max((i for i, line in enumerate(lines) if len(line.text) >= _LEAST_PARAGRAPH), default=-1)
+    for i, line in enumerate(lines):
+        where = f"line {line.number}"
+        parts = divide(line.text, where, last=i >= last_running)
+        if parts is None:
+            blocks.append(Block(_kind(lines, headish, i), line.text, where))
+            continue
+        if parts[0].kind == "credit" and i and blocks and _is_its_caption(lines[i - 1], line, blocks[-1]):
+            blocks[-1] = Block("caption", blocks[-1].text, blocks[-1].where)
+        blocks.extend(parts)
+    return blocks
+
+
+def _is_its_caption(before: _Line, line: _Line, block: Block) -> bool:
+    """Whether the line right above a credit, in the same group, is the caption that it belongs to."""
+    if before.group != line.group or line.number != before.number + 1:
+        return False
+    return block.kind in ("paragraph", "crosshead") and len(block.text) <= 300
+
+
+def _kind(lines: list[_Line], headish: list[bool], i: int) -> BlockKind:
+    text = lines[i].text
+    if _BULLET.match(text):
+        return "list"
+    if _COUNTED.match(text) and any(
+        (0 <= j < len(lines) and lines[j].text[0] == "-" == text[0] and lines[j].group == lines[i].group)
+        or (
+            0 <= j < len(lines)
+            and text[0].isdigit()
+            and lines[j].text[0].isdigit()
+            and _COUNTED.match(lines[j].text)
+        )
+        for j in (i - 1, i + 1)
+    ):
+        return "list"
+    if _is_crosshead(lines, headish, i):
+        return "crosshead"
+    return "quote" if _QUOTE.match(text) else "paragraph"
+
+
+def _like_crosshead(text: str) -> bool:
+    """Whether a line could be a crosshead by itself: short, no full stop, words, no byline."""
+    if len(text) > _LONGEST_CROSSHEAD or text.endswith(_ENDS[:1] + _ENDS[3:]) or len(text.split()) > 12:
+        return False
+    letters = sum(c.isalpha() for c in text)
+    if letters < 2 or letters * 10 < 6 * len(text.replace(" ", "")) or "@" in text or "://" in text:
+        return False
+    return not text[0].islower() and find_byline(text) is None
+
+
+def _is_crosshead(lines: list[_Line], headish: list[bool], i: int) -> bool:
+    """Whether the line stands between paragraphs: not first, not last, not in a run of short lines."""
+    if not headish[i] or i == 0 or i + 1 >= len(lines) or headish[i + 1]:
+        return False
+    if headish[i - 1] and i > 1 and not is_furniture(lines[i - 1].text):
+        return False
+    following = lines[i + 1].text
+    return len(following) >= _LEAST_PARAGRAPH or following.endswith(_SENTENCE_ENDS)
