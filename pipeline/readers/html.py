@@ -14,12 +14,12 @@ from .base import Item, Reader, Stream, unmarked, whole
 _PREAMBLE: Final = rb"(?:\s|<\?xml[^>]*>|<!--.*?-->)*"
 _FIRM: Final = re.compile(_PREAMBLE + rb"<(?:!doctype\s+html|html)\b", re.I | re.S)
 _OTHER: Final = re.compile(_PREAMBLE + rb"<!doctype\s+(?!html)\w", re.I | re.S)
-_XML: Final = re.compile(rb"\s*<\?xml", re.I)
-_TAGS: Final = re.compile(
-    rb"</?(?:html|head|body|meta|title|div|span|p|br|a|img|h[1-6]|ul|li|table|tr|td|script|link|article|section"
-    rb"|header|main|figure)\b[^<>]*>",
-    re.I,
+_NAMES: Final = (
+    rb"(?:html|head|body|meta|title|div|span|p|br|a|img|h[1-6]|ul|ol|li|table|tr|td|script|style|link|article"
+    rb"|section|header|main|figure|center|font|b|i|em|strong|blockquote|nav)\b"
 )
+_TAGS: Final = re.compile(rb"</?" + _NAMES + rb"[^<>]*>", re.I)
+_FIRST: Final = re.compile(_PREAMBLE + rb"<" + _NAMES, re.I | re.S)
 _MHTML: Final = re.compile(rb"(?:^|\n)(?:MIME-Version|Content-Type:\s*multipart/)", re.I)
 
 
@@ -30,7 +30,9 @@ def _sniff(head: bytes, name: str) -> float:
     if _OTHER.match(text) or _MHTML.search(text[:2048]):
         return 0.0
     tags = len(_TAGS.findall(text))
-    if text.lstrip()[:1] != b"<" or (_XML.match(text) and not re.search(rb"<html\b", text, re.I)):
+    if not _FIRST.match(text):
+        if text.lstrip().startswith(b"<?xml"):
+            return 0.0
         return 0.55 if tags >= 5 and name.lower().endswith((".html", ".htm", ".xhtml")) else 0.0
     if tags >= 2:
         return 0.8

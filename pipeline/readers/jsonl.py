@@ -193,7 +193,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
 
 def _explained(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} at character {error.pos + 1}"
+        return f"{error.msg.removesuffix(' at')}, character {error.pos + 1}"
     return "nested too deeply" if isinstance(error, RecursionError) else str(error)[:200]
 
 

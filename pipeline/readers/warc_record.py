@@ -139,7 +139,9 @@ def _document(
     hints = [Hint("url", url, "WARC-Target-URI")] if url else []
     extra = [("encoding-errors", note)] if note else []
     date = record.get("WARC-Date")
-    retrieved = date if _DATE.fullmatch(date) else None
+    match = _DATE.fullmatch(date)
+    # The standard has all dates in UTC; some writers leave the Z away.
+    retrieved = (date if match[8] or not match[4] else f"{date}Z") if match else None
     if retrieved:
         hints.append(Hint("retrieved", retrieved, "WARC-Date"))
     elif date:
