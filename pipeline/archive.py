@@ -110,6 +110,8 @@ def explain(state: State, target: str, as_json: bool) -> int | None:
     """Prints the provenance of an article in the store, or of every document in a file."""
     from . import terminal
 
+    if os.path.isdir(target):
+        raise UsageError(f"{target} is a folder: name a file in it.")
     fates = _fates(state, target) if os.path.lexists(target) else [_article(state.corpus(), target)]
     out = terminal.console()
     for number, fate in enumerate(fates):
@@ -126,8 +128,6 @@ def _fates(state: State, path: str) -> Iterator[Any]:
     from .model import RawDocument, WorkUnit
     from .run import chain_options
 
-    if os.path.isdir(path):
-        raise UsageError(f"{path} is a folder: name a file in it.")
     loaded = chain.Chain(chain_options(state.settings()))
     unit = WorkUnit("explain", tuple(plan.find([path], lambda _: ())))
     for item in readers.UnitReader(unit, _open):

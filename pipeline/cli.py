@@ -186,8 +186,8 @@ def _generation(name: str, text: str) -> None:
 
 
 _generation("create", "Create a new, empty generation (Elasticsearch).")
-_generation("swap", "Let the alias point to the new generation once it equals the corpus (Elasticsearch).")
-_generation("rollback", "Let the alias point to the generation before (Elasticsearch).")
+_generation("swap", "Point the alias to the new generation. Once it equals the corpus (Elasticsearch).")
+_generation("rollback", "Point the alias to the generation before (Elasticsearch).")
 
 
 @cli.group("schema")

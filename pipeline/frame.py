@@ -144,7 +144,7 @@ def invoke(program: click.Group, argv: list[str]) -> int:
     except NewsmillError as error:
         return _say(error.message, error.exit_code, state.debug)
     except OSError as error:
-        path = f": {error.filename}" if error.filename is not None else ""
+        path = f": {show.visible(error.filename)}" if error.filename is not None else ""
         return _say(f"{error.strerror or error}{path}", 1, state.debug)
 
 

@@ -26,7 +26,7 @@ th, td { text-align: left; padding: .2rem .9rem .2rem 0; vertical-align: top }
 tr + tr > * { border-top: 1px solid var(--line) } th { font-weight: 500 } td.n { text-align: right }
 td.n { font-variant-numeric: tabular-nums; white-space: nowrap } td.path { overflow-wrap: anywhere }
 svg { width: 12rem; height: .7rem; display: block; margin-top: .35rem } rect { fill: var(--bar) }
-.failed rect { fill: var(--bad) } .written rect { fill: var(--good) }
+.side svg { width: 7rem } .failed rect { fill: var(--bad) } .written rect { fill: var(--good) }
 """
 ROWS: Final = 20
 
