@@ -11,6 +11,7 @@ import functools
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from typing import Any
 
 from . import load, names
 
@@ -32,6 +33,7 @@ class Words:
     solar: dict[tuple[str, ...], int] = field(default_factory=dict)
     marks: dict[tuple[str, ...], str] = field(default_factory=dict)
     others: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
+    labels: dict[tuple[str, ...], str] = field(default_factory=dict)
     before: set[str] = field(default_factory=set)
     leading: list[tuple[str, str]] = field(default_factory=list)
     units: dict[str, str] = field(default_factory=dict)
@@ -64,27 +66,38 @@ def words() -> Words:
     table = Words()
     for name in names("dates."):
         data, code = load(name), name.removeprefix("dates.")
-        for number, forms in enumerate(data.get("months", ()), 1):
-            for form in forms:
-                table.months.setdefault(key(form), {})[code] = number
-        for number, form in enumerate(data.get("solar_hijri_months", ()), 1):
-            table.solar[key(form)] = number
-        for mark in ("morning", "afternoon"):
-            sign = "{a}" if mark == "morning" else "{p}"
-            for form in data.get(mark, ()):
-                table.marks[key(form)] = sign
-                if data.get("markers_lead"):
-                    table.leading.append((form, sign.upper()))
-        for form in (*data.get("weekdays", ()), *data.get("words", ())):
-            table.others.setdefault(key(form), set()).add(code)
-        units = dict(data.get("units", {}))
-        table.before.update(fold(form) for form in units.pop("month_before", ()))
-        table.units.update((form, _UNITS[unit]) for unit, forms in units.items() for form in forms)
-        table.eras.update(data.get("eras", {}))
+        _add_names(table, data, code)
+        _add_signs(table, data)
         if shift := data.get("year_shift"):
             table.shifts[code] = (shift["above"], shift["by"])
     table.others.pop((), None)
     return table
+
+
+def _add_names(table: Words, data: dict[str, Any], code: str) -> None:
+    for number, forms in enumerate(data.get("months", ()), 1):
+        for form in forms:
+            table.months.setdefault(key(form), {})[code] = number
+    for number, form in enumerate(data.get("solar_hijri_months", ()), 1):
+        table.solar[key(form)] = number
+    for kind in ("weekdays", "words", "published", "updated"):
+        for form in data.get(kind, ()):
+            for entry in (key(form), *((token,) for token in key(form))):
+                table.others.setdefault(entry, set()).add(code)
+    table.labels.update((key(form), "published") for form in data.get("published", ()))
+    table.labels.update((key(form), "modified") for form in data.get("updated", ()))
+
+
+def _add_signs(table: Words, data: dict[str, Any]) -> None:
+    for kind, sign in (("morning", "{a}"), ("afternoon", "{p}")):
+        for form in data.get(kind, ()):
+            table.marks[key(form)] = sign
+            if data.get("markers_lead"):
+                table.leading.append((form, sign.upper()))
+    units = dict(data.get("units", {}))
+    table.before.update(fold(form) for form in units.pop("month_before", ()))
+    table.units.update((form, _UNITS[unit]) for unit, forms in units.items() for form in forms)
+    table.eras.update(data.get("eras", {}))
 
 
 @functools.cache
@@ -206,3 +219,28 @@ def _word(
 
 
 _NUMBERS = frozenset(f"{n}" for n in range(1, 13)) | frozenset(f"0{n}" for n in range(1, 10))
+
+
+def sections(text: str) -> list[tuple[str | None, str]]:
+    """``text`` cut at the words that say which date follows: (``published``, ``modified`` or None, the part).
+
+    ``Published 3 April 2019, updated 5 April 2019`` gives two; a text without such words is one part.
+    """
+    labels = words().labels
+    tokens = list(_TOKEN.finditer(text))
+    folded = [fold(token[0]) for token in tokens]
+    cuts: list[tuple[int, str | None]] = [(0, None)]
+    i = 0
+    while i < len(tokens):
+        for length in range(min(_LONGEST, len(tokens) - i), 0, -1):
+            label = labels.get(tuple(folded[i : i + length]))
+            if label:
+                cuts.append((tokens[i].start(), label))
+                i += length - 1
+                break
+        i += 1
+    ends = [start for start, _ in cuts[1:]] + [len(text)]
+    parts = [(label, text[start:end]) for (start, label), end in zip(cuts, ends, strict=True) if end > start]
+    if len(parts) == 2 and parts[0][0] is None and not re.search(r"\d", parts[1][1]):
+        return [(parts[1][0], text)]  # the word stands after its date, as in Japanese
+    return parts

@@ -76,7 +76,7 @@ def supply(text: str) -> float:
     if not letters:
         return 0.0
     script = Counter(unicodedata.name(char, "?").split()[0] for char in letters).most_common(1)[0][0]
-    return min(1.0, len(letters) / fewest.get(script, fewest["other"]))
+    return min(1.0, len(letters) / float(fewest.get(script, fewest["other"])))
 
 
 def bcp47(code: str, text: str) -> str:
@@ -197,11 +197,16 @@ def detect(text: str, detector: str = "auto") -> Detection:
     else:
         rule, guess = detector, _ASK[detector](text)
         shares = guess.shares if guess.shares is not None else _ask_cld2(text).shares or {}
-    if guess.language == UND or (letters < 1 and guess.confidence < SCARCE_CONFIDENCE):
+    if guess.language == UND or (letters < 1 and not _sure_of_little(rule, guess)):
         return Detection(UND)
     share = shares.get(guess.language)
     language = related.settle(text, guess.language) if detector == "auto" else guess.language
     return Detection(language, round(guess.confidence, 3), None if share is None else share / 100, rule)
+
+
+def _sure_of_little(rule: str, guess: Guess) -> bool:
+    # The other detectors are as sure of one word as of a page.
+    return rule == "py3langid" and guess.confidence >= SCARCE_CONFIDENCE
 
 
 # ---------------------------------------------------------------- the step

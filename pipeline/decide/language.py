@@ -1,0 +1,64 @@
+"""Language: what was detected in the body; what the dump or the page declares only where the text is too short."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipeline.languages import load
+from pipeline.model import Candidate, Decision, Document
+
+DETECTED: Final = frozenset({"pycld2", "py3langid", "langdetect"})
+UND: Final = "und"
+
+SURE: Final = 0.5
+"""A detection below this is a guess on little text: a declared language decides."""
+
+
+def declared(tag: str) -> str | None:
+    """A declared language as this project writes it (``en_US`` and ``eng`` are en), or None if it is none."""
+    data = load("lids")
+    parts = re.split(r"[-_]", tag.strip().lower())
+    code = data["declared"].get(parts[0], parts[0])
+    code = data["codes"].get(code, code)
+    if code == "zh":
+        traditional = {"tw", "hk", "mo", "hant"} & set(parts[1:])
+        return "zh-Hant" if traditional else "zh-Hans"
+    return code if re.fullmatch(r"[a-z]{2,3}", code) and code != UND else None
+
+
+def _detected(document: Document) -> Candidate | None:
+    """The detection that decides, or None where the declared language does."""
+    found = [c for c in document.candidates("language") if c.rule in DETECTED]
+    best = max(found, key=lambda c: c.confidence, default=None)
+    if best is not None and best.confidence < SURE and _declared(document) is not None:
+        return None
+    return best
+
+
+def _declared(document: Document) -> tuple[str, Candidate] | None:
+    others = [c for c in document.candidates("language") if c.rule not in DETECTED]
+    for candidate in sorted(others, key=lambda c: -c.confidence):
+        code = declared(str(candidate.value))
+        if code:
+            return code, candidate
+    return None
+
+
+def language(document: Document, candidates: list[Candidate]) -> Decision:
+    """BCP-47, ``und`` where nothing is known."""
+    if (detected := _detected(document)) is not None:
+        return Decision(detected.value, detected)
+    if (found := _declared(document)) is not None:
+        return Decision(*found)
+    return Decision(UND)
+
+
+def of_detection(document: Document, candidates: list[Candidate]) -> Decision:
+    """Confidence and share speak of the detected language: none where a declared one decided."""
+    if not candidates or _detected(document) is None:
+        return Decision(None)
+    return Decision(candidates[0].value, candidates[0])
+
+
+POLICIES = {"language": language, "language_confidence": of_detection, "language_share": of_detection}

@@ -1,0 +1,160 @@
+"""Turns what other steps and the dump say of dates into DateValues, and looks for dates of its own.
+
+Strings stay as evidence beside what was read from them. Own evidence: the address of the page, lines of the text
+that hold nothing but a date, datelines. A date or a weekday in running text is no statement about the article.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+from urllib.parse import urlsplit
+
+from pipeline.languages import dates, load, written
+from pipeline.languages.calendar import Parts
+from pipeline.model import Block, Candidate, DateValue, Document
+
+FIELDS: Final = ("published", "modified", "embargo_until")
+
+_LINE_LENGTH, _DATELINE_LENGTH = 70, 80
+_FIRST_LINES, _LAST_LINES = 6, 2
+_URL_DAY = re.compile(
+    r"(?<!\d)(?P<y>(?:16|17|18|19|20)\d\d)(?P<sep>[/_.-]?)(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_URL_LOOSE = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?=[/.]|$)")
+_URL_NAMED = re.compile(
+    r"/(?P<y>(?:19|20)\d\d)/(?P<m>[a-z]{3,9})/(?P<d>3[01]|[12]\d|0?[1-9])(?=[/.]|$)", re.I
+)
+_URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>0[1-9]|1[0-2])(?=[/.]|$)")
+_ARCHIVE = re.compile(r"^https?://[^/]+/web/\d+[a-z_]*/(?=https?:)")
+
+
+def step(document: Document) -> None:
+    """Adds a DateValue candidate for every date that can be read; never removes or changes one."""
+    language = _language(document)
+    day_first = _day_first(document, language)
+    code = language.split("-")[0] if language else None
+    texts = [c for c in document.evidence if c.field in FIELDS and isinstance(c.value, str)]
+    found = [new for candidate in texts for new in _from_text(candidate, day_first, code)]
+    found += _from_address(document)
+    found += _from_blocks(document.blocks, day_first, code)
+    document.evidence += [_clearer(candidate, texts, found) for candidate in found]
+
+
+def _from_text(candidate: Candidate, day_first: bool | None, language: str | None) -> list[Candidate]:
+    """The dates in a candidate's text; words such as ``updated`` before one say which field it belongs to."""
+    text = str(candidate.value)
+    parts = written.sections(text) if len(text) < 300 and candidate.rule != "dump" else [(None, text)]
+    out = []
+    for label, part in parts:
+        value = dates.parse(
+            part,
+            source=candidate.rule,
+            confidence=candidate.confidence,
+            day_first=day_first,
+            language=language,
+        )
+        if value:
+            field = label if label and candidate.field != "embargo_until" else candidate.field
+            out.append(Candidate(field, value, candidate.rule, candidate.where, value.confidence))
+    return out
+
+
+def _clearer(candidate: Candidate, texts: list[Candidate], found: list[Candidate]) -> Candidate:
+    """A date whose day and month could be either way round (04/05/2019), read as another candidate says."""
+    value = candidate.value
+    if value.precision != "year" or candidate.confidence == 0:
+        return candidate
+    days = {other.value.start[:10] for other in found if other.value.precision in ("day", "minute", "second")}
+    for text in texts:
+        if (text.rule, text.where) != (candidate.rule, candidate.where):
+            continue
+        for day_first in (True, False):
+            reading = dates.parse(
+                str(text.value), source=text.rule, confidence=text.confidence, day_first=day_first
+            )
+            if reading and reading.start[:10] in days and reading.precision != "year":
+                return replace(candidate, value=reading, confidence=reading.confidence)
+    return candidate
+
+
+# ---------------------------------------------------------------- what is known of the place
+
+
+def _language(document: Document) -> str | None:
+    """The language tag that the page or the dump declares, lower case."""
+    declared = sorted((c for c in document.candidates("language")), key=lambda c: -c.confidence)
+    tags = [str(c.value).strip().lower().replace("_", "-") for c in declared]
+    longer = [tag for tag in tags if "-" in tag]
+    return next(iter(longer or tags), None)
+
+
+def _day_first(document: Document, language: str | None) -> bool | None:
+    """Whether 04/05/2019 is the 4th of May, by the declared language, then by the host's country."""
+    data = load("day_order")
+    if language in data["month_first"]:
+        return False
+    if language and language not in data["unclear"]:
+        return True
+    last = _host(document.url).rpartition(".")[2]
+    if last in data["month_first_hosts"]:
+        return False
+    return True if last in data["day_first_hosts"] else None
+
+
+def _host(url: str | None) -> str:
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:  # a malformed address says nothing
+        return ""
+
+
+# ---------------------------------------------------------------- evidence of our own
+
+
+def _from_address(document: Document) -> list[Candidate]:
+    """The date that the page's address carries: evidence of the day or month of publication, not of more."""
+    for url in dict.fromkeys([document.url, *(str(c.value) for c in document.candidates("canonical_url"))]):
+        path = re.split(r"[?#]", _ARCHIVE.sub("", url or ""))[0].partition("//")[2].partition("/")[2]
+        value = _in_path("/" + path) if path else None
+        if value:
+            return [Candidate("published", value, "url", url or "", value.confidence)]
+    return []
+
+
+def _in_path(path: str) -> DateValue | None:
+    if match := _URL_DAY.search(path) or _URL_LOOSE.search(path):
+        clear = match.groupdict().get("sep", "/") != ""
+        parts = Parts(int(match["y"]), int(match["m"]), int(match["d"]))
+        return dates.make(parts, source="url", confidence=0.5 if clear else 0.4)
+    if match := _URL_NAMED.search(path):
+        return dates.parse(f"{match['d']} {match['m']} {match['y']}", source="url", confidence=0.5)
+    if match := _URL_MONTH.search(path):
+        return dates.make(Parts(int(match["y"]), int(match["m"])), source="url", confidence=0.35)
+    return None
+
+
+def _from_blocks(blocks: list[Block], day_first: bool | None, language: str | None) -> list[Candidate]:
+    """Lines at the beginning or end that hold nothing but a date, and the dateline of the first paragraph."""
+    out = []
+    lines = [block for block in blocks if block.kind in ("paragraph", "crosshead", "list")]
+    edge = lines if len(lines) <= _FIRST_LINES + _LAST_LINES else lines[:_FIRST_LINES] + lines[-_LAST_LINES:]
+    for block in edge:
+        if len(block.text) > _LINE_LENGTH or not re.search(r"\d{2}", block.text):
+            continue
+        for label, part in written.sections(block.text):
+            value = dates.parse(
+                part, source="date line", confidence=0.45, day_first=day_first, language=language
+            )
+            # Full confidence: the line holds no word that does not belong to a date.
+            if value and value.precision in ("day", "minute", "second") and value.confidence >= 0.4:
+                field = label or "published"
+                out.append(Candidate(field, value, "date line", block.where, value.confidence))
+    for block in lines[:2]:
+        head = re.split(r"\s[–—-]{1,2}\s|:\s", block.text[:_DATELINE_LENGTH], maxsplit=1)
+        if len(head) == 2 and re.search(r"\d{4}", head[0]):
+            value = dates.parse(head[0], source="dateline", confidence=0.3, language=language)
+            if value and value.precision == "day":
+                out.append(Candidate("published", value, "dateline", block.where, value.confidence))
+    return out
