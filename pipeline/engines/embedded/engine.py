@@ -16,19 +16,15 @@ import tantivy
 from pipeline import faults
 from pipeline.engines import FACETS, Applied, Hit, LookUp, SearchRequest, SearchResult, Status
 from pipeline.engines.embedded.compile import compile_request, gone, ranks
-from pipeline.engines.embedded.rows import Row, rows
 from pipeline.engines.embedded.schema import SCHEMA_VERSION, facet_field, register, schema
 from pipeline.engines.embedded.snippets import Marker
+from pipeline.engines.embedded.step import Step, stored_id
 from pipeline.errors import EngineError
-from pipeline.model import Failure
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 HEAP: Final = 128_000_000
-COMMIT_EVERY: Final = 200_000
-"""Rows after which ``apply`` commits on its way, so that what it must remember of them stays small."""
-
 _WAY_OUT = "`newsmill index rebuild` makes it again from the corpus"
 
 
@@ -88,6 +84,9 @@ class Embedded:
         try:
             yield
         except (ValueError, OSError) as error:
+            if "LockBusy" in str(error):
+                message = f"another process writes to the index in {self.folder}; try again when it has ended"
+                raise EngineError(message) from error
             raise self._broken(str(error)) from error
 
     def _open(self) -> Any:
@@ -118,9 +117,8 @@ class Embedded:
 
     def status(self) -> Status:
         """Where it stands; counts live articles only."""
-        articles = 0
-        if self.position():
-            searcher = self._searcher()
+        articles, searcher = 0, self._searcher()
+        if searcher is not None:
             with self._told():
                 articles = searcher.num_docs - _count(searcher, gone())
         size = sum(path.stat().st_size for path in self.folder.glob("*") if path.is_file())
@@ -131,12 +129,14 @@ class Embedded:
     def apply(self, batches: Iterable[pa.RecordBatch], upto: int) -> Applied:
         """Takes the rows in, commits, then moves to round ``upto``: a kill between the two only repeats rows."""
         index = self._open()
-        for orphan in self.folder.glob(".tmp*"):
-            orphan.unlink(missing_ok=True)
         with self._told():
             index.reload()
             writer = index.writer(HEAP, num_threads=1)
-        step, whole = _Step(index, writer, f"index:{self.name}"), False
+            for orphan in self.folder.glob(
+                ".tmp*"
+            ):  # only with the writer's lock: they may be another's in use
+                orphan.unlink(missing_ok=True)
+        step, whole = Step(index, writer, f"index:{self.name}"), False
         try:
             for batch in batches:
                 with self._told():
@@ -159,6 +159,9 @@ class Embedded:
     # ------------------------------------------------------------ searching
 
     def _searcher(self) -> Any:
+        """A searcher of what is committed; None where no index is yet. Searching makes none: it holds no lock."""
+        if self._state() is None or not (self.folder / "meta.json").exists():
+            return None
         index = self._open()
         with self._told():
             index.reload()
@@ -168,6 +171,8 @@ class Embedded:
         """One page of hits. Without words that rank, and by date, the newest come first and undated ones last."""
         began = time.perf_counter()
         searcher, query = self._searcher(), compile_request(request)
+        if searcher is None:
+            return SearchResult(0, (), {name: () for name in FACETS} if request.facets else {})
         by_date = request.sort == "date" or not ranks(request.query)
         offset = (request.page - 1) * request.size
         with self._told():
@@ -176,7 +181,9 @@ class Embedded:
             if offset < total:
                 order = {"order_by_field": "sort"} if by_date else {}
                 page = searcher.search(query, limit=request.size, count=False, offset=offset, **order)
-                found = [(_id(searcher, at), 0.0 if by_date else float(score)) for score, at in page.hits]
+                found = [
+                    (stored_id(searcher, at), 0.0 if by_date else float(score)) for score, at in page.hits
+                ]
             facets = _facets(searcher, query) if request.facets else {}
         texts = look_up([id for id, _ in found]) if found else {}
         marker = Marker(request.query)
@@ -186,78 +193,12 @@ class Embedded:
     def ids(self, request: SearchRequest) -> Iterator[str]:
         """Every id that the request finds, once."""
         searcher, query = self._searcher(), compile_request(request)
+        if searcher is None:
+            return
         with self._told():
             hits = searcher.search(query, limit=max(1, _count(searcher, query)), count=False).hits
             for _, address in hits:
-                yield _id(searcher, address)
-
-
-class _Step:
-    """One ``apply``: which row wins, and what was counted."""
-
-    def __init__(self, index: Any, writer: Any, stage: str) -> None:
-        self.index, self.writer, self.stage = index, writer, stage
-        self.indexed = self.superseded = 0
-        self.failed: list[Failure] = []
-        self._searcher = index.searcher()
-        self._taken: dict[str, int] = {}
-
-    def take(self, batch: pa.RecordBatch) -> None:
-        """Takes a batch in. An id is deleted only where it is known to be there: that keeps filling fast."""
-        if len(self._taken) > COMMIT_EVERY:
-            self.writer.commit()
-            self.index.reload()
-            self._searcher, self._taken = self.index.searcher(), {}
-        held = _held(self._searcher, batch.column("id").to_pylist())
-        for row in rows(batch):
-            self._row(row, held.get(row.id))
-
-    def _row(self, row: Row, held: int | None) -> None:
-        taken = self._taken.get(row.id)
-        newest = max((commit for commit in (held, taken) if commit is not None), default=None)
-        if newest is not None and newest > row.commit:
-            self.superseded += 1
-            return
-        document, fault = self._document(row)
-        if document is None:
-            place = row.source, row.member, row.offset
-            self.failed.append(Failure(self.stage, "document", f"{row.id}: {fault}", *place))
-            return
-        if newest is not None:
-            self.writer.delete_documents_by_term("id", row.id)
-        self.writer.add_document(document)
-        self._taken[row.id] = row.commit
-        if taken is None:
-            self.indexed += 1
-        else:
-            self.superseded += 1
-
-    @staticmethod
-    def _document(row: Row) -> tuple[Any, str | None]:
-        """The document, or None and why there is none."""
-        if row.fault is not None:
-            return None, row.fault
-        fields = {"gone": 1} if row.fields is None else row.fields
-        try:
-            return tantivy.Document.from_dict({"id": row.id, "commit": row.commit, **fields}, schema()), None
-        except ValueError as error:
-            return None, str(error)
-
-
-def _held(searcher: Any, ids: list[str]) -> dict[str, int]:
-    """The commits of those ids that are in the index."""
-    if not ids or not searcher.num_docs:
-        return {}
-    found = searcher.search(
-        tantivy.Query.term_set_query(schema(), "id", ids), limit=len(ids), count=False
-    ).hits
-    addresses = [address for _, address in found]
-    commits = searcher.fast_field_values("commit", addresses)
-    return {_id(searcher, at): int(commit) for at, commit in zip(addresses, commits, strict=True)}
-
-
-def _id(searcher: Any, address: Any) -> str:
-    return str(searcher.doc(address)["id"][0])
+                yield stored_id(searcher, address)
 
 
 def _count(searcher: Any, query: Any) -> int:
