@@ -3,100 +3,90 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
+from pipeline.decide.sites import fold, is_site, site_names
 from pipeline.model import Candidate, Decision, Document
 
-_SEPARATOR: Final = re.compile(r"\s+[|–—·•»«>:~-]{1,2}\s+|\s*\|\s*|\s+::\s+|\s+/\s+")
-_NO_LETTERS: Final = re.compile(r"[\W_]+")
+_SEPARATOR: Final = re.compile(
+    r"\s+[|–—·•»«›‹>:~-]{1,2}\s+|\s*[|｜ㅣ│¦»›]\s*|\s+::\s+|\s+/\s+|\s*[:：]\s*(?=\S+$)|\s*-\s*(?=[^\x00-\u2fff]+$)"
+)
+_WORD: Final = re.compile(r"[^\W_]+")
 _SURE: Final = ("dump", "text header", "first line")
 _LONGEST: Final = 300
+_ALIKE: Final = 0.35
 
 
 def decide_title(document: Document, candidates: list[Candidate]) -> Decision:
     """The candidate that most of the others support, with the site's name cut off; None where there is none."""
-    usable = [c for c in candidates if c.value and 1 < len(c.value) <= _LONGEST]
+    usable = [c for c in candidates if isinstance(c.value, str) and 1 < len(c.value.strip()) <= _LONGEST]
     if not usable:
         return Decision(None)
     sure = [c for c in usable if c.rule in _SURE]
     if sure:
         winner = max(sure, key=lambda c: c.confidence)
         return Decision(_spaced(winner.value), winner)
-    names = _site_names(document)
+    names = site_names(document)
     cut = [(without_site(_spaced(c.value), names), c) for c in usable]
-    known = {_fold(text) for text, c in cut if text and c.rule != "title tag"}
-    best = max(cut, key=lambda pair: _score(pair[0], pair[1], cut, known, names))
-    return Decision(best[0] or None, best[1] if best[0] else None)
+    best, score = max(((pair, _score(*pair, cut, names)) for pair in cut), key=lambda found: found[1])
+    return Decision(best[0], best[1]) if score > 0 else Decision(None)
 
 
 POLICIES: dict[str, Callable[[Document, list[Candidate]], Decision]] = {"title": decide_title}
 
 
-def without_site(text: str, names: set[str]) -> str:
+def without_site(text: str, names: frozenset[str]) -> str:
     """``text`` without segments at its edges that are the site's name: ``Storm hits - The Daily`` -> ``Storm hits``.
 
-    ``names``: the site's names, folded. Segments are cut from the end first, never the last one that is left.
+    ``names``: the site's names, folded. What stands behind the name at the end, or before it at the start, goes
+    with it; the last segment that is left is never cut.
     """
-    parts = _SEPARATOR.split(text)
-    if len(parts) < 2:
-        return text
-    first, last = 0, len(parts)
-    while last - first > 1 and _is_site(parts[last - 1], names):
+    seams = [match.span() for match in _SEPARATOR.finditer(text)]
+    starts, ends = [0, *(end for _, end in seams)], [*(start for start, _ in seams), len(text)]
+    first, last = 0, len(starts)
+    while last - first > 1 and is_site(text[starts[last - 1] : ends[last - 1]], names):
         last -= 1
-    while last - first > 1 and _is_site(parts[first], names):
+    while last - first > 1 and is_site(text[starts[first] : ends[first]], names):
         first += 1
-    if (first, last) == (0, len(parts)):
-        return text
-    start = text.index(parts[first], sum(len(part) for part in parts[:first]))
-    end = text.rindex(parts[last - 1], 0, len(text) - sum(len(part) for part in parts[last:])) + len(
-        parts[last - 1]
-    )
-    return text[start:end].strip()
+    return text[starts[first] : ends[last - 1]].strip()
 
 
-def _is_site(part: str, names: set[str]) -> bool:
-    folded = _fold(part)
-    return bool(folded) and (
-        folded in names
-        or any(len(name) >= 5 and name in folded and len(folded) < 2 * len(name) for name in names)
-    )
+def _score(text: str, candidate: Candidate, cut: list[tuple[str, Candidate]], names: frozenset[str]) -> float:
+    """Trust in the rule, plus the support of others: equal ones, and those that hold it among more words.
 
-
-def _site_names(document: Document) -> set[str]:
-    """The publisher's names as the page and its address give them, folded."""
-    names = {_fold(str(c.value)) for c in document.candidates("publisher")}
-    host = re.match(r"https?://(?:www\d?\.|m\.|amp\.)?([^/:?#]+)", document.url or "")
-    if host:
-        labels = host.group(1).split(".")
-        names |= {_fold(host.group(1)), *(_fold(label) for label in labels[:-1] if len(label) > 3)}
-    return names - {""}
-
-
-def _score(
-    text: str, candidate: Candidate, cut: list[tuple[str, Candidate]], known: set[str], names: set[str]
-) -> float:
-    """Trust in the rule, plus the support of the other candidates: equal ones, and those that hold it."""
-    folded = _fold(text)
+    A heading is what readers saw: it is preferred where the page's data say about the same.
+    """
+    folded = fold(text)
     if not folded or folded in names:
         return -1.0
-    support = Counter[str]()
+    support: dict[str, float] = {}
+    alike = 0.0
     for other, by in cut:
-        if by is not candidate and by.rule != candidate.rule:
-            same = _fold(other)
-            if same == folded:
-                support[by.rule] = 2
-            elif folded in same or (len(same) > 15 and same in folded):
-                support[by.rule] = max(support[by.rule], 1)
-    score = candidate.confidence + 0.12 * sum(support.values())
-    if candidate.rule == "title tag" and folded not in known and len(_SEPARATOR.split(text)) > 1:
-        score -= 0.2
+        if by.rule == candidate.rule:
+            continue
+        same = fold(other)
+        if same == folded:
+            support[by.rule] = 0.2
+        elif folded in same and len(folded) > 8:
+            support.setdefault(by.rule, 0.12)
+        if candidate.rule == "h1":
+            alike = max(alike, _likeness(text, other))
+    score = candidate.confidence + sum(support.values())
+    if candidate.rule == "h1":
+        score += 0.6 if alike >= _ALIKE else -0.2
     return score
 
 
-def _fold(text: str) -> str:
-    return _NO_LETTERS.sub("", text).casefold()
+def _likeness(text: str, other: str) -> float:
+    """Share of words (of letters where words are not spaced) that two titles have in common."""
+    a, b = _units(text), _units(other)
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+
+
+def _units(text: str) -> set[str]:
+    words = _WORD.findall(text.casefold())
+    return {text[i : i + 2] for word in words for text in [word] for i in range(max(1, len(word) - 1))}
 
 
 def _spaced(text: str) -> str:

@@ -21,7 +21,8 @@ def split_names(text: str) -> list[str]:
 
     ``"By Jane Doe and John Roe, Staff Writers"`` gives ``["Jane Doe", "John Roe"]``; URLs give nothing.
     """
-    text = _SPACE.sub(" ", text).strip(_EDGE)
+    # What follows a bar is the paper or the role: "Jane Doe | The Example Journal".
+    text = _SPACE.sub(" ", text.split("|")[0] or text.split("|")[-1]).strip(_EDGE)
     if not text or len(text) > 400 or text.startswith(("http:", "https:", "www.", "@")):
         return []
     text = _patterns()[0].sub("", _BRACKETS.sub("", text))
@@ -39,14 +40,18 @@ def is_person(name: str) -> bool:
     words = re.findall(r"[\w'’.-]+", folded)
     if not words or len(words) > 6 or _URL.search(name) or any(character.isdigit() for character in name):
         return False
-    furniture, _ = _lists()
-    return not any(word.strip("'’.-") in furniture for word in words)
+    furniture, _, particles = _lists()
+    if any(word.strip("'’.-") in furniture for word in words):
+        return False
+    # Names begin with capitals where a script has them; only particles (van, de la) do not.
+    cased = [word for word in name.split() if word[:1].islower() and word.casefold() not in particles]
+    return len(cased) <= (1 if len(words) > 1 else 0) and not name[:1].islower()
 
 
 @cache
-def _lists() -> tuple[frozenset[str], frozenset[str]]:
+def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     rules = load("bylines")
-    return frozenset(rules["furniture"]), frozenset(rules["roles"])
+    return frozenset(rules["furniture"]), frozenset(rules["roles"]), frozenset(rules["particles"])
 
 
 @cache
@@ -59,7 +64,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _plausible(name: str) -> bool:
-    _, roles = _lists()
+    _, roles, _ = _lists()
     if not 2 <= len(name) <= _MAX_NAME or _URL.search(name) or name.casefold() in roles:
         return False
     return any(character.isalpha() for character in name)

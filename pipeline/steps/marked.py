@@ -20,6 +20,7 @@ _MANY_ELEMENTS: Final = 40
 # How many elements before and behind the heading still belong to the head of the article.
 _BEFORE: Final = 60
 _BEHIND: Final = 400
+_BYLINE_GAP: Final = 25
 _MOST: Final = 12
 _MOST_FAR: Final = 3
 
@@ -30,6 +31,11 @@ def text_of(element: Any) -> str:
         return _SPACE.sub(" ", element.text or "").strip()
     parts = _texts()(element)
     return _SPACE.sub(" ", "".join(parts)).strip()
+
+
+def words_apart(element: Any) -> str:
+    """As ``text_of``, with a blank between elements: bylines glue name, role and date together by their layout."""
+    return _SPACE.sub(" ", " ".join(_texts()(element))).strip()
 
 
 @cache
@@ -80,8 +86,13 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
                 certain = bool(text) and any(text in title for title in titles)
                 heading = position if certain or heading is None else heading
     counts: dict[tuple[str, bool], int] = {}
+    byline: int | None = None
     for position, element, role in found:
         near = heading is None or -_BEFORE <= position - heading <= _BEHIND
+        if role == "byline" or element.get("rel") == "author":
+            # Names far behind the first byline belong to other articles.
+            near = near and (byline is None or position - byline <= _BYLINE_GAP)
+            byline = position if near else byline
         for candidate in _of(element, role, near):
             count = counts[candidate.rule, near] = counts.get((candidate.rule, near), 0) + 1
             if count <= (_MOST if near else _MOST_FAR):
@@ -152,5 +163,5 @@ def _short(element: Any, role: str) -> str:
     for count, _ in enumerate(element.iter()):
         if count > _MANY_ELEMENTS:
             return ""
-    text = text_of(element)
+    text = words_apart(element) if role in ("byline", "date", "modified") else text_of(element)
     return text if len(text) <= _LONGEST[role] else ""

@@ -1,0 +1,42 @@
+"""What a site is called: by its own data and by its address. No title and no author is called so."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from pipeline.model import Document
+
+_NO_LETTERS: Final = re.compile(r"[\W_]+")
+_HOST: Final = re.compile(r"https?://(?:www\d?\.|m\.|amp\.)?([^/:?#]+)", re.I)
+_SHORTEST_LABEL: Final = 3
+
+
+def fold(text: str) -> str:
+    """Letters and digits without accents, lower case: ``La República`` and ``larepublica`` are the same."""
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return _NO_LETTERS.sub("", text).casefold()
+
+
+def site_names(document: Document) -> frozenset[str]:
+    """The publisher's names and the labels of the page's host, folded."""
+    names = {fold(str(candidate.value)) for candidate in document.candidates("publisher")}
+    host = _HOST.match(document.url or "")
+    if host:
+        labels = host.group(1).split(".")
+        names |= {
+            fold(host.group(1)),
+            *(fold(label) for label in labels[:-1] if len(label) >= _SHORTEST_LABEL),
+        }
+        names.add(fold(".".join(labels[-2:])))
+    return frozenset(names - {""})
+
+
+def is_site(text: str, names: frozenset[str]) -> bool:
+    """``text`` is the site's name, or little more than it (``The Example Online``)."""
+    folded = fold(text)
+    return bool(folded) and (
+        folded in names or any(len(n) >= 5 and n in folded and len(folded) < 2 * len(n) for n in names)
+    )
