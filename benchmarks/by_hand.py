@@ -24,10 +24,11 @@ def article(page: tuple[str, bytes]) -> str | None:
     """One line of JSON, or None where there is no article."""
     import langdetect
     from trafilatura import bare_extraction
+    from trafilatura.settings import Document
 
     url, html = page
     document = bare_extraction(html, url=url, with_metadata=True)
-    if document is None or not document.text:
+    if not isinstance(document, Document) or not document.text:
         return None
     try:
         language = langdetect.detect(document.text)

@@ -16,51 +16,11 @@ import random
 import zlib
 from collections.abc import Iterator
 
-SETS = [
-    "aed",
-    "daniel",
-    "fundus",
-    "htmldate",
-    "mediacloud",
-    "newspaper4k",
-    "postlight",
-    "readability",
-    "scrapinghub",
-    "trafilatura",
-    "wcxb",
-]
-WORDS = [
-    "council",
-    "river",
-    "bridge",
-    "vote",
-    "school",
-    "budget",
-    "minister",
-    "harbour",
-    "storm",
-    "market",
-    "union",
-    "court",
-    "report",
-    "winter",
-    "ferry",
-    "road",
-    "library",
-    "police",
-    "season",
-    "farmer",
-    "coast",
-    "election",
-    "museum",
-    "tunnel",
-    "hospital",
-    "factory",
-    "village",
-    "train",
-    "price",
-    "water",
-]
+SETS = "aed daniel fundus htmldate mediacloud newspaper4k postlight readability scrapinghub trafilatura wcxb".split()
+WORDS = (
+    "council river bridge vote school budget minister harbour storm market union court report winter ferry road "
+    "library police season farmer coast election museum tunnel hospital factory village train price water"
+).split()
 
 
 def shared() -> pathlib.Path:
@@ -108,7 +68,7 @@ def write_text(out: pathlib.Path, articles: int) -> None:
     chance = random.Random(2)
     with open(out, "w", encoding="utf-8") as file:
         for number in range(articles):
-            paragraphs = []
+            paragraphs: list[str] = []
             while sum(map(len, paragraphs)) < 2800:
                 sentences = [" ".join(chance.choices(WORDS, k=12)).capitalize() + "." for _ in range(4)]
                 paragraphs.append(" ".join(sentences))

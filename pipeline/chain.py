@@ -12,7 +12,8 @@ from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Final
 
-from pipeline import decide, readers
+from pipeline import readers
+from pipeline.decide import article as article_policy
 from pipeline.decide import body as body_policy
 from pipeline.model import Article, Candidate, Document, Failure, Fate, Hint, RawDocument, Rejected
 from pipeline.process import attempt, process
@@ -69,7 +70,7 @@ class Chain:
     def warm(self) -> None:
         """Loads models and word lists now, not with the first record."""
         language.warm(self.options.detector)
-        decide.policies()
+        article_policy.policies()
         _ = self.block_steps
 
     def parse(self, raw: RawDocument) -> Iterator[RawDocument | Rejected | Failure]:
@@ -109,7 +110,7 @@ class Chain:
                 document.url,
                 format=raw.format,
             )
-        return decide.assemble(document, chosen)
+        return article_policy.assemble(document, chosen)
 
     def process(self, raw: RawDocument) -> tuple[int, list[Fate]]:
         """How many documents a record held, and the fate of each."""

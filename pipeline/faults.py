@@ -1,7 +1,8 @@
 """Fault points: the one hook by which tests kill or rob a real run at a named moment.
 
 ``NEWSMILL_FAULT=kill:NAME:N`` kills the process at the N-th passing of point NAME; ``drop:NAME:N`` makes
-``dropped(NAME)`` true once, at the N-th call. Unset (always, outside tests) both cost one dictionary look-up.
+``dropped(NAME)`` true once, at the N-th call. ``poison`` lets a record that holds a marker crash, hang or eat memory
+in its child. Unset (always, outside tests) each costs one dictionary look-up.
 """
 
 from __future__ import annotations
@@ -30,3 +31,16 @@ def at(name: str) -> None:
 def dropped(name: str) -> bool:
     """True where the environment asks for one record to be lost at this point."""
     return _hit("drop", name)
+
+
+def poisoned(payload: bytes) -> None:
+    """Does to this process what the record's marker says, if the environment asks for poison."""
+    if os.environ.get("NEWSMILL_FAULT") != "poison":
+        return
+    if b"**CRASH**" in payload:
+        os._exit(9)
+    while b"**HANG**" in payload:
+        pass
+    eaten = []
+    while b"**EAT**" in payload:
+        eaten.append(bytearray(50 << 20))

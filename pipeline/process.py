@@ -83,8 +83,8 @@ def process(raw: RawDocument, chain: Chain) -> tuple[int, list[Fate]]:
     return read, fates
 
 
-def restore(dead: Failure) -> RawDocument | None:
+def restore(payload: bytes | None, context: str | None) -> RawDocument | None:
     """The record of a dead letter, as it was split off; None where the letter does not hold it."""
-    if dead.payload is None or dead.context is None:
+    if payload is None or context is None:
         return None
-    return replace(msgspec.json.decode(dead.context, type=RawDocument), payload=zlib.decompress(dead.payload))
+    return replace(msgspec.json.decode(context, type=RawDocument), payload=zlib.decompress(payload))

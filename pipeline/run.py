@@ -6,6 +6,7 @@ goes on where its last commit ended.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -14,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from pipeline import chain, guard, plan, readers, report
 from pipeline.beam import extract as extracting
@@ -22,11 +23,13 @@ from pipeline.beam.files import find_remote, open_source
 from pipeline.corpus.store import Corpus, Run
 from pipeline.errors import StoreError
 from pipeline.follow import Follower, followers
-from pipeline.model import SourceFile, UnitResult, WorkUnit
+from pipeline.model import RawDocument, SourceFile, UnitResult, WorkUnit
+from pipeline.process import restore
 from pipeline.progress import Progress
 from pipeline.ranges import Ranges
 from pipeline.settings import Settings
 
+REPLAY: Final = "newsmill failures --replay"
 ROUND_UNITS: Final = 4000
 """Units offered to one local round; its seconds end it long before these are read."""
 
@@ -97,11 +100,29 @@ def _disk_full(store: str) -> Iterator[None]:
         raise
 
 
+def _nothing(name: str) -> None:
+    """No unit is done: all are read again."""
+
+
 def _beam() -> Any:
     """Beam's import takes most of a second: it overlaps with the children's start."""
     from pipeline.beam import job
 
     return job
+
+
+def replay(settings: Settings, *, progress: Progress) -> report.Account:
+    """Runs the open failures again: from what they kept, else from their sources. What succeeds leaves the list."""
+    corpus = Corpus.open(settings.store, create=False)
+    with corpus.lock():
+        driver = Driver(settings, corpus, corpus.begin([REPLAY]), None, (), progress)
+        try:
+            with _interruptible():
+                driver.replay(list(corpus.failures(payload=True)))
+        finally:
+            extracting.stop_guard()
+            extracting.LOCAL.progress = None
+        return driver.account
 
 
 def chain_options(settings: Settings) -> chain.Options:
@@ -140,18 +161,58 @@ class Driver:
         extracting.LOCAL.progress = self.progress.add
         done = self.corpus.done(self.run)
         units = plan.units(files, self.plan, self._cut, done.get)
-        self.ranges = Ranges(self.plan, self.corpus.reached(self.run))
+        self.ranges = Ranges(self.corpus.reached(self.run))
         total = sum((u.end or sum(f.size for f in u.files)) - u.start for u in units)
         self.progress.update(total_bytes=total)
         with followers(self.settings, self.corpus) as engines:
             self.engines: list[Follower] = engines
             self._rounds(units)
-            self.account.stopped = extracting.LOCAL.stop.is_set()
-            if not self.account.stopped:
-                self.account.retired = self.corpus.finish(self.run)
-            for engine in engines:
-                engine.catch_up()
-            self._settle_account()
+            self._end()
+
+    def _end(self) -> None:
+        """Ends the run, unless it was interrupted; the engines catch up; the account is drawn up and saved."""
+        self.account.stopped = extracting.LOCAL.stop.is_set()
+        if not self.account.stopped:
+            self.account.retired = self.corpus.finish(self.run)
+        for engine in self.engines:
+            engine.catch_up()
+        self._settle_account()
+
+    def replay(self, dead: list[dict[str, Any]]) -> None:
+        """These failures again. A source that is gone leaves its failures as they are, and is named."""
+        kept: dict[str, RawDocument] = {}
+        sources: set[str] = set()
+        for one in dead:
+            record = restore(one["payload"], one["context"])
+            if record is not None:
+                kept[one["key"]] = record
+            else:
+                sources.add(one["source"])
+        there = [
+            source for source in sorted(sources) if "://" in source or os.path.lexists(plan.opened(source))
+        ]
+        for source in sorted(sources.difference(there)):
+            print(f"newsmill: {source} is gone: what failed there cannot be tried again", file=sys.stderr)
+        extracting.start_guard(self.job, self.workers)
+        extracting.LOCAL.progress = self.progress.add
+        self.job_module = _beam()
+        self.ranges = Ranges({})
+        with followers(self.settings, self.corpus) as engines:
+            self.engines = engines
+            if kept:
+                self._replay_records(kept)
+            self._rounds(
+                plan.units(plan.find(map(plan.opened, there), find_remote), self.plan, self._cut, _nothing)
+            )
+            self._end()
+
+    def _replay_records(self, kept: dict[str, RawDocument]) -> None:
+        from pipeline.beam import replay as replaying
+
+        number = self.corpus.next_round()
+        replaying.process(replace(self.job, round=number, round_seconds=None), list(kept.values()))
+        self.corpus.commit(self.run, number, self.corpus.staged(), list(kept))
+        self.account.rounds += 1
 
     def _cut(self, file: SourceFile) -> tuple[plan.Boundary, BinaryIO] | None:
         reader = readers.splittable(file.path, open_source)
@@ -160,7 +221,8 @@ class Driver:
         return reader.boundary, open_source(file.path)
 
     def _rounds(self, units: list[WorkUnit]) -> None:
-        left = self._commit(units, self.corpus.staged()) if self.corpus.staged() else units
+        waiting = self.corpus.staged()
+        left = self._commit(units, waiting) if waiting else units
         idle = 0
         while left and not extracting.LOCAL.stop.is_set():
             number = self.corpus.next_round()
@@ -188,7 +250,7 @@ class Driver:
         for result in again.dropped:
             self.corpus.drop(result)
         covered = {result.unit.name: result.covers for result in agreed}
-        held = {result.unit.name for result in again.held}
+        held = {unit.name for unit in again.held}
         left = [
             rest
             for unit in units

@@ -47,6 +47,7 @@ class Worker:
         rejected: list[Rejected] = []
         failures: list[Failure] = []
         for raw in records:
+            faults.poisoned(raw.payload)
             count, fates = self.chain.process(raw)
             read, answered = read + count, answered + 1
             for fate in fates:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 import msgspec
@@ -47,7 +47,7 @@ class Attempt:
     failures: list[Failure] = field(default_factory=list)
     covers: list[Covered] = field(default_factory=list)
     formats: Counter[str] = field(default_factory=Counter)
-    seconds: Counter[str] = field(default_factory=Counter)  # type: ignore[type-arg]
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     _tables: list[pa.Table] = field(default_factory=list)
     _rows: int = 0
     _bytes: int = 0
@@ -105,7 +105,7 @@ class Attempt:
         self._tables, self._rows, self._bytes = [], 0, 0
 
     def finish(self) -> str:
-        """Writes what is left and the result; its path within the store. A crash before its last line leaves no result."""
+        """Writes what is left, then the result, whole; gives its path within the store."""
         self._flush()
         if self._writer is not None:
             self._writer.close()

@@ -80,7 +80,7 @@ def stop_guard() -> None:
         guard.stop()
 
 
-class Extract(beam.DoFn):  # type: ignore[misc]
+class Extract(beam.DoFn):
     """``WorkUnit -> (unit name, path of its result in the store)``."""
 
     def __init__(self, job: Job) -> None:
@@ -113,7 +113,7 @@ class Extract(beam.DoFn):  # type: ignore[misc]
         try:
             while self.window:
                 for result in self._settle():
-                    yield WindowedValue(result, 0, [GlobalWindow()])
+                    yield WindowedValue(result, 0, (GlobalWindow(),))
         except OSError as error:
             LOCAL.error = error
             raise

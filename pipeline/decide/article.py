@@ -1,0 +1,157 @@
+"""One policy per field chooses among the candidates; here they are gathered and the Article is put together.
+
+A policy is ``decide(document, candidates) -> Decision``. A new one is a file with ``POLICIES`` and one line below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from functools import cache
+from hashlib import blake2b
+from typing import Any
+
+from pipeline.decide import authors, credits, dates, identity, language, plain, title
+from pipeline.model import Article, Block, Candidate, Credit, DateValue, Decision, Document, Evidence, Image
+
+Policy = Callable[[Document, list[Candidate]], Decision]
+
+MODULES = (title, authors, credits, dates, language, plain)
+LISTS = frozenset({"authors", "captions", "crossheads", "credits", "images", "keywords", "subjects"})
+RUNNING = frozenset({"paragraph", "crosshead", "list", "quote", "table"})
+KEPT_LOSERS = 8
+VALUE_LENGTH = 200
+
+_FIELDS = frozenset(f.name for f in fields(Article))
+_OURS = frozenset(
+    ["id", "source", "offset", "member", "body", "lead", "ingested", "commit", "version", "words", "fingerprint", "provenance", "extra", "schema_version", "withdrawn", "retired", "format", "retrieved"]
+)
+# Scripts that write without spaces: each character counts as a word, as concordancers do.
+_WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W\u0e00-\u0eff"
+                   r"\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+(?:['’.-]\w+)*")  # fmt: skip
+
+
+@cache
+def policies() -> dict[str, Policy]:
+    """Field name to policy, of all modules; fields without one get ``default``."""
+    return {name: policy for module in MODULES for name, policy in module.POLICIES.items()}
+
+
+def default(document: Document, candidates: list[Candidate]) -> Decision:
+    """The most trusted candidate; for a list, all that the most trusted rule found, each once."""
+    winner = max(candidates, key=lambda c: c.confidence)
+    if winner.field not in LISTS:
+        return Decision(winner.value, winner)
+    return Decision(tuple(dict.fromkeys(c.value for c in candidates if c.rule == winner.rule)), winner)
+
+
+def count_words(text: str) -> int:
+    """Words of running text; in scripts without spaces, characters."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def running_text(blocks: Iterable[Block]) -> list[str]:
+    """The paragraphs of the body: crossheads among them, captions and credits not."""
+    return [block.text for block in blocks if block.kind in RUNNING and block.text]
+
+
+def _with_lead(document: Document, paragraphs: list[str]) -> tuple[str | None, list[str], Candidate | None]:
+    """The lead, the body that begins with it, and the candidate that gave it (None: the first paragraph)."""
+    candidates = sorted(document.candidates("lead"), key=lambda c: -c.confidence)
+    for candidate in candidates:
+        text = str(candidate.value).strip()
+        if text and paragraphs and paragraphs[0].startswith(text):
+            return text, paragraphs, candidate
+        # A dump's own lead is text of the article; a page's summary is not, unless it also begins the body.
+        if text and candidate.rule in ("dump", "text header") and text not in "\n".join(paragraphs):
+            return text, [text, *paragraphs], candidate
+    first = next(
+        (b.text for b in document.blocks if b.kind in ("paragraph", "quote", "list") and b.text), None
+    )
+    if first is None:
+        return (paragraphs[0] if paragraphs else None), paragraphs, None
+    start = paragraphs.index(first)
+    # A crosshead above the first paragraph is part of how the body begins.
+    return (first if start == 0 else paragraphs[0]), paragraphs, None
+
+
+def shorten(name: str, value: Any) -> str:
+    """A value as provenance keeps it: up to 200 characters; a body as its length and hash."""
+    if name == "body":
+        text = "\n\n".join(running_text(value)) if isinstance(value, tuple) else str(value)
+        return (
+            f"{len(text)} characters, {blake2b(text.encode('utf-8', 'replace'), digest_size=6).hexdigest()}"
+        )
+    match value:
+        case DateValue():
+            text = value.value
+        case Credit():
+            text = value.verbatim
+        case Image():
+            text = value.url
+        case tuple() | list():
+            text = "; ".join(str(item) for item in value)
+        case _:
+            text = str(value)
+    return text if len(text) <= VALUE_LENGTH else text[: VALUE_LENGTH - 1] + "…"
+
+
+def _provenance(document: Document, decisions: dict[str, Decision]) -> tuple[Evidence, ...]:
+    lines = []
+    for name, decision in decisions.items():
+        losers = 0
+        if decision.winner is not None and name not in LISTS:
+            winner = decision.winner
+            lines.append(
+                Evidence(
+                    name, shorten(name, decision.value), winner.rule, winner.where, winner.confidence, True
+                )
+            )
+        for candidate in document.candidates(name):
+            if candidate is decision.winner and name not in LISTS:
+                continue
+            won = name in LISTS and candidate.value in (decision.value or ())
+            losers += not won
+            if won or losers <= KEPT_LOSERS:
+                value = shorten(name, candidate.value)
+                lines.append(
+                    Evidence(name, value, candidate.rule, candidate.where, candidate.confidence, won)
+                )
+    return tuple(lines)
+
+
+def assemble(document: Document, body: Decision) -> Article:
+    """Lets each policy decide its field and builds the Article with its provenance."""
+    names = dict.fromkeys(c.field for c in document.evidence if c.field in _FIELDS and c.field not in _OURS)
+    chosen = policies()
+    decisions: dict[str, Decision] = {"body": body}
+    for name in (*names, *(n for n in chosen if n not in names)):
+        decisions[name] = chosen.get(name, default)(document, document.candidates(name))
+    values = {name: d.value for name, d in decisions.items() if d.value is not None and name != "body"}
+    values = {name: tuple(v) if name in LISTS else v for name, v in values.items()}
+    lead, paragraphs, lead_candidate = _with_lead(document, running_text(document.blocks))
+    decisions["lead"] = Decision(
+        lead, lead_candidate or Candidate("lead", lead, "first paragraph", "body", 0.5)
+    )
+    text = "\n\n".join(paragraphs)
+    raw, publisher = document.raw, values.get("publisher")
+    urgency = str(values.pop("urgency", ""))
+    return Article(
+        **{k: v for k, v in values.items() if k != "url"},
+        id=identity.identify(document, publisher, values.get("source_id")),
+        url=document.url,
+        source=raw.source,
+        member=raw.member,
+        offset=raw.offset,
+        body=text,
+        lead=lead,
+        urgency=int(urgency) if urgency.isdecimal() and len(urgency) < 4 else None,
+        retrieved=raw.retrieved,
+        version=identity.version(raw.retrieved, values.get("modified"), values.get("published")),
+        words=count_words(text),
+        fingerprint=identity.fingerprint(document, publisher, text),
+        format=raw.format,
+        provenance=_provenance(document, decisions),
+        extra=dict(raw.extra),
+    )

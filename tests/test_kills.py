@@ -1,0 +1,120 @@
+"""kill -9 at any moment: nothing committed is lost, the next run goes on, the end equals an undisturbed run."""
+
+from __future__ import annotations
+
+import pathlib
+import random
+import signal
+import time
+
+import psutil
+import pytest
+
+from tests.killing import Held, account, dump, finish, held, kill_after, outlived, start, tree
+
+ARTICLES = 9_000
+KILLS = 20
+POINTS = ("commit.parts", "commit.units", "commit.delta", "commit.ledger", "commit.unlink", "index.commit")
+FATES = ("read", "written", "stale", "duplicate", "rejected", "failed")
+
+
+class Undisturbed:
+    """A run that nobody disturbs: what it took, and what it gave."""
+
+    def __init__(self, folder: pathlib.Path) -> None:
+        self.source = dump(folder / "dump", ARTICLES)
+        self.store = folder / "store"
+        began = time.monotonic()
+        assert finish(self.source, self.store) == 0
+        self.seconds = time.monotonic() - began
+        self.held: Held = held(self.store)
+        self.account = account(self.store)
+
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    found = Undisturbed(tmp_path_factory.mktemp("calm"))
+    assert found.account["rounds"] >= 5
+    assert found.held.articles == found.held.indexed == found.account["written"] > 0
+    assert found.account["stale"] > 0 < found.account["duplicate"]
+    return found
+
+
+def check(calm: Undisturbed, store: pathlib.Path) -> None:
+    assert finish(calm.source, store) == 0
+    assert held(store) == calm.held
+    after = account(store)
+    assert {fate: after[fate] for fate in FATES} == {fate: calm.account[fate] for fate in FATES}
+
+
+@pytest.mark.parametrize("number", range(KILLS))
+def test_driver_killed(calm: Undisturbed, tmp_path: pathlib.Path, number: int) -> None:
+    process = start(calm.source, tmp_path / "store")
+    children = kill_after(process, calm.seconds * (number + 0.5) / KILLS)
+    assert not outlived(children)
+    check(calm, tmp_path / "store")
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_driver_killed_at_a_point(calm: Undisturbed, tmp_path: pathlib.Path, point: str) -> None:
+    assert finish(calm.source, tmp_path / "store", f"kill:{point}:2") == -signal.SIGKILL
+    check(calm, tmp_path / "store")
+
+
+def test_children_killed(calm: Undisturbed, tmp_path: pathlib.Path) -> None:
+    process, chance, killed = start(calm.source, tmp_path / "store"), random.Random(4), 0
+    while killed < 10 and process.poll() is None:
+        time.sleep(0.25)
+        workers = [one for one in tree(process) if one.ppid() != process.pid]
+        if workers and time.time() - psutil.Process(process.pid).create_time() > 2.5:
+            chance.choice(workers).kill()
+            killed += 1
+    process.communicate(timeout=120)
+    assert killed == 10
+    check(calm, tmp_path / "store")
+
+
+def test_poison_costs_itself(tmp_path: pathlib.Path) -> None:
+    source = dump(tmp_path / "dump", 500, poison=True)
+    settings = {"NEWSMILL_RECORD_SECONDS": "4", "NEWSMILL_RECORD_RETRY_SECONDS": "2"}
+    process = start(source, tmp_path / "store", "poison", **settings)
+    peak = 0
+    while process.poll() is None:
+        time.sleep(0.05)
+        for one in [*tree(process)]:
+            try:
+                peak = max(peak, one.memory_info().rss)
+            except psutil.Error:
+                continue
+    process.communicate()
+    assert process.returncode == 0
+    found = account(tmp_path / "store")
+    assert found["failed"] == 3
+    assert found["failed_by_reason"] == {"crashed": 1, "timeout": 1, "memory": 1}
+    assert found["written"] == 500 + found["written"] - 500 >= 500
+    assert peak < 1536 << 20
+
+
+def test_ctrl_c_commits_and_the_next_run_goes_on(calm: Undisturbed, tmp_path: pathlib.Path) -> None:
+    process = start(calm.source, tmp_path / "store")
+    time.sleep(calm.seconds / 2)
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    _, errors = process.communicate(timeout=30)
+    assert time.monotonic() - began < 10
+    assert process.returncode == 1
+    assert len(errors.strip().splitlines()) == 2, errors
+    assert held(tmp_path / "store").articles > 0
+    check(calm, tmp_path / "store")
+
+
+def test_two_runs_at_once(calm: Undisturbed, tmp_path: pathlib.Path) -> None:
+    first = start(calm.source, tmp_path / "store")
+    time.sleep(calm.seconds / 2)
+    second = start(calm.source, tmp_path / "store")
+    _, errors = second.communicate(timeout=30)
+    assert second.returncode == 1
+    assert "another" in errors or "locked" in errors, errors
+    first.communicate(timeout=120)
+    assert first.returncode == 0
+    assert held(tmp_path / "store") == calm.held
