@@ -1,0 +1,284 @@
+"""The ledger: a SQLite cache of what the rounds settled. It can be deleted; it is made again from the journal."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from pipeline.corpus.journal import Journal, Reading
+from pipeline.corpus.settle import Known, Record, State
+
+VERSION: Final = 1
+TABLES: Final = """
+create table source(no integer primary key, path text unique);
+create table part(no integer primary key, file text unique);
+create table record(id text primary key, version int, run int, source int, member text, offset int,
+  fingerprint text, state int, held text, held_since int, since int, part int, aside int) without rowid;
+create index record_text on record(fingerprint, state, since, version) where fingerprint <> '' and state < 2;
+create table given(source int, id text, run int, primary key(source, id)) without rowid;
+create table reading(name text primary key, source int, complete int, records int, size int, stamp text,
+  start int, stop int, after int, first_run int, run int, failed int) without rowid;
+create index reading_source on reading(source);
+create table meta(key text primary key, value) without rowid;
+"""
+KNOWN: Final = (
+    "r.version, r.run, s.path, r.offset, r.member, r.id, r.fingerprint, r.state, r.held, r.held_since, p.file, a.file "
+    "from record r join source s on s.no = r.source "
+    "left join part p on p.no = r.part left join part a on a.no = r.aside"
+)
+
+
+READ: Final = """
+insert into reading values
+  (:name, :source, :complete, :records, :size, :stamp, :start, :stop, :after, :run, :run, :failed)
+on conflict do update set complete = :complete, records = :records, start = :start, stop = :stop, after = :after,
+  run = :run, first_run = iif(:begins, :run, first_run), failed = :failed + iif(:begins, 0, failed)
+"""
+"""A reading that begins replaces the one before, one that goes on is added to it."""
+
+
+def _known(row: Sequence[Any]) -> Known:
+    return Known(Record(*row[:7]), State(row[7]), row[8], row[9], row[10], row[11])
+
+
+class Ledger:
+    """Look-ups by id, text and unit. All changes come by ``apply``, one transaction a round."""
+
+    def __init__(self, path: pathlib.Path, corpus: str) -> None:
+        self._lock = threading.RLock()
+        self._db = self._open(path, corpus)
+
+    def _open(self, path: pathlib.Path, corpus: str) -> sqlite3.Connection:
+        """The database, emptied where it belongs to another corpus, another version, or is broken."""
+        try:
+            db = _connect(path)
+            if _meta(db, "corpus") == corpus and _meta(db, "version") == VERSION:
+                return db
+            db.close()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and "no such table" not in str(error):
+                raise
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        db = _connect(path)
+        db.executescript(TABLES)
+        with db:
+            values = [("corpus", corpus), ("version", VERSION), ("round", 0)]
+            db.executemany("insert into meta values(?, ?)", values)
+        return db
+
+    def clear(self) -> None:
+        """Forgets everything, to be made again."""
+        with self._lock, self._db as db:
+            for table in ("source", "part", "record", "given", "reading"):
+                db.execute(f"delete from {table}")
+            db.execute("update meta set value = 0 where key = 'round'")
+
+    def close(self) -> None:
+        """Closes the database."""
+        with self._lock:
+            self._db.close()
+
+    @property
+    def round(self) -> int:
+        """The last round taken in."""
+        with self._lock:
+            return int(_meta(self._db, "round") or 0)
+
+    def apply(self, journal: Journal) -> None:
+        """Takes in a round, whole or not at all."""
+        round = journal.round
+        with self._lock, self._db as db:
+            db.execute("begin immediate")
+            if int(_meta(db, "round")) >= round.number:
+                return  # another process was quicker
+            pairs = sorted(set(journal.given))
+            sources = _numbers(
+                db, "source", "path", [k.record.source for k in journal.changed], [r.source for r in round.readings],
+                [source for source, _ in (*pairs, *round.gone)],
+            )  # fmt: skip
+            parts = _numbers(db, "part", "file", [f for k in journal.changed for f in (k.part, k.aside) if f])
+            for old, new in round.moves.items():
+                change = (
+                    ("update part set file = ?2 where file = ?1", (old, new))
+                    if new
+                    else ("delete from part where file = ?", (old,))
+                )
+                db.execute(*change)
+            rows = [
+                (r.id, r.version, r.run, sources[r.source], r.member, r.offset, r.fingerprint, k.state, k.held,
+                 k.held_since, k.since, parts.get(k.part or ""), parts.get(k.aside or ""))
+                for k in journal.changed for r in (k.record,)
+            ]  # fmt: skip
+            db.executemany(f"insert or replace into record values({','.join('?' * 13)})", rows)
+            run = round.start
+            db.executemany(
+                "insert into given values(?, ?, ?) on conflict do update set run = excluded.run",
+                [(sources[source], id, run) for source, id in pairs],
+            )
+            db.executemany(
+                "delete from given where source = ? and id = ?",
+                [(sources[source], id) for source, id in round.gone],
+            )
+            db.executemany(
+                READ, [_reading(reading, sources[reading.source], run) for reading in round.readings]
+            )
+            db.executemany(
+                "delete from reading where source = (select no from source where path = ?)",
+                [(s,) for s in round.again],
+            )
+            db.execute("update meta set value = ? where key = 'round'", (round.number,))
+
+    def known(self, ids: Iterable[str]) -> dict[str, Known]:
+        """What is known of these ids; those never seen are left out."""
+        wanted = json.dumps(list(ids))
+        with self._lock:
+            rows = self._db.execute(
+                f"select {KNOWN} where r.id in (select value from json_each(?))", (wanted,)
+            )
+            return {row[5]: _known(row) for row in rows}
+
+    def rivals(
+        self, fingerprints: Iterable[str], touched: Mapping[str, Any] | set[str], run: int
+    ) -> list[Known]:
+        """Who besides the ``touched`` ids could hold these texts: see ``settle``."""
+        wanted = sorted(set(fingerprints) - {""})
+        with self._lock:
+            live = self._db.execute(
+                f"select {KNOWN} where r.state = 0 and r.fingerprint <> '' "
+                "and r.fingerprint in (select value from json_each(?))",
+                (json.dumps(wanted),),
+            )
+            found = [known for known in map(_known, live) if known.record.id not in touched]
+            settled = {known.record.fingerprint for known in found}
+            for fingerprint in wanted:
+                if fingerprint not in settled:
+                    found.extend(self._next(fingerprint, touched, run))
+        return found
+
+    def _next(self, fingerprint: str, touched: Mapping[str, Any] | set[str], run: int) -> Iterator[Known]:
+        """The least claim of this run's duplicates on a text whose holder may have left it."""
+        rows = self._db.execute(
+            f"select {KNOWN} where r.fingerprint = ? and r.fingerprint <> '' and r.state = 1 and r.run = ? "
+            "order by r.since, r.version, r.id",
+            (fingerprint, run),
+        )
+        for row in rows:
+            if row[5] not in touched:
+                yield _known(row)
+                return
+
+    def readings(self, run: int | None = None) -> dict[str, tuple[bool, int]]:
+        """Name of a file or range -> (read to its end, records read); ``run``: only what this run read from the
+        first record on."""
+        condition, values = ("", ()) if run is None else (" where first_run = ?", (run,))
+        with self._lock:
+            rows = self._db.execute(f"select name, complete, records from reading{condition}", values)
+            return {name: (bool(complete), records) for name, complete, records in rows}
+
+    def reached(self, run: int | None = None) -> dict[tuple[str, int], int]:
+        """(source, end of a range) -> offset of the first record beyond it, where a range was read to its end."""
+        condition, values = ("", ()) if run is None else (" and first_run = ?", (run,))
+        with self._lock:
+            rows = self._db.execute(
+                "select s.path, r.stop, r.after from reading r join source s on s.no = r.source "
+                f"where r.complete and r.stop is not null and r.after is not null{condition} order by r.run",
+                values,
+            )
+            return {(path, stop): after for path, stop, after in rows}
+
+    def source_readings(self, since: int) -> dict[str, list[dict[str, Any]]]:
+        """Source -> all its readings, for the sources of which something was read in runs from ``since`` on."""
+        names = (
+            "name",
+            "complete",
+            "records",
+            "size",
+            "stamp",
+            "start",
+            "stop",
+            "after",
+            "first_run",
+            "run",
+            "failed",
+        )
+        found: dict[str, list[dict[str, Any]]] = {}
+        with self._lock:
+            rows = self._db.execute(
+                f"select s.path, {', '.join('r.' + name for name in names)} from reading r "
+                "join source s on s.no = r.source "
+                "where r.source in (select source from reading where run >= ?) order by r.source, r.start",
+                (since,),
+            )
+            for path, *row in rows:
+                found.setdefault(path, []).append(dict(zip(names, row, strict=True)))
+        return found
+
+    def not_given(self, source: str, run: int) -> list[str]:
+        """Ids that a source gave in runs before ``run`` and not since."""
+        with self._lock:
+            rows = self._db.execute(
+                "select g.id from given g join source s on s.no = g.source where s.path = ? and g.run < ?",
+                (source, run),
+            )
+            return [id for (id,) in rows]
+
+    def sources_of(self, fingerprints: Iterable[str], besides: set[str]) -> list[str]:
+        """The sources of duplicates that have one of these texts."""
+        wanted = json.dumps(sorted(set(fingerprints) - {""}))
+        with self._lock:
+            rows = self._db.execute(
+                "select distinct r.id, s.path from record r join source s on s.no = r.source "
+                "where r.fingerprint <> '' and r.state = 1 and r.fingerprint in (select value from json_each(?))",
+                (wanted,),
+            )
+            return sorted({path for id, path in rows if id not in besides})
+
+    def givers(self, ids: Iterable[str]) -> dict[str, set[str]]:
+        """Id -> the sources that give it, as last read."""
+        found: dict[str, set[str]] = {}
+        with self._lock:
+            rows = self._db.execute(
+                "select g.id, s.path from given g join source s on s.no = g.source "
+                "where g.id in (select value from json_each(?))",
+                (json.dumps(list(ids)),),
+            )
+            for id, path in rows:
+                found.setdefault(id, set()).add(path)
+        return found
+
+
+def _connect(path: pathlib.Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, check_same_thread=False, timeout=60)
+    db.execute("pragma journal_mode = wal")
+    db.execute("pragma synchronous = normal")
+    db.execute("pragma cache_size = -65536")
+    return db
+
+
+def _meta(db: sqlite3.Connection, key: str) -> Any:
+    row = db.execute("select value from meta where key = ?", (key,)).fetchone()
+    return row and row[0]
+
+
+def _numbers(db: sqlite3.Connection, table: str, column: str, *names: Sequence[str]) -> dict[str, int]:
+    """The numbers of names, given to those that have none."""
+    wanted = sorted({name for some in names for name in some})
+    db.executemany(f"insert or ignore into {table}({column}) values(?)", [(name,) for name in wanted])
+    rows = db.execute(
+        f"select {column}, no from {table} where {column} in (select value from json_each(?))",
+        (json.dumps(wanted),),
+    )
+    return dict(rows.fetchall())
+
+
+def _reading(reading: Reading, source: int, run: int) -> dict[str, Any]:
+    return {
+        "name": reading.name, "source": source, "complete": reading.complete, "records": reading.records,
+        "size": reading.size, "stamp": reading.stamp, "start": reading.start, "stop": reading.end,
+        "after": reading.after, "run": run, "failed": reading.failed, "begins": reading.begins,
+    }  # fmt: skip

@@ -1,0 +1,131 @@
+"""Looking into the corpus: rows after a position, articles by id, counts and digests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.corpus.commit import Store
+from pipeline.corpus.delta import birth
+from pipeline.corpus.settle import State
+from pipeline.corpus.table import SCHEMA, digest, to_article
+from pipeline.errors import StoreError
+from pipeline.model import Article
+
+BATCH_ROWS: Final = 1_000
+TEXT: Final = ("title", "lead", "body", "captions", "crossheads")
+
+
+def _batches(store: Store, part: str, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
+    with pq.ParquetFile(store.layout.part(part)) as file:
+        yield from file.iter_batches(BATCH_ROWS, columns=list(columns) if columns else None)
+
+
+def rows_after(store: Store, position: int, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
+    """See ``Corpus.rows_after``."""
+    wanted = list(columns) if columns else None
+    asked = wanted and ([*wanted] if "commit" in wanted else [*wanted, "commit"])
+    for part in store.table.parts():
+        if birth(part) <= position:
+            continue
+        for batch in _batches(store, part, asked):
+            rows = batch.filter(pc.greater(batch["commit"], position))
+            if rows.num_rows:
+                yield rows.select(wanted) if wanted else rows
+
+
+def _live(batch: pa.RecordBatch) -> pa.RecordBatch:
+    return batch.filter(pc.invert(pc.or_(batch["retired"], batch["withdrawn"])))
+
+
+def _places(store: Store, ids: Sequence[str], live_only: bool) -> dict[str, list[str]]:
+    """Part -> the ids whose rows are in it."""
+    found: dict[str, list[str]] = {}
+    for id, known in store.ledger.known(dict.fromkeys(ids)).items():
+        if known.part and (known.state is State.LIVE or not live_only):
+            found.setdefault(known.part, []).append(id)
+    return found
+
+
+def _rows(
+    store: Store, ids: Sequence[str], columns: Sequence[str] | None, live_only: bool
+) -> Iterator[pa.Table]:
+    """The rows of these ids, part by part; only the row groups that hold them are read."""
+    for part, wanted in sorted(_places(store, ids, live_only).items()):
+        some = pa.array(wanted, pa.string())
+        with pq.ParquetFile(store.layout.part(part)) as file:
+            for group in range(file.num_row_groups):
+                here = pc.is_in(file.read_row_group(group, columns=["id"])["id"], some)
+                if pc.any(here).as_py():
+                    yield file.read_row_group(group, columns=list(columns) if columns else None).filter(here)
+
+
+def _rows_by_id(
+    store: Store, ids: Sequence[str], columns: Sequence[str] | None, live_only: bool
+) -> dict[str, dict[str, Any]]:
+    """As ``_rows``, as dictionaries. A part that another process replaced meanwhile is looked up once more."""
+    for last in (False, True):
+        try:
+            tables = _rows(store, ids, columns, live_only)
+            return {row["id"]: row for table in tables for row in table.to_pylist()}
+        except FileNotFoundError as error:
+            if last:
+                raise StoreError(
+                    f"A part of the corpus is missing ({error}). Bring it back from a copy."
+                ) from error
+            store.table.refresh()
+    return {}
+
+
+def get(store: Store, ids: Sequence[str]) -> dict[str, Article]:
+    """See ``Corpus.get``."""
+    found = _rows_by_id(store, ids, None, live_only=False)
+    return {id: to_article(found[id]) for id in dict.fromkeys(ids) if id in found}
+
+
+def text(store: Store, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """See ``Corpus.text``."""
+    found = _rows_by_id(store, ids, ("id", *TEXT), live_only=True)
+    return {id: {name: found[id][name] for name in TEXT} for id in dict.fromkeys(ids) if id in found}
+
+
+def articles(store: Store, ids: Sequence[str] | None, live_only: bool) -> Iterator[Article]:
+    """See ``Corpus.articles``."""
+    if ids is not None:
+        for start in range(0, len(ids), BATCH_ROWS):
+            for table in _rows(store, ids[start : start + BATCH_ROWS], None, live_only):
+                yield from map(to_article, table.to_pylist())
+        return
+    for part in store.table.parts():
+        for batch in _batches(store, part, None):
+            yield from map(to_article, (_live(batch) if live_only else batch).to_pylist())
+
+
+def batches(store: Store) -> Iterator[pa.RecordBatch]:
+    """All live rows, as they are stored."""
+    for part in store.table.parts():
+        for batch in _batches(store, part, SCHEMA.names):
+            rows = _live(batch)
+            if rows.num_rows:
+                yield rows
+
+
+def count(store: Store) -> int:
+    """See ``Corpus.count``."""
+    columns = ("retired", "withdrawn")
+    return sum(
+        _live(batch).num_rows for part in store.table.parts() for batch in _batches(store, part, columns)
+    )
+
+
+def content_digest(store: Store) -> str:
+    """See ``Corpus.content_digest``."""
+    number, sum_ = 0, 0
+    for article in articles(store, None, live_only=True):
+        number += 1
+        sum_ = (sum_ + int(digest(article), 16)) % (1 << 128)
+    return f"{(sum_ + number) % (1 << 128):032x}"

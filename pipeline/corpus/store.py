@@ -1,0 +1,248 @@
+"""``Corpus``: the one door to a store. Reading needs no lock; whoever writes holds ``lock()``."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.corpus import commit as committing
+from pipeline.corpus import fates, look, retire, runs
+from pipeline.corpus.counts import Counts, total
+from pipeline.corpus.delta import ArticleTable
+from pipeline.corpus.journal import Round, read_journal, read_units
+from pipeline.corpus.layout import Layout, disk, locked
+from pipeline.corpus.ledger import Ledger
+from pipeline.corpus.rewrite import Tally
+from pipeline.corpus.runs import Run
+from pipeline.errors import StoreError
+from pipeline.model import Article, UnitResult
+
+__all__ = ["Corpus", "Run"]
+
+
+class Corpus:
+    """A corpus of articles on disk.
+
+    At every commit each id is there once, for any reader of the table; kill -9 at any moment leaves the last commit.
+    One writer at a time; other threads and processes may read meanwhile.
+    """
+
+    def __init__(self, layout: Layout, table: ArticleTable, ledger: Ledger) -> None:
+        self.layout = layout
+        self.path = str(layout.root)
+        self.corpus_id = table.id
+        self._store = committing.Store(layout, table, ledger)
+        self._held = 0
+        self._writing = threading.RLock()
+        self._seen: set[str] = set()
+        self._run: Run | None = None
+
+    @classmethod
+    def open(cls, path: str, *, create: bool = True) -> Corpus:
+        """The corpus of a store. StoreError, with a way out, where there is none (and ``create`` is false), where the
+        folder is something else, or where it was made by another version."""
+        layout = Layout(path)
+        with disk(layout.root):
+            table = ArticleTable(layout, create)
+            layout.make()
+            ledger = Ledger(layout.ledger, table.id)
+            corpus = cls(layout, table, ledger)
+            corpus._catch_up()
+        return corpus
+
+    def _catch_up(self) -> None:
+        """Brings the ledger to the table's round."""
+        ledger, last = self._store.ledger, self._store.table.round
+        if ledger.round > last:
+            ledger.clear()
+        if ledger.round < last:
+            for number in self.layout.rounds("units"):
+                if ledger.round < number <= last:
+                    ledger.apply(read_journal(self.layout, number))
+        if ledger.round != last:
+            raise StoreError(
+                f"The store {self.path} lacks its record of round {last} (units/): bring it back from a copy."
+            )
+
+    def refresh(self) -> int:
+        """Takes in what another process committed since; the last round."""
+        self._store.table.refresh()
+        self._catch_up()
+        return self.round
+
+    def close(self) -> None:
+        """Closes the ledger; what is committed needs no closing."""
+        self._store.ledger.close()
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """The right to write. StoreError at once where another process has it; may be nested."""
+        if self._held:
+            self._held += 1
+            try:
+                yield
+            finally:
+                self._held -= 1
+            return
+        with locked(self.layout.lock):
+            self._held = 1
+            try:
+                self.refresh()
+                yield
+            finally:
+                self._held = 0
+
+    @property
+    def round(self) -> int:
+        """The last committed round; 0 before the first."""
+        return self._store.table.round
+
+    def next_round(self) -> int:
+        """A number for the next round: later than the last one, else the clock's milliseconds."""
+        return max(self.round + 1, int(time.time() * 1000))
+
+    # ------------------------------------------------------------ a run
+
+    def begin(self, inputs: Sequence[str], *, fresh: bool = False) -> Run:
+        """Begins a run, or goes on with one of the same inputs that was interrupted (same id, same start round).
+        Sweeps away what unfinished attempts left. Needs the lock."""
+        with self._writer():
+            self._run = runs.begin(self._store, list(inputs), fresh, self.next_round())
+            self._seen = set()
+            return self._run
+
+    def done(self, run: Run) -> dict[str, tuple[bool, int]]:
+        """Name of a file or range -> (read to its end, records read): what a run need not read. For a fresh run only
+        what it has read itself."""
+        return self._store.ledger.readings(run.start_round if run.fresh else None)
+
+    def reached(self, run: Run) -> dict[tuple[str, int], int]:
+        """(source, end of a range) -> offset of the first record beyond it, for ranges read to their end."""
+        return self._store.ledger.reached(run.start_round if run.fresh else None)
+
+    def staged(self) -> list[UnitResult]:
+        """Complete results that wait for a commit, one attempt a unit; others are removed."""
+        with self._writer():
+            done = self.done(self._run) if self._run else self._store.ledger.readings()
+            return runs.staged(self._store, done, self._seen)
+
+    def drop(self, result: UnitResult) -> None:
+        """Removes a result that is not to be committed, and its part."""
+        with self._writer():
+            runs.drop(self.layout, result, set(self._store.table.parts()))
+
+    def commit(
+        self, run: Run, round: int, results: Sequence[UnitResult], closed: Sequence[str] = ()
+    ) -> Counts:
+        """Commits results as one round, atomically: newest versions win, same texts are duplicates (see ``settle``).
+
+        Gives this round's counts as differences. ``closed``: keys of failures that these results take up again.
+        ``round`` must not be used yet; a later number is taken where it was passed meanwhile. StoreError where the
+        disk does not take it: the store is then as before.
+        """
+        with self._writer():
+            number = round if round > self.round else self.next_round()
+            runs.forget_unfinished(self._store)
+            made = Round(number, run.id, run.start_round, closed=list(closed))
+            counts = committing.commit(self._store, made, results)
+            with disk(self.layout.root):
+                runs.clear_staged(self.layout, results, set(self._store.table.parts()))
+            return counts
+
+    def finish(self, run: Run) -> int:
+        """Ends a run: ids that files read again and whole give no longer are retired; how many of the run were."""
+        with self._writer():
+            since = runs.since(self.layout, run)
+            gone, ids = retire.no_longer_given(self._store, since)
+            if gone:
+                runs.forget_unfinished(self._store)
+                made = Round(self.next_round(), run.id, run.start_round)
+                retire.retire(self._store, made, gone, ids)
+            retired = self.account(run).retired
+            runs.finish(self._store, run)
+            return retired
+
+    def withdraw(self, id: str, reason: str) -> int:
+        """Takes an article out for good: its row keeps no text and no later run brings it back. 1, or 0 where it was
+        withdrawn before. UsageError for an unknown id."""
+        with self.lock(), self._writer():
+            runs.forget_unfinished(self._store)
+            number = self.next_round()
+            return retire.withdraw(self._store, Round(number, f"withdraw-{number}", number), id, reason)
+
+    def close_failures(self, run: Run, keys: Sequence[str]) -> None:
+        """Takes failures off the list, as a round of its own."""
+        self.commit(run, self.next_round(), [], keys)
+
+    def _writer(self) -> threading.RLock:
+        if not self._held:
+            raise StoreError(f"The store {self.path} is not locked by this process; nothing was written.")
+        return self._writing
+
+    # ------------------------------------------------------------ what it knows
+
+    def rounds(self, run: Run | str | None = None) -> Iterator[Round]:
+        """The committed rounds, or those of a run, in order."""
+        wanted = run.id if isinstance(run, Run) else run
+        for number in self.layout.rounds("units"):
+            if number <= self.round:
+                found = read_units(self.layout, number)
+                if wanted in (None, found.run):
+                    yield found
+
+    def account(self, run: Run | str) -> Counts:
+        """The counts of a run, over all its rounds."""
+        return total(one.counts for one in self.rounds(run))
+
+    def tally(self, run: Run | str) -> Tally:
+        """A run's articles by language and by precision of their date."""
+        counts = self.account(run)
+        return Tally(Counter(counts.by_language), Counter(counts.by_precision))
+
+    def run_folder(self, run: str) -> Path:
+        """Where a run's report lies."""
+        folder = self.layout.runs / run
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def failures(self, *, payload: bool = False) -> Iterator[dict[str, Any]]:
+        """Records that failed and were not read again since, as dictionaries with ``run``, ``round`` and ``key``."""
+        return fates.failures(self._store, payload)
+
+    def rejected(self) -> Iterator[dict[str, Any]]:
+        """Records that are no article (duplicates and stale ones among them) and were not read again since."""
+        return fates.rejected(self._store)
+
+    # ------------------------------------------------------------ rows
+
+    def rows_after(self, position: int, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Rows committed after a round, retired and withdrawn ones too, oldest part first. A row that changes while
+        this is read comes again with a later commit."""
+        return look.rows_after(self._store, position, columns)
+
+    def get(self, ids: Sequence[str]) -> dict[str, Article]:
+        """Articles by id; retired and withdrawn ones come without text, unknown ids are left out."""
+        return look.get(self._store, ids)
+
+    def text(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Id -> ``title``, ``lead``, ``body``, ``captions``, ``crossheads``: what snippets are cut from."""
+        return look.text(self._store, ids)
+
+    def articles(self, ids: Sequence[str] | None = None, live_only: bool = True) -> Iterator[Article]:
+        """Every article once, or those with these ids, in no promised order."""
+        return look.articles(self._store, ids, live_only)
+
+    def count(self) -> int:
+        """How many live articles there are."""
+        return look.count(self._store)
+
+    def content_digest(self) -> str:
+        """32 hexadecimal digits over all live articles, whatever their order; without commit and ingested."""
+        return look.content_digest(self._store)
