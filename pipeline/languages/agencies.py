@@ -23,6 +23,7 @@ _TOKEN = re.compile(r"[^\s]+")
 _WORD = re.compile(r"[^\W\d_][\w'’´`.-]*\Z")
 _UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u10a0-\u10ff]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NO_WORD = re.compile(r"[\W_]+")
 _LONGEST = 5
 
 
@@ -50,13 +51,14 @@ class _Words:
     joiner: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    rights: frozenset[str]
 
 
 def fold(text: str) -> str:
     """``text`` without case, accents, punctuation and doubled spaces: how names are compared."""
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[\W_]+", " ", text.casefold()).split())
+    return _NO_WORD.sub(" ", text.casefold()).strip()
 
 
 @functools.cache
@@ -86,7 +88,25 @@ def _words() -> _Words:
         joiner=re.compile(rf"\s+(?:{alternatives('joiners')})\s+"),
         before=re.compile(rf"(?:{alternatives('before')})(?:[\s:/]+|(?<=[^\x00-\u2fff]))", re.IGNORECASE),
         after=re.compile(rf"\s*(?:{alternatives('after')})\Z"),
+        rights=frozenset(map(fold, words["rights"])),
     )
+
+
+@functools.cache
+def _agency_words() -> frozenset[str]:
+    """The first words of all agency names, folded: a text without any of them names no agency."""
+    return frozenset(name.split()[0] for name in _index()[0] if name)
+
+
+def may_name_agency(text: str) -> bool:
+    """A quick no: whether any word of ``text`` begins the name of an agency."""
+    words = _agency_words()
+    return not text.isascii() or any(word in words for word in _NO_WORD.split(text.casefold()))
+
+
+def is_rights_line(text: str) -> bool:
+    """Whether a copyright line speaks of rights to the text (``All rights reserved``), not of a picture."""
+    return any(word in _words().rights for word in fold(text).split())
 
 
 def find_agency(text: str) -> Agency | None:
@@ -192,6 +212,13 @@ def parse_credit(text: str) -> Names:
     return Names(photographers, agencies, holder)
 
 
+def _fits_holder(word: str) -> bool:
+    """A word of an organisation's name: no small letters (a desk's sign, ``sak``), no numbers (a date)."""
+    return not any(c.isdigit() for c in word) and (
+        not word[0].islower() or word in ("of", "the", "and", "de", "for")
+    )
+
+
 def credit_form(text: str, *, alone: bool = False, strict: bool = False, holder: bool = False) -> bool:
     """Whether an unlabelled text has the form of a credit: an agency, and beside it only names.
 
@@ -209,7 +236,7 @@ def credit_form(text: str, *, alone: bool = False, strict: bool = False, holder:
     holders = [name for role, name in roles if role == "holder"]
     if ":" in text or any(len(h.split()) > (6 if holder else 4) for h in holders):
         return False
-    if any(w[0].islower() and len(w) > 3 for h in holders for w in h.split()) and "stock" not in kinds:
+    if "stock" not in kinds and any(not _fits_holder(w) for h in holders for w in h.split()):
         return False
     if agencies:
         people = kinds.count("photographer")

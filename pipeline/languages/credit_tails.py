@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from .agencies import credit_form
+from .agencies import credit_form, is_person, may_name_agency
 
 _WINDOW = 150
 _OPEN = {")": "(", "）": "（", "]": "["}
@@ -37,7 +37,7 @@ def find_tail(text: str) -> Tail | None:
         return Tail(0, len(text), text)
     if text[-1] in _OPEN:
         return _bracketed(text)
-    return _plain(text)
+    return _plain(text) if may_name_agency(text[-_WINDOW:]) else _after_slash(text)
 
 
 def _bracketed(text: str) -> Tail | None:
@@ -51,10 +51,28 @@ def _bracketed(text: str) -> Tail | None:
             return Tail(opening, len(text), inner)
         return None
     # "... in Rafah. Max Muster (dpa)": the name before the bracket belongs to the credit.
-    with_name = _plain(text)
-    if with_name is not None and with_name.start < opening:
-        return with_name
+    name = _name_before(before)
+    if name is not None:
+        return Tail(name, len(text), text[name:].strip())
     return Tail(opening, len(text), inner)
+
+
+def _name_before(before: str) -> int | None:
+    """Where a person's name starts that ends ``before`` and stands after a sentence, or None."""
+    begin = max(0, len(before) - 60)
+    for boundary in _BOUNDARY.finditer(before[begin:]):
+        if is_person(before[begin + boundary.end() :]):
+            return begin + boundary.end()
+    starts = [begin + s for s in _name_starts(before[begin:])[:1] if is_person(before[begin + s :])]
+    return starts[0] if starts and not is_person(before[-60:]) else None
+
+
+def _after_slash(text: str) -> Tail | None:
+    """``... in La Soledat / Lorenzo Marina``: a name after a slash with spaces that ends a caption."""
+    before, slash, name = text.rpartition(" / ")
+    if slash and len(before.split()) >= 5 and is_person(name):
+        return Tail(len(before), len(text), name)
+    return None
 
 
 def _plain(text: str) -> Tail | None:

@@ -48,17 +48,34 @@ def label_table() -> tuple[dict[str, Label], frozenset[str], int]:
     return table, last, max(len(k.split()) for k in kinds)
 
 
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Credits without a colon: ``between`` finds the small words (`` by ``), ``pairs`` are label and small word of one
+    language, ``starts`` finds what needs no small word (``Fot.``, ``Courtesy of``)."""
+
+    between: re.Pattern[str]
+    pairs: frozenset[tuple[str, str]]
+    starts: re.Pattern[str]
+
+
 @functools.cache
-def by_form() -> re.Pattern[str]:
-    """``Photo by``, ``Foto von``, ``Illustration av``: a label and the small word that follows it in its language."""
-    forms: set[str] = set()
+def forms() -> Forms:
+    """The forms ``Photo by X``, ``Foto von X``, ``Fot. X``, ``Courtesy of X`` of all languages."""
+    pairs: set[tuple[str, str]] = set()
+    starts: set[str] = set()
     for name in names("labels."):
         rows = load(name)["credit"]
-        words = [w for kind in _KINDS for w in rows.get(kind, ()) if " " not in w and "/" not in w]
-        forms.update(f"{w} {by} " for w in words for by in rows.get("by", ()))
-        forms.update(w for w in words if w.endswith("."))
-    alternatives = "|".join(re.escape(f).replace(r"\ ", r"\s+") for f in sorted(forms, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{alternatives})\s*:?\s*(?=\S)", re.IGNORECASE)
+        words = [w for kind in _KINDS for w in rows.get(kind, ())]
+        pairs.update((label_key(w).split()[-1], by) for w in words for by in rows.get("by", ()))
+        dotted = [w for w in words if w.endswith(".") and "/" not in w] + rows.get("courtesy", [])
+        starts.update(form for w in dotted for form in (w, w.casefold()))
+    small = sorted({by for _, by in pairs}, key=len, reverse=True)
+    ordered = sorted(starts, key=len, reverse=True)
+    return Forms(
+        re.compile(rf"\s+({'|'.join(map(re.escape, small))})\s*:?\s+(?=\S)"),
+        frozenset(pairs),
+        re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, ordered))})\s*:?\s*(?=\S)"),
+    )
 
 
 @functools.cache

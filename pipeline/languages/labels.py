@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from pipeline.model import CreditKind
 
-from .agencies import fold, is_person, parse_credit
+from .agencies import fold, is_person, is_rights_line, parse_credit
 from .credit_tails import find_tail
-from .label_words import Label, by_form, byline_words, credit_kind, is_furniture, label_key, label_table
+from .label_words import Label, byline_words, credit_kind, forms, is_furniture, label_key, label_table
 
 __all__ = ["CreditSplit", "byline_words", "credit_kind", "is_furniture", "looks_like_credit", "split_credit"]
 
@@ -119,12 +119,33 @@ def _find(text: str, begin: int) -> _Found | None:
     if mark:
         hits.append(_Found(mark.start(), mark.end(), mark[0], "photo", True))
     if not text.endswith((".", "!", "?")) or "oto" in text or "OTO" in text:
-        by = by_form().search(text, begin)
-        if by:
-            label_text = by[0].strip(" :")
-            kind = credit_kind(label_text.split()[0]) or "photo"
-            hits.append(_Found(by.start(), by.end(), label_text, kind, False))
+        by = _find_form(text, begin)
+        if by is not None:
+            hits.append(by)
     return min(hits, key=lambda f: f.start, default=None)
+
+
+def _find_form(text: str, begin: int) -> _Found | None:
+    """The first ``Photo by`` or ``Fot.`` at or after ``begin``."""
+    known = forms()
+    for small in known.between.finditer(text, begin):
+        head = text[max(begin, small.start() - 40) : small.start()]
+        word = _LAST_WORD.search(head)
+        if word is None or (label_key(word[0].rpartition(".")[2] or word[0]), small[1]) not in known.pairs:
+            glued = _GLUED.search(head)
+            if glued is None or (label_key(glued[0]), small[1]) not in known.pairs:
+                continue
+        label = _label_before(text, small.start())
+        if label is None or label[0] < begin or text[: label[0]].rstrip()[-1:] in ("/", "|"):
+            continue
+        start, row = label
+        return _Found(start, small.end(), text[start : small.end()].strip(" :"), row.kind, False)
+    start_form = known.starts.search(text, begin)
+    if start_form is None:
+        return None
+    label_text = start_form[0].strip(" :")
+    kind = credit_kind(label_text) or "photo"
+    return _Found(start_form.start(), start_form.end(), label_text, kind, False)
 
 
 def _stands_first(text: str, start: int) -> bool:
@@ -179,6 +200,8 @@ def _plausible(text: str, found: _Found, credit: str, bracketed: bool) -> bool:
     first, words = next(c for c in credit if c.isalpha()), credit.split()
     free = _stands_first(text, found.start)
     if found.label[:1].islower() and not free:
+        return False
+    if _COPYRIGHT.match(found.label) and is_rights_line(credit):
         return False
     if found.source and found.start == 0:
         return False  # "Source: Reuters" in a line of its own tells where the text is from.
@@ -245,8 +268,10 @@ def split_credit(text: str) -> list[CreditSplit]:
 def _named(credit: str) -> tuple[str, CreditKind, str]:
     """Label, kind and credit of an unlabelled credit: ``Foto Ansa`` has a label after all, only no colon."""
     word, _, rest = credit.partition(" ")
-    kind = credit_kind(word)
-    return (word, kind, rest.strip()) if kind and rest.strip() else ("", "photo", credit)
+    found = label_table()[0].get(label_key(word))
+    return (
+        (word, found.kind, rest.strip()) if found and found.strong and rest.strip() else ("", "photo", credit)
+    )
 
 
 def _without(text: str, cuts: list[tuple[int, int]]) -> str:

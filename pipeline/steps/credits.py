@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.languages.agencies import fold, parse_credit
-from pipeline.languages.labels import CreditSplit, credit_kind, split_credit
+from pipeline.languages.labels import CreditSplit, credit_kind, is_furniture, split_credit
 from pipeline.model import Block, Candidate, Credit, CreditKind, Document
 
 from .bylines import find_byline, find_sign_off
@@ -22,10 +22,10 @@ def divide(text: str, where: str, *, last: bool = False) -> list[Block] | None:
 
     ``last``: no running text follows, so a news agency that ends the line tells where the text is from.
     """
-    if last and find_sign_off(text):
+    if is_furniture(text) or (last and find_sign_off(text)):
         return None
     splits = split_credit(text)
-    if not splits or (last and _is_sign_off(splits)):
+    if not splits or (last and _is_sign_off(splits)) or (not splits[0].label and find_byline(text)):
         return None
     rest = splits[0].rest
     blocks: list[Block] = []
