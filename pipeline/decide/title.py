@@ -69,7 +69,8 @@ def _score(text: str, candidate: Candidate, cut: list[tuple[str, Candidate]], na
         if same == folded:
             support[by.rule] = 0.2
         elif folded in same and len(folded) > 8:
-            support.setdefault(by.rule, 0.12)
+            # What another has behind it is a section or a site that nobody named.
+            support.setdefault(by.rule, 0.2 if same.startswith(folded) else 0.12)
         if candidate.rule == "h1":
             alike = max(alike, _likeness(text, other))
     score = candidate.confidence + sum(support.values())

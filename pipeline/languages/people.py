@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from pipeline.languages import load
+from pipeline.languages.written import key, words
 
 _URL: Final = re.compile(r"https?://|www\.|@\w|\.(?:com|org|net|de|no|co\.uk)\b", re.I)
 _SPACE: Final = re.compile(r"[\s\u200b\xa0]+")
@@ -28,24 +29,33 @@ def split_names(text: str) -> list[str]:
     text = _patterns()[0].sub("", _BRACKETS.sub("", text))
     names: list[str] = []
     for part in _patterns()[1].split(text):
-        name = _patterns()[0].sub("", _DIGITS.sub("", part).strip(_EDGE)).strip(_EDGE)
+        name = _patterns()[0].sub("", _without_date(part).strip(_EDGE)).strip(_EDGE)
         if _plausible(name) and name not in names:
             names.append(name)
     return names
 
 
+def _without_date(part: str) -> str:
+    """``Jane Doe December 24, 2019`` -> ``Jane Doe``; a month's name alone may be a person's (April, Juli)."""
+    cut = _DIGITS.sub("", part)
+    if cut == part:
+        return part
+    head, _, last = cut.rstrip(_EDGE).rpartition(" ")
+    return head if key(last) in words().months else cut
+
+
 def is_person(name: str) -> bool:
     """False for agencies' and newsrooms' names, furniture ("View all posts") and URLs."""
     folded = name.casefold()
-    words = re.findall(r"[\w'’.-]+", folded)
-    if not words or len(words) > 6 or _URL.search(name) or any(character.isdigit() for character in name):
+    tokens = re.findall(r"[\w'’.-]+", folded)
+    if not tokens or len(tokens) > 6 or _URL.search(name) or any(character.isdigit() for character in name):
         return False
     furniture, _, particles = _lists()
-    if any(word.strip("'’.-") in furniture for word in words):
+    if any(word.strip("'’.-") in furniture for word in tokens):
         return False
     # Names begin with capitals where a script has them; only particles (van, de la) do not.
     cased = [word for word in name.split() if word[:1].islower() and word.casefold() not in particles]
-    return len(cased) <= (1 if len(words) > 1 else 0) and not name[:1].islower()
+    return len(cased) <= (1 if len(tokens) > 1 else 0) and not name[:1].islower()
 
 
 @cache

@@ -20,7 +20,7 @@ _MANY_ELEMENTS: Final = 40
 # How many elements before and behind the heading still belong to the head of the article.
 _BEFORE: Final = 60
 _BEHIND: Final = 400
-_BYLINE_GAP: Final = 25
+_BYLINE_GAP: Final = 60
 _MOST: Final = 12
 _MOST_FAR: Final = 3
 
@@ -35,7 +35,7 @@ def text_of(element: Any) -> str:
 
 def words_apart(element: Any) -> str:
     """As ``text_of``, with a blank between elements: bylines glue name, role and date together by their layout."""
-    return _SPACE.sub(" ", " ".join(_texts()(element))).strip()
+    return " ".join(piece for text in _texts()(element) if (piece := _SPACE.sub(" ", text).strip()))
 
 
 @cache
@@ -92,11 +92,21 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
         if role == "byline" or element.get("rel") == "author":
             # Names far behind the first byline belong to other articles.
             near = near and (byline is None or position - byline <= _BYLINE_GAP)
-            byline = position if near else byline
+            byline = position if near and byline is None else byline
         for candidate in _of(element, role, near):
             count = counts[candidate.rule, near] = counts.get((candidate.rule, near), 0) + 1
             if count <= (_MOST if near else _MOST_FAR):
                 yield candidate
+
+
+def _holds_byline(element: Any) -> bool:
+    """A finer mark inside tells the names from roles, dates and pictures beside them."""
+    for inner in element.iterdescendants():
+        if inner.get("rel") == "author" or inner.get("itemprop") in ("author", "name"):
+            return True
+        if (name := inner.get("class")) and role_of(name) == "byline" and text_of(inner):
+            return True
+    return False
 
 
 def _of(element: Any, role: str | None, near: bool) -> Iterator[Candidate]:
@@ -148,7 +158,7 @@ def _classed(element: Any, role: str, trust: float) -> Iterator[Candidate]:
     where = f"[class={element.get('class')[:60]}]"
     text = _short(element, role)
     if role == "byline":
-        for person in split_names(text):
+        for person in () if _holds_byline(element) else split_names(text):
             yield Candidate("authors", person, "class byline", where, 0.5 * trust)
     elif role in ("date", "modified"):
         if any(character.isdigit() for character in text):
@@ -163,5 +173,8 @@ def _short(element: Any, role: str) -> str:
     for count, _ in enumerate(element.iter()):
         if count > _MANY_ELEMENTS:
             return ""
-    text = words_apart(element) if role in ("byline", "date", "modified") else text_of(element)
+    if role == "byline":
+        text = "; ".join(_SPACE.sub(" ", piece) for piece in _texts()(element) if piece.strip())
+    else:
+        text = words_apart(element) if role in ("date", "modified") else text_of(element)
     return text if len(text) <= _LONGEST[role] else ""
