@@ -27,7 +27,8 @@ def make(parts: Parts, *, source: str = "", confidence: float = 0.5) -> DateValu
     Pieces after the first unknown one are ignored: a day without its month is not known.
     """
     parts = _settle(parts)
-    month, day = parts.month or 1, parts.day or 1
+    month = 1 if parts.month is None else parts.month
+    day = 1 if parts.day is None else parts.day
     try:
         start = dt.datetime(parts.year, month, day, parts.hour or 0, parts.minute or 0, parts.second or 0)
     except ValueError:
@@ -94,11 +95,17 @@ def parse(
     ``day_first`` says how 04/05/2019 is meant: False in the United States, True elsewhere, None if unknown:
     then such a text gives only its year. ``language`` decides about words that mean different months.
     """
-    parts = _machine(text.strip()) or loose.read(text.strip(), day_first, language)
+    text = text.strip()
+    if _UNSET.fullmatch(text):
+        return None
+    parts = _machine(text) or loose.read(text, day_first, language)
     return make(parts, source=source, confidence=confidence) if parts else None
 
 
 # ---------------------------------------------------------------- machines
+
+_UNSET = re.compile(r"0+|1970-?01-?01[T\s]00:?00.*|0000.*")
+"""What systems write for no date: zero, and the first midnight of their epoch."""
 
 _ZONE = r"(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?"
 _ISO = re.compile(
@@ -112,8 +119,10 @@ _BASIC = re.compile(
     + ")?",
     re.IGNORECASE,
 )
-_WEEK = re.compile(r"(\d{4})-?W(\d{2})-?([1-7])")
-_ORDINAL = re.compile(r"(\d{4})-(\d{3})")
+_CALENDARS = (
+    (re.compile(r"\d{4}-W\d{2}-\d"), "%G-W%V-%u"),
+    (re.compile(r"\d{4}-\d{3}"), "%Y-%j"),
+)
 _EPOCH = re.compile(r"(\d{10})(?:\d{3}|\d{6})?(?:\.\d+)?")
 
 
@@ -123,16 +132,9 @@ def _machine(text: str) -> Parts | None:
         return None
     if match := _ISO.fullmatch(text) or _BASIC.fullmatch(text):
         return _from_match(match)
-    if match := _WEEK.fullmatch(text):
-        year, week, day = (int(group) for group in match.groups())
-        return _from_date(dt.date.fromisocalendar(year, week, day)) if year and 1 <= week <= 52 else None
-    if match := _ORDINAL.fullmatch(text):
-        days = int(match[2])
-        return (
-            _from_date(dt.date(int(match[1]), 1, 1) + dt.timedelta(days - 1))
-            if int(match[1]) and days <= 366
-            else None
-        )
+    for pattern, form in _CALENDARS:
+        if pattern.fullmatch(text):
+            return _by_form(text, form)
     if match := _EPOCH.fullmatch(text):
         return _from_epoch(int(match[1]))
     if re.fullmatch(r"\d{6}", text) and int(text[2:4]) > 12:  # else it may be year, month and day
@@ -141,15 +143,23 @@ def _machine(text: str) -> Parts | None:
 
 
 def _from_match(match: re.Match[str]) -> Parts:
+    """The pieces of an ISO date; a month or day of 00 is not known."""
+
     def number(name: str) -> int | None:
         return int(match[name]) if match[name] else None
 
     second = number("S")
+    if (
+        match["H"]
+        and match[0].startswith(("1970-01-01", "19700101"))
+        and not re.search(r"[1-9]", match[0][10:16])
+    ):
+        return None
     zone = match["zone"].upper() if match["zone"] else None
     return Parts(
         year=int(match["y"]),
-        month=number("m"),
-        day=number("d"),
+        month=number("m") or None,
+        day=number("d") or None,
         hour=number("H"),
         minute=number("M"),
         second=None if second == 60 else second,  # a leap second has no place in a calendar of 60
@@ -158,12 +168,14 @@ def _from_match(match: re.Match[str]) -> Parts:
     )
 
 
-def _from_date(day: dt.date) -> Parts:
+def _by_form(text: str, form: str) -> Parts | None:
+    try:
+        day = dt.datetime.strptime(text, form)
+    except ValueError:  # week 60, day 400
+        return None
     return Parts(day.year, day.month, day.day)
 
 
-def _from_epoch(seconds: int) -> Parts | None:
-    if not seconds:
-        return None
+def _from_epoch(seconds: int) -> Parts:
     at = dt.datetime.fromtimestamp(seconds, dt.UTC)
     return Parts(at.year, at.month, at.day, at.hour, at.minute, at.second, "Z", 0)
