@@ -8,6 +8,7 @@ from typing import Any
 
 from articles import Item, Picture
 
+_WITH_URL = ("redaksjonen.jsonl", "agregateur.jsonl.gz")
 _EXTRA: dict[str, dict[str, Any]] = {
     "jsonl/redaksjonen.jsonl": {
         "more": 1,
@@ -89,9 +90,9 @@ def _facts(item: Item) -> dict[str, Any]:
         facts["photo_credits"] = [_credit(picture) for picture in item.pictures]
     if item.crossheads:
         facts["crossheads"] = item.crossheads
-    if item.to.startswith(("html/", "warc/")) or item.to.endswith(
-        ("redaksjonen.jsonl", "agregateur.jsonl.gz")
-    ):
+    if item.to.startswith("html/") and item.keys["style"] != "plain":
+        facts["canonical_url"] = item.url
+    elif item.to.startswith("warc/") or item.to.endswith(_WITH_URL):
         facts["url"] = item.url
     return facts
 

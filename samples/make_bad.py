@@ -25,11 +25,11 @@ def gzipped(payload: bytes) -> bytes:
 
 def without_articles(groups: dict[str, list[Item]]) -> dict[str, bytes]:
     """The files in which there is no article: name -> content."""
-    paper = groups["html/greyhaven-courier/night-bus.html"][0]
+    front = [item for group in groups.values() for item in group if item.keys.get("site") == "greyhaven"]
     return {
         "bad/empty.txt": b"",
         "bad/noise.bin": random.Random(19).randbytes(4096),
-        "bad/front-page.html": front_page(paper).encode(),
+        "bad/front-page.html": front_page(front[0], front).encode(),
         "bad/picture.png": make_warc.PIXEL,
         "bad/corrupt.txt.gz": gzipped(b"")[:10] + b"\xff" * 60,
         "bad/nested.txt.gz": nested(b"A text that was packed once too often.\n"),

@@ -37,13 +37,12 @@ def page(item: Item) -> str:
 """
 
 
-def front_page(item: Item) -> str:
-    """A page that is no article: a menu and headlines with links."""
+def front_page(item: Item, others: list[Item]) -> str:
+    """The front page of ``item``'s paper, which is no article: the headlines of ``others`` as links."""
     words = _FURNITURE[item.language]
     links = "\n".join(
-        f'<li><a href="/{section.lower()}/{number}">{escape(section)} {number}: more headlines</a></li>'
-        for section in words["menu"]
-        for number in range(1, 9)
+        f'<li><a href="{other.url}">{escape(other.title or "")}</a> <time>{(other.iso or "")[:10]}</time></li>'
+        for other in others
     )
     name = escape(item.site["name"])
     return f"""<!DOCTYPE html>

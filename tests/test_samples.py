@@ -142,6 +142,7 @@ def test_facts_of_an_article(result: Result, name: str, fact: dict[str, Any]) ->
             for credit in article["credits"]
         ],
         "url": article["url"],
+        "canonical_url": article["canonical_url"],
     }
     claimed = {key: value for key, value in fact.items() if key in found}
     assert {key: found[key] for key in claimed} == claimed
