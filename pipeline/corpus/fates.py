@@ -5,7 +5,6 @@ A failure or rejection is open until its file is read again at that place, or a 
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -48,9 +47,8 @@ def failures(store: Store, payload: bool) -> Iterator[dict[str, Any]]:
             key = f"{round.number}:{index}"
             if key in closed or _read_again(spans, row["source"], row["offset"], round.start):
                 continue
-            content = row.pop("payload")
-            if payload:
-                row["payload"] = None if content is None else zlib.decompress(content)
+            if not payload:
+                del row["payload"]
             yield {"run": round.run, "round": round.number, "key": key, **row}
 
 

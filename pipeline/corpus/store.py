@@ -81,6 +81,11 @@ class Corpus:
         """Closes the ledger; what is committed needs no closing."""
         self._store.ledger.close()
 
+    @property
+    def index_folder(self) -> str:
+        """Where an engine on a local disk keeps its index."""
+        return str(self.layout.root / "index")
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """The right to write. StoreError at once where another process has it; may be nested."""
@@ -213,7 +218,8 @@ class Corpus:
         return folder
 
     def failures(self, *, payload: bool = False) -> Iterator[dict[str, Any]]:
-        """Records that failed and were not read again since, as dictionaries with ``run``, ``round`` and ``key``."""
+        """Records that failed and were not read again since, as dictionaries with ``run``, ``round`` and ``key``;
+        ``payload`` (as in Failure) only if asked."""
         return fates.failures(self._store, payload)
 
     def rejected(self) -> Iterator[dict[str, Any]]:
@@ -226,6 +232,10 @@ class Corpus:
         """Rows committed after a round, retired and withdrawn ones too, oldest part first. A row that changes while
         this is read comes again with a later commit."""
         return look.rows_after(self._store, position, columns)
+
+    def count_after(self, position: int) -> int:
+        """How many rows were committed after a round, retired and withdrawn ones too."""
+        return sum(batch.num_rows for batch in self.rows_after(position, ["commit"]))
 
     def get(self, ids: Sequence[str]) -> dict[str, Article]:
         """Articles by id; retired and withdrawn ones come without text, unknown ids are left out."""
