@@ -7,6 +7,7 @@ goes on where its last commit ended.
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import signal
 import sys
@@ -106,8 +107,11 @@ def _nothing(name: str) -> None:
 
 def _beam() -> Any:
     """Beam's import takes most of a second: it overlaps with the children's start."""
-    from pipeline.beam import job
-
+    logging.disable(logging.WARNING)  # at import it warns of cloud clients that nobody asked for
+    try:
+        from pipeline.beam import job
+    finally:
+        logging.disable(logging.NOTSET)
     return job
 
 
