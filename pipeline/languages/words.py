@@ -18,9 +18,12 @@ _UNSPACED = (
 """Scripts without spaces between words (Thai to Chinese): every character is a word of its own there."""
 
 _UNSEEN = (
-    "\xad\u034f\u0e47\u0e4c\u0e4e\u180b-\u180f\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
+    "\xad\u034f\u0488\u0489\u0afd-\u0aff\u0b55\u0e47\u0e4c\u0e4e\u0ecc\u0f3e\u0f3f\u17b4\u17b5\u17c9-\u17d3"
+    "\u180b-\u180f\u1abe\u1ce1\u1cf7\u200b-\u200f\u2060\u20dd-\u20e4\ua670-\ua672\uabec\ufe00-\ufe0f\ufeff"
+    "\U000111c9-\U000111cc\U00011a33\U00011a98\U00016fe4\U0001bc9d\U0001cf00-\U0001cf46\U0001da00-\U0001daaf"
+    "\U000e0100-\U000e01ef"
 )
-"""Joiners, selectors and soft hyphens: they part no words and count for nothing."""
+"""Joiners, selectors, soft hyphens and signs that only decorate: they part no words and count for nothing."""
 
 # Letters that Lucene's ASCIIFoldingFilter (in both engines) folds and Unicode does not decompose.
 _LETTERS = (
@@ -33,6 +36,9 @@ _LETTERS = (
 # Ligatures, wide and raised letters and digits: folded by their compatibility decomposition.
 _WIDE = re.compile("[²³¹ĳſǆǉǌǳᵢ-ᵥ⁰ⁱ⁴-⁹ⁿ₀-₉ₐ-ₓ①-⒛⓪ⱼﬀ-ﬄﬆ０-９ａ-ｚ]")
 
+_RINGED = re.compile("[⓫-⓿❶-➓]")
+_PLAIN = re.compile(r"[^\W_]+")
+
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
@@ -43,7 +49,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         if unicodedata.category(chr(c))[0] == "M"
     ]
     unseen = _UNSEEN + "".join(mark for mark in marks if unicodedata.combining(mark))
-    kept = "".join(mark for mark in marks if not unicodedata.combining(mark))
+    vanishes = re.compile(f"[{unseen}]")
+    kept = "".join(mark for mark in marks if not vanishes.match(mark))
     letter, alone = (
         rf"(?:[^\W_{_UNSPACED}]|[{kept}])",
         rf"(?:(?![\W_])[{_UNSPACED}]|(?=[{_UNSPACED}])[{kept}])",
@@ -61,19 +68,33 @@ def _letters() -> dict[str, str]:
     return table
 
 
+@lru_cache(maxsize=16_384)
+def _is_special(char: str) -> bool:
+    """True for what makes a word more than a run of letters and digits: joiners, marks, unspaced scripts."""
+    unseen, _, alone = _patterns()
+    return bool(unseen.match(char) or alone.match(char)) or unicodedata.category(char)[0] == "M"
+
+
+def _specials(text: str) -> set[str]:
+    return {char for char in set(text) if not char.isascii() and _is_special(char)}
+
+
 def prepare(text: str) -> str:
     """Text as an engine's plain tokenizer (split at what is no letter, mark or digit) must get it: composed,
     without joiners and separate accents, unspaced scripts cut into characters."""
     if text.isascii():
         return text
-    unseen, _, alone = _patterns()
     text = unicodedata.normalize("NFC", text).replace("İ", "I")
+    if not _specials(text):
+        return text
+    unseen, _, alone = _patterns()
     return alone.sub(r" \1 ", unseen.sub("", text))
 
 
 def spans(text: str) -> Iterator[tuple[int, int, str]]:
     """The words of an NFC text: start, end, and the word as it stands there."""
-    for match in _patterns()[1].finditer(text):
+    plain = text.isascii() or not _specials(text)
+    for match in (_PLAIN if plain else _patterns()[1]).finditer(text):
         yield match.start(), match.end(), match.group()
 
 
@@ -89,6 +110,8 @@ def fold(word: str) -> str:
 def _folded(letter: str) -> str:
     if letter in _letters():
         return _letters()[letter]
+    if _RINGED.match(letter):
+        return str(int(unicodedata.numeric(letter)))
     parts = unicodedata.normalize("NFKD" if _WIDE.match(letter) else "NFD", letter)
     plain = "".join(part for part in parts if not unicodedata.combining(part))
     return plain.lower() if plain.isascii() else letter
