@@ -94,14 +94,17 @@ def _words() -> _Words:
 
 @functools.cache
 def _agency_words() -> frozenset[str]:
-    """The first words of all agency names, folded: a text without any of them names no agency."""
-    return frozenset(name.split()[0] for name in _index()[0] if name)
+    """The first words of all agency names, folded and as printed: a text without any of them names no agency."""
+    folded, printed = _index()
+    names = [*folded, *(name.casefold() for name in printed)]
+    return frozenset(_NO_WORD.split(name.strip())[0] for name in names if name)
 
 
 def may_name_agency(text: str) -> bool:
-    """A quick no: whether any word of ``text`` begins the name of an agency."""
-    words = _agency_words()
-    return not text.isascii() or any(word in words for word in _NO_WORD.split(text.casefold()))
+    """A quick no: whether any word of ``text`` begins the name of an agency (in scripts without spaces: perhaps)."""
+    if _agency_words().isdisjoint(_NO_WORD.split(text.casefold())):
+        return not text.isascii() and _CJK.search(text) is not None
+    return True
 
 
 def is_rights_line(text: str) -> bool:
@@ -243,12 +246,10 @@ def credit_form(text: str, *, alone: bool = False, strict: bool = False, holder:
         return (not holders or "/" in text or "|" in text or "stock" in kinds) and (
             not strict or (not holders and people + agencies > 1)
         )
-    if alone and len(parts) == 2 and len(holders) == 1 and "/" in text and not any(map(str.isdigit, text)):
+    if alone and len(parts) == 2 and len(holders) == 1 and re.search(r"\S/\S", text) and not any(map(str.isdigit, text)):
         return kinds.count("photographer") == 1 and len(holders[0].split()) == 1
     if holder and "photographer" in kinds and not holders:
         return _words().before.match(text) is not None
     if holder and holders:
-        return all(
-            w[:1].isupper() or w.casefold() in ("of", "the", "and") for h in holders for w in h.split()
-        )
+        return all(len(h.split()) > 1 or (h.isupper() and len(h) > 2) for h in holders)
     return False

@@ -33,11 +33,17 @@ def find_tail(text: str) -> Tail | None:
     text = text.rstrip()
     if not text or text.endswith(_STOPS):
         return None
+    if text[-1] in _OPEN:
+        return _alone(text) or _bracketed(text)
+    if may_name_agency(text[-_WINDOW:]):
+        return _alone(text) or _plain(text)
+    return (_alone(text) or _after_slash(text)) if "/" in text else None
+
+
+def _alone(text: str) -> Tail | None:
     if len(text) <= _WINDOW and not _SENTENCE.search(text) and credit_form(text, alone=True):
         return Tail(0, len(text), text)
-    if text[-1] in _OPEN:
-        return _bracketed(text)
-    return _plain(text) if may_name_agency(text[-_WINDOW:]) else _after_slash(text)
+    return None
 
 
 def _bracketed(text: str) -> Tail | None:

@@ -12,15 +12,16 @@ from typing import NamedTuple
 
 from pipeline.model import CreditKind
 
-from .agencies import fold, is_person, is_rights_line, parse_credit
+from .agencies import find_agency, fold, is_person, is_rights_line, parse_credit
 from .credit_tails import find_tail
 from .label_words import Label, byline_words, credit_kind, forms, is_furniture, label_key, label_table
 
 __all__ = ["CreditSplit", "byline_words", "credit_kind", "is_furniture", "looks_like_credit", "split_credit"]
 
-_SEPARATOR = re.compile(r"\s?[:：=＝](?!//)|\s?[/／|](?=\s?\S)")
+_SEPARATOR = re.compile(r"[:：=＝/／|]")
 _COPYRIGHT = re.compile(r"©|Ⓒ|ⓒ|[(（][CcＣｃ][)）](?!\w\))|&copy;")
-_LAST_WORD = re.compile(r"[^\W\d_][\w'’.·-]*\Z|[^\x00-\u2fff]+\Z")
+_MARKS = ("©", "(c)", "(C)", "（", "ⓒ", "Ⓒ", "&copy;")
+_LAST_WORD = re.compile(r"[^\W\d_][\w'’.·-]*\Z")
 _GLUED = re.compile(r"(?<=[a-zà-ÿß\w])[A-ZÀ-Þ][a-zà-ÿ]+\Z")
 _BOUNDARY = re.compile(r"(?:^|[.!?…:;,|»”“\"')\]（(\[–—=＝・。、/-])\s*\Z")
 _COLON_NEXT = re.compile(r"\s?[\w.]{1,14}\s?[:：]")
@@ -93,31 +94,21 @@ def _find(text: str, begin: int) -> _Found | None:
     """The first label at or after ``begin``."""
     hits: list[_Found] = []
     for separator in _SEPARATOR.finditer(text, begin):
-        label = _label_before(text, separator.start())
-        if label is None or label[0] < begin:
+        at, sign = separator.start(), separator[0]
+        label = _label_before(text, at)
+        if label is None or label[0] < begin or text.startswith("//", at + 1):
             continue
         start, row = label
-        if separator[0].strip() in "/／|" and (
-            begin
-            or not row.strong
-            or not _stands_first(text, start)
-            or _COLON_NEXT.match(text, separator.end())
+        if sign in "/／|" and (
+            begin or not row.strong or not _stands_first(text, start) or _COLON_NEXT.match(text, at + 1)
         ):
             continue
-        hits.append(
-            _Found(
-                start,
-                separator.end(),
-                text[start : separator.start()].strip(),
-                row.kind,
-                row.strong,
-                row.source,
-            )
-        )
+        hits.append(_Found(start, at + 1, text[start:at].strip(), row.kind, row.strong, row.source))
         break
-    mark = _COPYRIGHT.search(text, begin)
-    if mark:
-        hits.append(_Found(mark.start(), mark.end(), mark[0], "photo", True))
+    if any(sign in text for sign in _MARKS):
+        mark = _COPYRIGHT.search(text, begin)
+        if mark:
+            hits.append(_Found(mark.start(), mark.end(), mark[0], "photo", True))
     if not text.endswith((".", "!", "?")) or "oto" in text or "OTO" in text:
         by = _find_form(text, begin)
         if by is not None:
@@ -136,9 +127,15 @@ def _find_form(text: str, begin: int) -> _Found | None:
             if glued is None or (label_key(glued[0]), small[1]) not in known.pairs:
                 continue
         label = _label_before(text, small.start())
-        if label is None or label[0] < begin or text[: label[0]].rstrip()[-1:] in ("/", "|"):
+        if label is None or label[0] < begin:
             continue
         start, row = label
+        ahead = text[:start].split()
+        if ahead and (
+            ahead[-1][-1] in "/|"
+            or find_agency(f"{ahead[-1].rpartition('/')[2]} {text[start : small.start()]}")
+        ):
+            continue  # "Max Muster/PA Images via Getty Images": a name, no label.
         return _Found(start, small.end(), text[start : small.end()].strip(" :"), row.kind, False)
     start_form = known.starts.search(text, begin)
     if start_form is None:
@@ -179,7 +176,7 @@ def _closing(text: str, opening: int) -> int:
 
 def _is_prose(text: str) -> bool:
     words = text.split()
-    return len(words) >= 6 and ":" not in text[:30] and sum(w[0].islower() for w in words) * 2 >= len(words)
+    return len(words) >= 6 and ":" not in text[:30] and sum(w.islower() for w in words) * 2 >= len(words)
 
 
 def looks_like_credit(text: str) -> bool:
@@ -189,8 +186,8 @@ def looks_like_credit(text: str) -> bool:
         return False
     found = parse_credit(text)
     if found.agencies or (found.photographers and (found.holder is None or len(found.holder.split()) <= 5)):
-        return sum(w[0].islower() for w in words) * 2 <= len(words) + 1
-    return len(words) <= 5 and all(not w[0].islower() for w in words if len(w) > 3)
+        return sum(w.islower() for w in words) * 2 <= len(words) + 1
+    return len(words) <= 5 and not any(w.islower() for w in words if len(w) > 3)
 
 
 def _plausible(text: str, found: _Found, credit: str, bracketed: bool) -> bool:
@@ -210,10 +207,8 @@ def _plausible(text: str, found: _Found, credit: str, bracketed: bool) -> bool:
     if found.strong and free:
         if first.islower() and len(words) > 4 and not looks_like_credit(credit):
             return False
-        return (
-            len(words) <= 4 or is_person(credit) or sum(w[0].islower() for w in words) * 5 <= len(words) * 3
-        )
-    if first.islower() and not parse_credit(credit).agencies:
+        return len(words) <= 4 or is_person(credit) or sum(w.islower() for w in words) * 5 <= len(words) * 3
+    if words[0].islower() and not parse_credit(credit).agencies:
         return False
     return looks_like_credit(credit)
 

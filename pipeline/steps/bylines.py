@@ -65,6 +65,9 @@ def find_byline(text: str) -> Byline | None:
     reporting = _REPORTING.match(text)
     if reporting:
         return _writers(reporting["names"], "byline reporting", labelled=True)
+    agency = find_agency(text) if len(text) <= 40 else None
+    if agency is not None and agency.kind == "news":
+        return Byline((), agency.name, "agency line")
     local = _KOREAN.match(text) or _CHINESE.match(text)
     return Byline((local["name"],), None, "byline reporter") if local else None
 

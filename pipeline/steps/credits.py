@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.languages.agencies import fold, parse_credit
+from pipeline.languages.agencies import find_agency, fold, parse_credit
 from pipeline.languages.labels import CreditSplit, credit_kind, is_furniture, split_credit
 from pipeline.model import Block, Candidate, Credit, CreditKind, Document
 
@@ -17,15 +17,20 @@ _LABELLED = 0.8
 _UNLABELLED = 0.6
 
 
-def divide(text: str, where: str, *, last: bool = False) -> list[Block] | None:
+def divide(text: str, where: str, *, last: bool = False, first: bool = False) -> list[Block] | None:
     """A line as caption and credit blocks, or None when no credit is in it.
 
     ``last``: no running text follows, so a news agency that ends the line tells where the text is from.
+    ``first``: no running text came before, so a news agency alone is the byline.
     """
     if is_furniture(text) or (last and find_sign_off(text)):
         return None
     splits = split_credit(text)
-    if not splits or (last and _is_sign_off(splits)) or (not splits[0].label and find_byline(text)):
+    if (
+        not splits
+        or ((last or (first and not splits[0].rest)) and _is_sign_off(splits))
+        or _is_byline(splits, text)
+    ):
         return None
     rest = splits[0].rest
     blocks: list[Block] = []
@@ -36,10 +41,15 @@ def divide(text: str, where: str, *, last: bool = False) -> list[Block] | None:
     return blocks
 
 
+def _is_byline(splits: list[CreditSplit], text: str) -> bool:
+    byline = find_byline(text) if not splits[0].label else None
+    return byline is not None and byline.rule != "agency line"
+
+
 def _is_sign_off(splits: list[CreditSplit]) -> bool:
-    names = parse_credit(splits[0].credit)
+    parts = [find_agency(part.strip()) for part in splits[0].credit.split("/")]
     plain = splits[0].label in ("", "©", "(c)", "(C)")
-    return plain and bool(names.agencies) and not names.photographers and not names.holder
+    return plain and all(agency is not None and agency.kind == "news" for agency in parts)
 
 
 def read_credit(text: str) -> tuple[CreditKind, str, bool]:

@@ -22,6 +22,7 @@ _COUNTED = re.compile(r"(?:\d{1,2}[.)]|-)\s+\S")
 _WIDEST_WRAP = 140
 _LONGEST_CROSSHEAD = 80
 _LEAST_PARAGRAPH = 40
+_TOP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _classify(lines: list[_Line]) -> list[Block]:
     last_running = max((i for i, line in enumerate(lines) if len(line.text) >= _LEAST_PARAGRAPH), default=-1)
     for i, line in enumerate(lines):
         where = f"line {line.number}"
-        parts = divide(line.text, where, last=i >= last_running)
+        parts = divide(line.text, where, last=i >= last_running, first=i < _TOP)
         if parts is None:
             blocks.append(Block(_kind(lines, headish, i), line.text, where))
             continue
