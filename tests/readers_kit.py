@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import pathlib
+import resource
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, BinaryIO
 
@@ -61,6 +62,15 @@ def warc_record(
         f"Content-Type: {type_}\r\nContent-Length: {len(block) if length is None else length}\r\n\r\n"
     )
     return head.encode() + block + b"\r\n\r\n"
+
+
+def peak() -> int:
+    """MiB that this process has had in memory at most. (ru_maxrss would count the parent's, from before exec.)"""
+    try:
+        status = pathlib.Path("/proc/self/status").read_text()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 20
+    return int(status.split("VmHWM:")[1].split()[0]) >> 10
 
 
 def told(item: readers.Item) -> dict[str, Any]:

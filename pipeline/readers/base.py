@@ -23,6 +23,9 @@ HEAD: Final = 64 * 1024
 BUFFER: Final = 1 << 20
 """Bytes of a read buffer."""
 
+BLANK: Final = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
+"""Bytes of which a file or record consists that has nothing in it: white space, zeros, byte order marks."""
+
 RECORD_LIMIT: Final = 64 << 20
 """Bytes that one record may have; what is over is a Failure ``too-large``."""
 
@@ -68,7 +71,7 @@ class Stream:
             return False
         return True
 
-    def failure(self, format: str, reason: str, detail: str, offset: int, length: int = 0) -> Failure:
+    def failure(self, format: str | None, reason: str, detail: str, offset: int, length: int = 0) -> Failure:
         """A Failure of reading at ``offset`` of this stream."""
         return Failure("read", reason, detail, self.source, self.member, offset, length, format=format)
 
@@ -107,7 +110,7 @@ def whole(stream: Stream, format: str) -> Iterator[Item]:
     data = stream.file.read(RECORD_LIMIT + 1)
     if len(data) > RECORD_LIMIT:
         raise RecordError("too-large", f"a record is at most {RECORD_LIMIT >> 20} MiB", retryable=False)
-    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+    if not data.strip(BLANK):
         yield Rejected(
             "read", "empty", "nothing in it but white space", stream.source, stream.member, format=format
         )

@@ -23,7 +23,7 @@ from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, failed, rejected, 
 from .json_scan import elements
 
 _OBJECT: Final = re.compile(rb'\s*\{\s*("|\}|$)')
-_ARRAY: Final = re.compile(rb'\s*\[\s*(\{\s*("|\}|$)|$)')
+_ARRAY: Final = re.compile(rb'\s*\[\s*(\{\s*("|\}|$)|\]\s*$|$)')
 _BLANK: Final = b" \t\r\n\0\xef\xbb\xbf"
 _FORMAT: Final = "jsonl"
 _BOM: Final = "byte order mark"

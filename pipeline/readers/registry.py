@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from . import html, jsonl, text, warc
-from .base import Detection, Reader, unmarked
+from .base import BLANK, Detection, Reader, unmarked
 
 READERS: Final[dict[str, Reader]] = {
     reader.name: reader for reader in (warc.READER, jsonl.READER, html.READER, text.READER)
@@ -76,6 +76,6 @@ def _known(head: bytes) -> str | None:
 
 
 def _unknown(head: bytes) -> str:
-    if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+    if not head.strip(BLANK):
         return "empty"
     return media(head) or _known(head) or "binary data that no reader knows"

@@ -11,7 +11,7 @@ from typing import BinaryIO, Final, cast
 from pipeline.errors import RecordError, UsageError
 from pipeline.model import Failure, RawDocument, Rejected, SourceFile, WorkUnit
 
-from .base import BUFFER, HEAD, Detection, Item, Opener, Reader, Stream
+from .base import BLANK, BUFFER, HEAD, Detection, Item, Opener, Reader, Stream
 from .inflate import Ranged
 from .registry import READERS, identify, media
 from .unpack import TROUBLE, Layer, container, leaves
@@ -61,11 +61,14 @@ class UnitReader:
                 yield from self._range(source, self._file)
                 return
             layer = Layer(_buffered(self._file, source.size), source.path, seek=self._file)
+            leaf = None
             for leaf in leaves(layer):
                 if isinstance(leaf, Failure):
                     yield leaf
                 else:
-                    yield from _records(leaf[0], self.unit.format, "/".join(leaf[1]) or None)
+                    yield from _records(leaf[0], self.unit.format)
+            if leaf is None:
+                yield Rejected("read", "empty", "a container without members", source.path)
         except OSError as error:
             yield Failure("read", "unreadable", _reason(error), source.path)
 
@@ -89,7 +92,7 @@ class UnitReader:
             zipped=container(head) == "gz",
             seekable=True,
         )
-        yield from _split(reader, stream)
+        yield from _guarded(reader.split(stream), reader.name, stream)
         self.first = stream.first if stream.first is not None else start
         self.after = stream.after if stream.after is not None else size
 
@@ -135,39 +138,50 @@ def _chosen(forced: str | None, head: bytes, name: str) -> Reader | None:
     return READERS[found] if found else None
 
 
-def _records(stream: Stream, forced: str | None, layers: str | None) -> Iterator[Item]:
+def _records(stream: Stream, forced: str | None) -> Iterator[Item]:
     """The records of one file or member; at least one item."""
-    head, where = stream.head, (stream.source, stream.member)
-    if not head:
-        yield Rejected("read", "empty", "an empty file", *where)
-        return
-    reader = _chosen(forced, head, stream.member or stream.source)
-    if reader is None:
-        known = media(head)
-        why = identify(head, "", layers).why
-        if known or why == "empty":
-            yield Rejected("read", "not-text" if known else "empty", known or "nothing but blanks", *where)
-        else:
-            yield Failure("read", "unknown-format", why, *where, retryable=True)
-        return
+    reader = _chosen(forced, stream.head, stream.member or stream.source)
+    split = _unread(stream) if reader is None else reader.split(stream)
+    name = None if reader is None else reader.name
     count = 0
-    for item in _split(reader, stream):
+    for item in _guarded(split, name, stream):
         count += 1
         yield item
     if not count:
-        yield Rejected("read", "empty", "no records in it", *where, format=reader.name)
+        where = (stream.source, stream.member)
+        yield Rejected("read", "empty", "no records in it", *where, format=name)
 
 
-def _split(reader: Reader, stream: Stream) -> Iterator[Item]:
-    """A reader's records, with what its stream runs into as the last of them."""
+def _unread(stream: Stream) -> Iterator[Item]:
+    """Why no reader takes a stream; nothing where it is empty (blanks and zeros are read over to know that)."""
+    head, where = stream.head, (stream.source, stream.member)
+    if head.strip(BLANK):
+        known = media(head)
+        if known:
+            yield Rejected("read", "not-text", known, *where)
+        else:
+            yield Failure("read", "unknown-format", identify(head, "").why, *where)
+        return
+    while data := stream.file.read(BUFFER):
+        if data.strip(BLANK):
+            detail = (
+                f"begins with {stream.position:,} blanks or zeros, and then something that no reader knows"
+            )
+            yield Failure("read", "unknown-format", detail, *where, stream.position)
+            return
+        stream.position += len(data)
+
+
+def _guarded(items: Iterator[Item], name: str | None, stream: Stream) -> Iterator[Item]:
+    """Records, with what their stream runs into as the last of them."""
     try:
-        yield from reader.split(stream)
+        yield from items
     except RecordError as error:
-        yield stream.failure(reader.name, error.reason, error.message, stream.position)
+        yield stream.failure(name, error.reason, error.message, stream.position)
     except OSError as error:
-        yield stream.failure(reader.name, "unreadable", _reason(error), stream.position)
+        yield stream.failure(name, "unreadable", _reason(error), stream.position)
     except TROUBLE as error:
-        yield stream.failure(reader.name, "corrupt", str(error) or type(error).__name__, stream.position)
+        yield stream.failure(name, "corrupt", str(error) or type(error).__name__, stream.position)
 
 
 # ---------------------------------------------------------------- looking without reading

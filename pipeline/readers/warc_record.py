@@ -15,7 +15,7 @@ from pipeline.errors import RecordError
 from pipeline.model import Hint, RawDocument
 
 from . import html, text
-from .base import HEAD, Item, failed, rejected, unmarked
+from .base import BLANK, HEAD, Item, failed, rejected, unmarked
 from .http_body import decoded
 
 KEPT: Final = frozenset(("response", "resource", "conversion"))
@@ -130,7 +130,7 @@ def _document(
     language: str = "",
     note: str | None = None,
 ) -> Item:
-    if not body.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+    if not body.strip(BLANK):
         return rejected(raw, "empty", "an empty page", url)
     kind, charset = _content_type(declared)
     media = _media_type(body[:HEAD], kind, url)

@@ -1,0 +1,278 @@
+"""Bad input: each costs itself alone, as one item with a reason; nothing hangs, nothing is lost beside it."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from pipeline import readers
+from pipeline.model import Failure, RawDocument, Rejected
+from tests.readers_kit import PAGE, fates, items, local, memory, short, unit, warc_record
+
+A, B, C = (warc_record(PAGE + letter * 200) for letter in (b"a", b"b", b"c"))
+GOOD = "WARC/1.0"
+
+
+def kinds(data: bytes) -> list[str]:
+    """The items of a WARC, short."""
+    return [each[: len(GOOD)] if each.startswith(GOOD) else each for each in short(items(data))]
+
+
+# ---------------------------------------------------------------- files
+
+
+def test_no_files_to_read(tmp_path: pathlib.Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "s"))
+        paths = [str(tmp_path / name) for name in ("fifo", "s", "missing")] + ["/dev/zero", str(tmp_path)]
+        found = list(readers.read(unit(*paths), local))
+    assert short(found) == ["-not-a-file", "-not-a-file", "-unreadable", "-not-a-file", "-not-a-file"]
+    assert "named pipe" in getattr(found[0], "detail", "")
+
+
+def test_a_file_that_may_not_be_opened() -> None:
+    def refuse(path: str) -> io.BytesIO:
+        raise PermissionError(13, "Permission denied", path)
+
+    (found,) = readers.read(unit("x"), refuse)
+    assert isinstance(found, Failure) and (found.reason, found.detail) == ("unreadable", "Permission denied")
+
+
+class Breaking(io.BytesIO):
+    """A disk that fails after so many bytes."""
+
+    def __init__(self, data: bytes, good: int) -> None:
+        super().__init__(data)
+        self.good = good
+
+    def read(self, size: int | None = -1) -> bytes:
+        left = self.good - self.tell()
+        if left <= 0:
+            raise OSError(5, "Input/output error")
+        return super().read(left if size is None or size < 0 else min(size, left))
+
+
+def test_a_disk_that_fails_halfway() -> None:
+    data = b"".join(b'{"id": %d, "text": "%s"}\n' % (n, b"x" * 1000) for n in range(5000))
+    found = list(readers.read(unit("x", size=len(data)), lambda path: Breaking(data, 3_000_000)))
+    assert short(found[-1:]) == ["-unreadable"]
+    assert len(found) > 2000 and all(isinstance(item, RawDocument) for item in found[:-1])
+
+
+def test_empty_files_and_their_neighbours() -> None:
+    files = {"a": b"", "b": b" \n\t\n", "c": b"\xef\xbb\xbf", "d": b"Text.", "e": b"[]", "f": b"\0" * 100}
+    found = list(readers.read(unit(*files), memory(files)))
+    assert short(found) == ["-empty", "-empty", "-empty", "Text.", "-empty", "-empty"]
+    assert all(isinstance(item, Rejected) for item in found if not isinstance(item, RawDocument))
+
+
+def test_binary_files() -> None:
+    files = {"a": b"\x89PNG\r\n\x1a\n\0\0", "b": bytes(range(256)) * 4, "c": b"%PDF-1.7\n\0"}
+    found = list(readers.read(unit(*files), memory(files)))
+    assert short(found) == ["-not-text", "-unknown-format", "-unknown-format"]
+    assert isinstance(found[0], Rejected) and isinstance(found[1], Failure)
+
+
+# ---------------------------------------------------------------- lines and values
+
+
+class Endless(io.RawIOBase):
+    """A file that is never in memory: ``before``, ``size`` letters, ``after``; all in one line."""
+
+    def __init__(self, before: bytes, size: int, after: bytes) -> None:
+        self.parts = [(before, len(before)), (b"x" * (1 << 20), size), (after, len(after))]
+
+    def read(self, size: int = -1) -> bytes:
+        while self.parts:
+            data, left = self.parts[0]
+            if left > 0:
+                piece = data[: min(size, left, len(data))]
+                self.parts[0] = (data[len(piece) :] if len(self.parts) != 2 else data, left - len(piece))
+                return piece
+            self.parts.pop(0)
+        return b""
+
+
+def endless(kind: str) -> Endless:
+    first = b'{"id": 1, "text": "first"}'
+    last = b'{"id": 3, "text": "last"}'
+    if kind == "array":
+        return Endless(b"[" + first + b', {"text": "', 1 << 30, b'"}, ' + last + b"]")
+    return Endless(first + b'\n{"text": "', 1 << 30, b'"}\n' + last + b"\n")
+
+
+MEMORY = """
+import sys
+from pipeline import readers
+from tests.readers_kit import peak, short, unit
+from tests.test_readers_bad import endless
+found = list(readers.read(unit("x", size=1 << 20), lambda path: endless(sys.argv[1])))
+print([type(item).__name__ for item in found], found[1].reason, found[1].offset, found[1].length)
+print(peak())
+"""
+
+
+@pytest.mark.parametrize("kind", ["lines", "array"])
+def test_a_line_of_a_gigabyte(kind: str) -> None:
+    """In a process of its own, to see its memory."""
+    root = pathlib.Path(__file__).resolve().parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", MEMORY, kind],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    told, megabytes = done.stdout.splitlines()
+    offset, length = ("29", (1 << 30) + 12) if kind == "array" else ("27", (1 << 30) + 13)
+    assert told == f"['RawDocument', 'Failure', 'RawDocument'] too-large {offset} {length}"
+    assert int(megabytes) < 300
+
+
+def test_broken_lines_cost_only_themselves() -> None:
+    lines = [
+        b'{"id": 1, "text": "a"}',
+        b'{"id": 2, "tex',
+        b"nonsense",
+        b'{"id": 4, "text": "b"}',
+        b"\xff\xfe\xfa",
+        b"}",
+    ]
+    found = fates(items(b"\n".join(lines)))
+    assert short(found) == ["a", "-bad-json", "-bad-json", "b", "-bad-json", "-bad-json"]
+    assert [item.offset for item in found] == [0, 23, 38, 47, 70, 74]
+
+
+@pytest.mark.parametrize("deep", [b"[" * 200_000, b'{"a":' * 200_000])
+def test_json_nested_without_end(deep: bytes) -> None:
+    line = b'{"text": "x", "deep": ' + deep + b"\n"
+    assert short(fates(items(b'{"text": "a"}\n' + line + b'{"text": "b"}\n'))) == ["a", "-bad-json", "b"]
+
+
+def test_a_number_without_end() -> None:
+    line = b'{"text": "x", "id": 1' + b"0" * 10_000 + b', "date": 1e999}\n'
+    assert [type(item) for item in fates(items(line))] in ([RawDocument], [Failure])
+
+
+def test_utf8_with_broken_bytes_is_noted() -> None:
+    (found,) = fates(items('{"text": "blåbær '.encode() + b'\xff og meir"}\n'))
+    assert isinstance(found, RawDocument)
+    assert found.payload.decode() == "blåbær \ufffd og meir"
+    assert "replaced" in dict(found.extra)["encoding-errors"]
+
+
+def test_a_hostile_record_in_an_array() -> None:
+    found = fates(items(b'[{"text": "a"}, {"text": "b]}, {"text": "c"}]'))
+    assert short(found)[0] == "a" and all(isinstance(item, Failure) for item in found[1:])
+
+
+# ---------------------------------------------------------------- WARC
+
+
+def test_a_cut_warc_keeps_what_came_before() -> None:
+    for data in (A + B + C, gzip.compress(A) + gzip.compress(B) + gzip.compress(C), gzip.compress(A + B + C)):
+        cut = data[: -len(data) // 20]
+        found = items(cut)
+        assert isinstance(found[-1], Failure) and found[-1].reason == "truncated", kinds(cut)
+        assert kinds(cut)[0] == GOOD and len(found) <= 3
+    assert items((A + B + C)[:-50])[-1].offset == len(A + B)
+    assert items(gzip.compress(A) + gzip.compress(B)[:-20])[-1].offset == len(gzip.compress(A))
+
+
+def test_a_cut_exactly_between_records_is_none() -> None:
+    assert kinds(A + B) == [GOOD, GOOD]
+    assert kinds((A + B)[:-4]) == [GOOD, GOOD]
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+@pytest.mark.parametrize("length", [0, 60, 100_000])
+def test_wrong_lengths_are_mended(zipped: bool, length: int) -> None:
+    page = PAGE + b"b" * 400
+    wrong = warc_record(page, length=length)
+    parts = [A, wrong, C]
+    found = fates(items(b"".join(map(gzip.compress, parts)) if zipped else b"".join(parts)))
+    assert [type(item) for item in found] == [RawDocument] * 3
+    assert found[1].payload == page.partition(b"\r\n\r\n")[2]  # type: ignore[union-attr]
+
+
+def test_a_length_that_is_none() -> None:
+    nothing = warc_record(PAGE + b"b").replace(b"Content-Length", b"X-Length")
+    odd = warc_record(PAGE + b"b").replace(b"Content-Length: ", b"Content-Length: -")
+    assert [type(item) for item in fates(items(A + nothing + odd + C))] == [RawDocument] * 4
+
+
+def test_garbage_between_records() -> None:
+    assert kinds(A + b"garbage\n" * 1000 + C) == [GOOD, GOOD]
+    assert kinds(A[:-4] + b"\r\n\r\nWARC/0.x\r\n\r\n" + C) == [GOOD, GOOD]
+    zipped = gzip.compress(A), gzip.compress(C)
+    assert kinds(zipped[0] + b"garbage" * 1000 + zipped[1]) == [GOOD, "-bad-record", GOOD]
+    assert kinds(zipped[0] + b"\0" * 100_000 + zipped[1] + b"\0" * 512) == [GOOD, GOOD]
+
+
+def test_a_broken_member_costs_only_itself() -> None:
+    members = [gzip.compress(warc_record(PAGE + os.urandom(3000))) for _ in range(5)]
+    broken = bytearray(members[2])
+    broken[len(broken) // 2] ^= 0xFF
+    members[2] = bytes(broken)
+    assert kinds(b"".join(members)) == [GOOD, GOOD, "-corrupt", GOOD, GOOD]
+    offsets = [item.offset for item in items(b"".join(members))]
+    assert offsets == [sum(map(len, members[:n])) for n in range(5)]
+
+
+def test_several_records_in_some_members() -> None:
+    data = gzip.compress(A) + gzip.compress(B + C + A) + gzip.compress(B)
+    assert kinds(data) == [GOOD] * 5
+
+
+def test_a_record_over_the_limit() -> None:
+    large = warc_record(PAGE + b"x" * (65 << 20))
+    for data in (A + large + C, gzip.compress(A) + gzip.compress(large, 1) + gzip.compress(C)):
+        found = items(data)
+        assert short(found)[1] == "-too-large" and len(found) == 3
+
+
+def test_a_body_that_is_a_bomb() -> None:
+    bomb = gzip.compress(b"\0" * (200 << 20))
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n"
+    found = fates(items(A + warc_record(head + bomb) + C))
+    assert [getattr(item, "reason", "") for item in found] == ["", "too-large", ""]
+
+
+def test_headers_of_absurd_length() -> None:
+    page = PAGE.replace(b"Content-Type", b"X-Long: " + b"x" * 200_000 + b"\r\nContent-Type")
+    assert [type(item) for item in fates(items(warc_record(page)))] == [RawDocument]
+    endless = b"WARC/1.0\r\nWARC-Type: response\r\nX: " + b"x" * (3 << 20)
+    assert kinds(A + endless + b"\r\n\r\n" + C)[-1] == GOOD
+
+
+# ---------------------------------------------------------------- nothing blocks
+
+
+def test_reading_does_not_wait_for_a_writer(tmp_path: pathlib.Path) -> None:
+    os.mkfifo(tmp_path / "x.jsonl")
+    found: list[object] = []
+    thread = threading.Thread(
+        target=lambda: found.extend(readers.read(unit(str(tmp_path / "x.jsonl")), local))
+    )
+    thread.daemon = True
+    thread.start()
+    thread.join(10)
+    assert not thread.is_alive() and len(found) == 1
+    assert readers.splittable(str(tmp_path / "x.jsonl"), local) is None
+    assert readers.describe(str(tmp_path / "x.jsonl"), local)[0].why == "a named pipe"
+
+
+def test_the_limit_is_what_is_said() -> None:
+    line = json.dumps({"text": "x" * ((64 << 20) - 20)}).encode()
+    assert short(items(line + b"\n"))[0].startswith('{"text"')
