@@ -20,6 +20,11 @@ _MANY_ELEMENTS: Final = 40
 # How many elements before and behind the heading still belong to the head of the article.
 _BEFORE: Final = 60
 _BEHIND: Final = 400
+_CLOSE: Final = 80
+_NEAR_BEFORE: Final = 15
+_NEAR_BEHIND: Final = 60
+_MOST_NEAR: Final = 3
+_DATE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
 _BYLINE_GAP: Final = 60
 _MOST: Final = 12
 _MOST_FAR: Final = 3
@@ -73,10 +78,31 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
     What stands near that heading is trusted more; of many alike the later ones are dropped: they belong to
     teasers of other articles.
     """
+    elements = list(tree.iter())
+    found, heading = _marked(elements, titles)
+    counts: dict[tuple[str, bool], int] = {}
+    byline: int | None = None
+    for position, element, role in found:
+        trust = _trust(position, heading)
+        if role == "byline" or element.get("rel") == "author":
+            # Names far behind the first byline belong to other articles.
+            if trust == 1.0 and byline is None:
+                byline = position
+            trust = 1.0 if byline is not None and 0 <= position - byline <= _BYLINE_GAP else 0.5
+        for candidate in _of(element, role, trust):
+            count = counts[candidate.rule, trust > 0.5] = counts.get((candidate.rule, trust > 0.5), 0) + 1
+            if count <= (_MOST if trust > 0.5 else _MOST_FAR):
+                yield candidate
+    if heading is not None:
+        yield from _dates_near(elements[max(0, heading - _NEAR_BEFORE) : heading + _NEAR_BEHIND])
+
+
+def _marked(elements: list[Any], titles: list[str]) -> tuple[list[tuple[int, Any, str | None]], int | None]:
+    """The marked elements with their place and role, and the place of the article's heading."""
     found: list[tuple[int, Any, str | None]] = []
     heading: int | None = None
     certain = False
-    for position, element in enumerate(tree.iter()):
+    for position, element in enumerate(elements):
         name = element.get("class")
         role = role_of(name) if name else None
         if role or element.tag in ("h1", "time") or element.get("itemprop") or element.get("rel") == "author":
@@ -85,18 +111,34 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
                 text = fold(text_of(element))
                 certain = bool(text) and any(text in title for title in titles)
                 heading = position if certain or heading is None else heading
-    counts: dict[tuple[str, bool], int] = {}
-    byline: int | None = None
-    for position, element, role in found:
-        near = heading is None or -_BEFORE <= position - heading <= _BEHIND
-        if role == "byline" or element.get("rel") == "author":
-            # Names far behind the first byline belong to other articles.
-            near = near and (byline is None or position - byline <= _BYLINE_GAP)
-            byline = position if near and byline is None else byline
-        for candidate in _of(element, role, near):
-            count = counts[candidate.rule, near] = counts.get((candidate.rule, near), 0) + 1
-            if count <= (_MOST if near else _MOST_FAR):
-                yield candidate
+    return found, heading
+
+
+def _trust(position: int, heading: int | None) -> float:
+    """How surely an element belongs to the head of the article: 1 close to its heading, 0.5 far from it."""
+    distance = 0 if heading is None else position - heading
+    if 0 <= distance <= _CLOSE or -_BEFORE // 4 <= distance < 0:
+        return 1.0
+    return 0.8 if -_BEFORE <= distance <= _BEHIND else 0.5
+
+
+def _dates_near(elements: list[Any]) -> Iterator[Candidate]:
+    """Short texts with a date in them around the heading, for pages that mark nothing."""
+    found = 0
+    for element in elements:
+        if element.tag in ("script", "style", "title", "option", "time"):
+            continue
+        for text in (element.text, element.tail):
+            if (
+                text
+                and len(text) < 400
+                and _DATE.search(text)
+                and len(text := _SPACE.sub(" ", text).strip()) <= 80
+            ):
+                yield Candidate("published", text, "text near heading", f"<{element.tag}>", 0.35)
+                found += 1
+                if found == _MOST_NEAR:
+                    return
 
 
 def _holds_byline(element: Any) -> bool:
@@ -109,8 +151,7 @@ def _holds_byline(element: Any) -> bool:
     return False
 
 
-def _of(element: Any, role: str | None, near: bool) -> Iterator[Candidate]:
-    trust = 1.0 if near else 0.5
+def _of(element: Any, role: str | None, trust: float) -> Iterator[Candidate]:
     if element.tag == "h1" and (text := text_of(element)):
         yield Candidate("title", text, "h1", "<h1>", 0.7)
     if itemprop := element.get("itemprop"):
@@ -157,6 +198,8 @@ def _time(element: Any, trust: float) -> Iterator[Candidate]:
 def _classed(element: Any, role: str, trust: float) -> Iterator[Candidate]:
     where = f"[class={element.get('class')[:60]}]"
     text = _short(element, role)
+    if role == "date" and sum(map(str.isdigit, element.get("title") or "")) >= 6:
+        text = element.get("title")
     if role == "byline":
         for person in () if _holds_byline(element) else split_names(text):
             yield Candidate("authors", person, "class byline", where, 0.5 * trust)

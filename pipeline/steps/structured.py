@@ -16,6 +16,11 @@ from pipeline.steps.fold import fold
 _HEAD_TAGS: Final = ("title", "meta", "link", "script", "h1")
 _NAMES: Final = ("property", "name", "itemprop", "http-equiv")
 _MAX_META: Final = 400
+_SCRIPT_DATE: Final = re.compile(
+    r"[\"']?\b((?:date_?)?publish(?:ed)?(?:_?(?:date|time|at|on))?|publication_?date|pub_?date)\b\\?[\"']?\s*[:=]\s*"
+    r"\\?[\"']((?:19|20)\d\d[-/]?\d\d[-/]?\d\d[^\"'\\]{0,20})",
+    re.I,
+)
 
 
 def step(document: Document) -> None:
@@ -49,6 +54,16 @@ def step(document: Document) -> None:
         evidence.extend(_meta(element))
     given = [fold(candidate.value) for candidate in document.candidates("title")]
     evidence.extend(marked.candidates(tree, given))
+    if not document.candidates("published"):
+        evidence.extend(_script_dates(tree))
+
+
+def _script_dates(tree: Any) -> Iterator[Candidate]:
+    """Dates in a page's own program data, for pages that are put together in the browser."""
+    for script in tree.iter("script"):
+        if script.text and (found := _SCRIPT_DATE.search(script.text)):
+            yield Candidate("published", found.group(2), "script data", f"<script> {found.group(1)}", 0.4)
+            return
 
 
 @cache
