@@ -142,7 +142,8 @@ def extract(
     if media_type is None:
         media_type = "text/html" if readers.detect(payload[:SNIFFED], "").format == "html" else "text/plain"
     raw = RawDocument(
-        source=url or "", offset=0, length=len(payload), payload=payload, format={"text/html": "html", "text/plain": "text"}[media_type],
+        source=url or "", offset=0, length=len(payload), payload=payload,
+        format={"text/html": "html", "text/plain": "text"}[media_type],
         media_type=media_type, charset="utf-8" if isinstance(content, str) else None, retrieved=retrieved,
         hints=(Hint("url", url, "argument"),) if url else (),
     )  # fmt: skip

@@ -19,7 +19,7 @@ from types import FrameType
 from typing import Any, BinaryIO, Final
 
 from pipeline import chain, guard, plan, readers, report
-from pipeline.beam import extract as extracting
+from pipeline.beam import local
 from pipeline.beam.files import find_remote, open_source
 from pipeline.corpus.store import Corpus, Run
 from pipeline.errors import StoreError
@@ -58,18 +58,18 @@ def run(
             with _interruptible():
                 driver.go(files)
         finally:
-            extracting.stop_guard()
-            extracting.LOCAL.progress = None
+            local.stop_guard()
+            local.LOCAL.progress = None
         return driver.account
 
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
     """The first Ctrl-C ends the round in good order, the second at once."""
-    extracting.LOCAL.stop.clear()
+    local.LOCAL.stop.clear()
 
     def ask_to_stop(number: int, frame: FrameType | None) -> None:
-        extracting.LOCAL.stop.set()
+        local.LOCAL.stop.set()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, signal.SIG_DFL)
         print("stopping: what is read is being committed (once more to stop at once)", file=sys.stderr)
@@ -89,11 +89,11 @@ def _interruptible() -> Iterator[None]:
 @contextmanager
 def _disk_full(store: str) -> Iterator[None]:
     """Says in one sentence what a full disk did, wherever in a round it was met."""
-    extracting.LOCAL.error = None
+    local.LOCAL.error = None
     try:
         yield
     except (OSError, RuntimeError) as error:
-        cause = extracting.LOCAL.error or error
+        cause = local.LOCAL.error or error
         if isinstance(cause, OSError) and (cause.errno == errno.ENOSPC or "No space left" in str(cause)):
             raise StoreError(
                 f"the disk that holds {store} is full; what was committed is intact: make room, then run again"
@@ -124,8 +124,8 @@ def replay(settings: Settings, *, progress: Progress) -> report.Account:
             with _interruptible():
                 driver.replay(list(corpus.failures(payload=True)))
         finally:
-            extracting.stop_guard()
-            extracting.LOCAL.progress = None
+            local.stop_guard()
+            local.LOCAL.progress = None
         return driver.account
 
 
@@ -149,7 +149,7 @@ class Driver:
         self.workers = (
             settings.workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
         )
-        self.job = extracting.Job(
+        self.job = local.Job(
             settings.store, 0, options, self.plan, limits, self.workers, settings.chunk_bytes, settings.window,
             settings.round_seconds,
         )  # fmt: skip
@@ -160,9 +160,9 @@ class Driver:
         """All rounds, then the engines' last steps, then the account."""
         in_process = not self.beam_options
         if in_process:
-            extracting.start_guard(self.job, self.workers)
+            local.start_guard(self.job, self.workers)
         self.job_module = _beam()
-        extracting.LOCAL.progress = self.progress.add
+        local.LOCAL.progress = self.progress.add
         done = self.corpus.done(self.run)
         units = plan.units(files, self.plan, self._cut, done.get)
         self.ranges = Ranges(self.corpus.reached(self.run))
@@ -175,7 +175,7 @@ class Driver:
 
     def _end(self) -> None:
         """Ends the run, unless it was interrupted; the engines catch up; the account is drawn up and saved."""
-        self.account.stopped = extracting.LOCAL.stop.is_set()
+        self.account.stopped = local.LOCAL.stop.is_set()
         if not self.account.stopped:
             self.account.retired = self.corpus.finish(self.run)
         for engine in self.engines:
@@ -197,8 +197,8 @@ class Driver:
         ]
         for source in sorted(sources.difference(there)):
             print(f"newsmill: {source} is gone: what failed there cannot be tried again", file=sys.stderr)
-        extracting.start_guard(self.job, self.workers)
-        extracting.LOCAL.progress = self.progress.add
+        local.start_guard(self.job, self.workers)
+        local.LOCAL.progress = self.progress.add
         self.job_module = _beam()
         self.ranges = Ranges({})
         with followers(self.settings, self.corpus) as engines:
@@ -228,7 +228,7 @@ class Driver:
         waiting = self.corpus.staged()
         left = self._commit(units, waiting) if waiting else units
         idle = 0
-        while left and not extracting.LOCAL.stop.is_set():
+        while left and not local.LOCAL.stop.is_set():
             number = self.corpus.next_round()
             with _disk_full(self.settings.store):
                 self.job_module.extract(

@@ -6,78 +6,27 @@ is back is taken first. Emits ``(unit name, result path)`` only: articles never 
 
 from __future__ import annotations
 
-import functools
-import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 import apache_beam as beam
 from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
 
-from pipeline import chain, faults, plan, readers, worker
+from pipeline import faults, plan, readers, worker
 from pipeline.beam.attempt import Attempt, Clock
 from pipeline.beam.files import open_source
+from pipeline.beam.local import LOCAL, Item, Job, start_guard
 from pipeline.corpus import table
-from pipeline.guard import Dead, Guard, Limits, Pending
-from pipeline.model import Covered, Failure, RawDocument, Rejected, SourceFile, WorkUnit
+from pipeline.guard import Dead, Pending
+from pipeline.model import Covered, Failure, RawDocument, SourceFile, WorkUnit
 from pipeline.process import attempt, failure
 
 CHUNK_RECORDS: Final = 2000
 
-Item = RawDocument | Rejected | Failure
 Result = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What every worker of an extract job needs to know. ``round_seconds``: None lets the job read all its units."""
-
-    store: str
-    round: int
-    options: chain.Options
-    plan: plan.Options
-    limits: Limits
-    workers: int = 1
-    chunk_bytes: int = 1 << 20
-    window: int = 8
-    round_seconds: float | None = None
-
-
-@dataclass
-class Local:
-    """What the driver and its DoFn share where both are one process; elsewhere each worker has a fresh one."""
-
-    stop: threading.Event = field(default_factory=threading.Event)
-    progress: Callable[..., None] | None = None
-    guard: Guard[worker.Answer] | None = None
-    readers: dict[str, Iterator[Item]] = field(default_factory=dict)
-    sources: dict[str, Any] = field(default_factory=dict)
-    error: OSError | None = None
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-
-LOCAL = Local()
-
-
-def start_guard(job: Job, workers: int) -> Guard[worker.Answer]:
-    """The process's one pool of children, started on first use."""
-    with LOCAL.lock:
-        if LOCAL.guard is None:
-            make = functools.partial(worker.load, job.options, table.ipc)
-            LOCAL.guard = Guard(make, workers, job.limits)
-        return LOCAL.guard
-
-
-def stop_guard() -> None:
-    """Ends the children; a later job starts new ones."""
-    with LOCAL.lock:
-        guard, LOCAL.guard = LOCAL.guard, None
-    if guard is not None:
-        guard.stop()
 
 
 class Extract(beam.DoFn):

@@ -11,7 +11,8 @@ from dataclasses import replace
 import apache_beam as beam
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions, StandardOptions
 
-from pipeline.beam.extract import Extract, Job
+from pipeline.beam.extract import Extract
+from pipeline.beam.local import Job
 from pipeline.model import WorkUnit
 
 LOCAL_RUNNER = "FnApiRunner"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.beam.attempt import Attempt
-from pipeline.beam.extract import Extract, Item, Job
+from pipeline.beam.extract import Extract
+from pipeline.beam.local import Item, Job
 from pipeline.model import RawDocument, WorkUnit
 
 

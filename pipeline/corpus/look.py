@@ -17,7 +17,9 @@ from pipeline.errors import StoreError
 from pipeline.model import Article
 
 BATCH_ROWS: Final = 1_000
-TEXT: Final = ("title", "lead", "body", "captions", "crossheads")
+TEXT: Final = (
+    "title", "lead", "body", "captions", "crossheads", "authors", "credits", "published", "publisher", "language",
+)  # fmt: skip
 
 
 def _batches(store: Store, part: str, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
