@@ -34,7 +34,7 @@ def _trust(candidate: Candidate) -> int:
 
 
 def _within(fine: DateValue, coarse: DateValue) -> bool:
-    return coarse.start <= fine.start and fine.end[: len(coarse.end)] <= coarse.end
+    return coarse.start <= fine.start < coarse.end  # ISO strings of the same calendar sort as their times do
 
 
 def _choose(document: Document, candidates: list[Candidate], latest: str | None) -> Decision:

@@ -149,12 +149,6 @@ def _from_match(match: re.Match[str]) -> Parts:
         return int(match[name]) if match[name] else None
 
     second = number("S")
-    if (
-        match["H"]
-        and match[0].startswith(("1970-01-01", "19700101"))
-        and not re.search(r"[1-9]", match[0][10:16])
-    ):
-        return None
     zone = match["zone"].upper() if match["zone"] else None
     return Parts(
         year=int(match["y"]),

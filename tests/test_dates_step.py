@@ -1,0 +1,160 @@
+"""Dates as evidence, and the policy that chooses among them."""
+
+from __future__ import annotations
+
+from pipeline.decide.dates import POLICIES
+from pipeline.languages import dates as dates_of
+from pipeline.model import Block, Candidate, DateValue, Document, RawDocument
+from pipeline.steps import dates
+
+
+def document(
+    *evidence: Candidate, url: str | None = None, blocks: tuple[str, ...] = (), retrieved=None
+) -> Document:
+    raw = RawDocument("dump", 0, 0, b"", "html", retrieved=retrieved)
+    made = Document(
+        raw, url=url, text="", blocks=[Block("paragraph", text, f"line {i}") for i, text in enumerate(blocks)]
+    )
+    made.evidence.extend(evidence)
+    dates.step(made)
+    return made
+
+
+def decided(made: Document, field: str = "published") -> str | None:
+    value = POLICIES[field](made, made.candidates(field)).value
+    return value.value if isinstance(value, DateValue) else value
+
+
+def found(made: Document, field: str = "published") -> list[tuple[str, str]]:
+    return [(c.rule, c.value.value) for c in made.candidates(field) if isinstance(c.value, DateValue)]
+
+
+def test_strings_stay_and_dates_are_added() -> None:
+    made = document(Candidate("published", "25. april 2019 kl. 12.30", "dump", "$.date", 0.9))
+    assert [c.value for c in made.candidates("published") if isinstance(c.value, str)] == [
+        "25. april 2019 kl. 12.30"
+    ]
+    (value,) = (c for c in made.candidates("published") if isinstance(c.value, DateValue))
+    assert (value.rule, value.where, value.confidence) == ("dump", "$.date", 0.9)
+    assert (value.value.source, value.value.confidence) == ("dump", 0.9)
+
+
+def test_no_evidence_no_date() -> None:
+    made = document(
+        blocks=("Onsdag møttes de to i byen.", "Det skjedde 25. april 2019 etter lange samtaler.")
+    )
+    assert found(made) == []
+    assert decided(made) is None
+
+
+def test_labels_say_which_date_it_is() -> None:
+    made = document(
+        Candidate("published", "Updated April 5, 2019 | Published April 3, 2019", "class date", "", 0.45)
+    )
+    assert decided(made) == "2019-04-03"
+    assert decided(made, "modified") == "2019-04-05"
+
+
+def test_a_date_of_change_is_no_date_of_publication() -> None:
+    made = document(Candidate("published", "Sist oppdatert 25. april 2019", "class date", "", 0.45))
+    assert decided(made) is None
+    assert decided(made, "modified") == "2019-04-25"
+
+
+def test_order_of_day_and_month_from_the_declared_language() -> None:
+    date = Candidate("published", "04/05/2019", "class date", "", 0.45)
+    for tag, value in (
+        ("en-US", "2019-04-05"),
+        ("en_GB", "2019-05-04"),
+        ("fr", "2019-05-04"),
+        ("en", "2019"),
+    ):
+        assert decided(document(date, Candidate("language", tag, "html lang", "", 0.5))) == value
+
+
+def test_order_of_day_and_month_from_the_host_and_from_other_evidence() -> None:
+    date = Candidate("published", "04/05/2019", "class date", "", 0.45)
+    assert decided(document(date, url="https://www.example.co.uk/story")) == "2019-05-04"
+    assert decided(document(date, url="https://example.com/2019/04/05/story")) == "2019-04-05"
+    assert decided(document(date, url="https://example.com/story")) == "2019"
+
+
+def test_dates_in_addresses() -> None:
+    cases = {
+        "https://example.com/2019/04/25/story": "2019-04-25",
+        "https://example.com/news/2019-04-25-story.html": "2019-04-25",
+        "https://example.com/politics/2019/apr/25/story": "2019-04-25",
+        "https://example.com/story-20190425.html": "2019-04-25",
+        "https://example.com/2019/4/5/story": "2019-04-05",
+        "https://example.com/2019/04/story": "2019-04",
+        "https://web.archive.org/web/20200101000000/https://example.com/2019/04/25/story": "2019-04-25",
+        "https://web.archive.org/web/20200101000000/https://example.com/story": None,
+        "https://example.com/2019/story": None,
+        "https://example.com/story?date=2019-04-25": None,
+        "https://example.com/story-1820190425123": None,
+        "https://example.com/a/2019/13/45/": None,
+        "http://[broken": None,
+    }
+    assert {url: decided(document(url=url)) for url in cases} == cases
+
+
+def test_lines_that_hold_only_a_date() -> None:
+    made = document(
+        blocks=("Torsdag 25. april 2019 kl. 12.30", "Toppmøtet vert halde i Vladivostok.", "Slutt.")
+    )
+    assert found(made) == [("date line", "2019-04-25T12:30")]
+
+
+def test_dateline_with_a_year_is_weak_evidence() -> None:
+    made = document(
+        blocks=("Wien, 25. April 2019 – Die Regierung hat am Donnerstag beschlossen, dass gebaut wird.",)
+    )
+    (candidate,) = made.candidates("published")
+    assert (candidate.rule, candidate.value.value) == ("dateline", "2019-04-25")
+    assert candidate.confidence < 0.35
+
+
+def test_trust_decides_and_agreement_refines() -> None:
+    coarse = Candidate("published", "2019-04", "dump", "$.date", 0.9)
+    finer = Candidate("published", "2019-04-25T12:30", "json-ld datePublished", "", 0.85)
+    other = Candidate("published", "2019-05-01T10:00:00", "meta article:published_time", "", 0.8)
+    assert decided(document(coarse, finer, other)) == "2019-04-25T12:30"
+    assert decided(document(coarse, other)) == "2019-04"
+
+
+def test_weak_evidence_does_not_refine() -> None:
+    made = document(
+        Candidate("published", "2019-04", "text header", "line 1", 0.9),
+        blocks=("Wien, 25. April 2019 – Die Regierung hat am Donnerstag beschlossen, dass gebaut wird.",),
+    )
+    assert decided(made) == "2019-04"
+
+
+def test_equal_confidence_follows_the_order_of_trust() -> None:
+    made = document(
+        Candidate("published", "2019-04-26", "url", "", 0.6),
+        Candidate("published", "2019-04-25", "json-ld datePublished", "", 0.6),
+    )
+    assert decided(made) == "2019-04-25"
+
+
+def test_nothing_appears_after_it_was_fetched() -> None:
+    late = Candidate("published", "2020-01-10", "json-ld datePublished", "", 0.9)
+    true = Candidate("published", "2019-04-25", "time element", "", 0.5)
+    assert decided(document(late, true, retrieved="2019-04-26T00:00:00Z")) == "2019-04-25"
+    assert decided(document(late, true)) == "2020-01-10"
+    # A day of grace: it may be tomorrow already where the page was written.
+    tomorrow = Candidate("published", "2019-04-27", "json-ld datePublished", "", 0.9)
+    assert decided(document(tomorrow, retrieved="2019-04-26T20:00:00Z")) == "2019-04-27"
+
+
+def test_embargo_is_a_string() -> None:
+    made = document(Candidate("embargo_until", "25 April 2019 06:00 GMT", "dump", "$.embargo", 0.9))
+    assert decided(made, "embargo_until") == "2019-04-25T06:00Z"
+
+
+def test_step_keeps_what_others_found() -> None:
+    value = dates_of.parse("2019-04-25", source="dump")
+    before = [Candidate("published", value, "dump", "$.date", 0.9), Candidate("title", "2018-01-01", "h1")]
+    made = document(*before)
+    assert made.evidence == before
