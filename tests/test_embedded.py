@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+import tantivy
 
 from pipeline.engines import Engine, SearchRequest
 from pipeline.engines.embedded import Embedded, step
@@ -467,6 +468,28 @@ def test_a_deleted_folder_begins_again(empty: Embedded) -> None:
     assert again.position() == 0
     again.apply([batch(ARTICLES)], 1)
     assert len(found(again, "tog")) == 2
+
+
+def test_a_deleted_folder_is_noticed_by_an_open_index(empty: Embedded) -> None:
+    empty.apply([batch(ARTICLES)], 1)
+    shutil.rmtree(empty.folder)
+    assert (empty.position(), found(empty, "tog")) == (0, [])
+    empty.apply([batch(ARTICLES[:1])], 2)
+    assert (empty.position(), found(empty, "tog")) == (2, ["summit"])
+
+
+def test_a_panic_of_tantivy_is_an_engine_error(filled: Embedded) -> None:
+    """A panic is no Exception; a limit of 0 gives one for sure, as some damaged files do."""
+    searcher = filled._searcher()
+    with pytest.raises(EngineError, match="newsmill index rebuild"), filled._told():
+        searcher.search(tantivy.Query.all_query(), limit=0)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_a_full_disk_is_called_so(empty: Embedded) -> None:
+    with pytest.raises(EngineError, match="full: make room"), empty._told(), open("/dev/full", "w") as file:
+        file.write("x" * 100_000)
+        file.flush()
 
 
 def test_two_writers_at_once(empty: Embedded) -> None:

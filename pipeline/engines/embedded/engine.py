@@ -7,7 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -49,21 +49,21 @@ class Embedded:
             text = (self.folder / "newsmill.json").read_text("utf-8")
         except FileNotFoundError:
             if (self.folder / "meta.json").exists():
-                raise self._broken("newsmill.json is missing") from None
+                raise self.broken("newsmill.json is missing") from None
             return None
         except (OSError, ValueError) as error:
-            raise self._broken(str(error)) from error
+            raise self.broken(str(error)) from error
         try:
             state = json.loads(text)
             found = state["corpus"], state["schema"], int(state["position"])
         except (ValueError, TypeError, KeyError) as error:
-            raise self._broken(f"newsmill.json: {error}") from error
+            raise self.broken(f"newsmill.json: {error}") from error
         if found[0] != self.corpus_id:
             raise EngineError(f"the index in {self.folder} belongs to another corpus; {_WAY_OUT}")
         if found[1] != SCHEMA_VERSION:
             raise EngineError(f"the index in {self.folder} is of another version of newsmill; {_WAY_OUT}")
         if found[2] and not (self.folder / "meta.json").exists():
-            raise self._broken("meta.json is missing")
+            raise self.broken("meta.json is missing")
         return dict(state)
 
     def _save(self, position: int) -> None:
@@ -75,27 +75,19 @@ class Embedded:
             os.fsync(file.fileno())
         beside.replace(self.folder / "newsmill.json")
 
-    def _broken(self, detail: str) -> EngineError:
+    def broken(self, detail: str) -> EngineError:
+        """The error for a folder that is damaged."""
         return EngineError(f"the index in {self.folder} cannot be read ({detail}); {_WAY_OUT}")
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """What tantivy raises (ValueError for nearly all), as an EngineError that names the way out."""
-        try:
-            yield
-        except (ValueError, OSError) as error:
-            if "LockBusy" in str(error):
-                message = f"another process writes to the index in {self.folder}; try again when it has ended"
-                raise EngineError(message) from error
-            raise self._broken(str(error)) from error
+    def _told(self) -> _Told:
+        return _Told(self)
 
     def _open(self) -> Any:
         """The index; made if the folder has none."""
-        state = self._state()
+        if self._state() is None:
+            self.reset()
         if self._index is None:
             with self._told():
-                if state is None:
-                    self._make()
                 self._index = tantivy.Index(schema(), path=str(self.folder))
                 register(self._index)
         return self._index
@@ -199,6 +191,32 @@ class Embedded:
             hits = searcher.search(query, limit=max(1, _count(searcher, query)), count=False).hits
             for _, address in hits:
                 yield stored_id(searcher, address)
+
+
+class _Told:
+    """Turns what tantivy raises into an EngineError that names the way out: ValueError for nearly all, and a panic
+    (no Exception, and its class has no name to catch it by) where a damaged file passes tantivy's own checks."""
+
+    def __init__(self, engine: Embedded) -> None:
+        self.engine = engine
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error is None or not (
+            isinstance(error, ValueError | OSError) or type(error).__module__ == "pyo3_runtime"
+        ):
+            return
+        if "LockBusy" in str(error):
+            message = (
+                f"another process writes to the index in {self.engine.folder}; try again when it has ended"
+            )
+            raise EngineError(message) from error
+        if "No space left" in str(error):
+            message = f"the disk of {self.engine.folder} is full: make room, then `newsmill index catch-up`"
+            raise EngineError(message) from error
+        raise self.engine.broken(str(error)) from error
 
 
 def _count(searcher: Any, query: Any) -> int:
