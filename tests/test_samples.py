@@ -28,9 +28,9 @@ FACTS = [
 COUNTS = ("articles", "stale", "duplicate", "rejected", "failed")
 
 
-def newsmill(command: str, *arguments: str, store: Path) -> subprocess.CompletedProcess[str]:
-    """The command line as a user calls it who stands in ``samples/``."""
-    return subprocess.run(
+def newsmill(command: str, *arguments: str, store: Path) -> str:
+    """The command line as a user calls it who stands in ``samples/``; what it prints."""
+    done = subprocess.run(
         [sys.executable, "-m", "pipeline.cli", command, *arguments, "--store", str(store)],
         cwd=SAMPLES,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
@@ -39,10 +39,16 @@ def newsmill(command: str, *arguments: str, store: Path) -> subprocess.Completed
         encoding="utf-8",
         timeout=240,
     )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def json_lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines() if line]
 
 
 def exported(store: Path) -> list[dict[str, Any]]:
-    return json_lines(newsmill("export", store=store).stdout)
+    return json_lines(newsmill("export", store=store))
 
 
 @dataclass
@@ -56,21 +62,16 @@ class Result:
     failed: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
-def json_lines(text: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines() if line]
-
-
 @pytest.fixture(scope="module")
 def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
     store = tmp_path_factory.mktemp("samples") / "store"
-    run = newsmill("run", "dump", "--quiet", store=store)
-    assert run.returncode == 0, run.stderr
-    found = Result(store, json.loads(newsmill("report", "--json", store=store).stdout))
+    newsmill("run", "dump", "--quiet", store=store)
+    found = Result(store, json.loads(newsmill("report", "--json", store=store)))
     for article in exported(store):
         found.articles[article["source"]].append(article)
-    for row in json_lines(newsmill("rejected", "--json", store=store).stdout):
+    for row in json_lines(newsmill("rejected", "--json", store=store)):
         found.rejected[row["source"]][row["reason"]] += 1
-    for row in json_lines(newsmill("failures", "--json", store=store).stdout):
+    for row in json_lines(newsmill("failures", "--json", store=store)):
         found.failed[row["source"]][row["reason"]] += 1
     return found
 
@@ -158,7 +159,7 @@ def test_captions_and_credits_are_no_part_of_the_body(result: Result) -> None:
 def test_a_newer_version_wins_whatever_the_order(result: Result, tmp_path: Path) -> None:
     both = ["dump/warc/crawl-2024-06.warc.gz", "dump/warc/crawl-2024-05.warc.gz"]
     for name in both:
-        assert newsmill("run", name, "--quiet", store=tmp_path / "store").returncode == 0
+        newsmill("run", name, "--quiet", store=tmp_path / "store")
     backwards = {article["id"]: article["body"] for article in exported(tmp_path / "store")}
     assert backwards == {a["id"]: a["body"] for name in both for a in result.articles[name]}
     assert any("i fem timar" in body for body in backwards.values())
@@ -166,9 +167,8 @@ def test_a_newer_version_wins_whatever_the_order(result: Result, tmp_path: Path)
 
 
 def test_the_second_run_reads_nothing_again(result: Result) -> None:
-    again = newsmill("run", "dump", "--quiet", store=result.store)
-    assert again.returncode == 0, again.stderr
-    assert json.loads(newsmill("report", "--json", store=result.store).stdout)["read"] == 0
+    newsmill("run", "dump", "--quiet", store=result.store)
+    assert json.loads(newsmill("report", "--json", store=result.store))["read"] == 0
     before = [article for articles in result.articles.values() for article in articles]
     assert sorted(exported(result.store), key=by_id) == sorted(before, key=by_id)
 
