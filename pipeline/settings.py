@@ -117,8 +117,12 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = 10.0
     child_memory: Annotated[
         int,
-        Meta(ge=64 << 20, description="Address space that a child process may use.", extra={"unit": "bytes"}),
-    ] = 4 << 30
+        Meta(
+            ge=64 << 20,
+            description="Memory that a child process may take beyond what it holds when idle.",
+            extra={"unit": "bytes"},
+        ),
+    ] = 900 << 20
     engines: Annotated[
         tuple[Literal["embedded", "elasticsearch"], ...],
         Meta(description="The search engines that follow the corpus."),
