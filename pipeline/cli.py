@@ -130,7 +130,7 @@ def report(state: State, run_id: str | None, as_json: bool) -> int | None:
 
 @command(cli, "failures", "newsmill failures\nnewsmill failures --replay")
 @click.option("--replay", is_flag=True, help="Try them again; what succeeds leaves the list.")
-@click.option("--payload", is_flag=True, help="With --json: also the raw record (base64 of zlib).")
+@click.option("--payload", is_flag=True, help="With --json: also the raw record, in base64.")
 @as_json
 def failures(state: State, replay: bool, payload: bool, as_json: bool) -> int | None:
     """List the records that failed. Those of all runs that are still open."""

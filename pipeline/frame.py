@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import traceback
@@ -124,6 +125,10 @@ def command(
 def invoke(program: click.Group, argv: list[str]) -> int:
     """Runs a command; its exit status. Errors made on purpose become a message, others stay exceptions."""
     state = State()
+    # Libraries log what they do not know to matter; what does matter is a fate, a lag or an error of ours.
+    logging.basicConfig(
+        level=logging.INFO if "--debug" in argv else logging.ERROR, format="%(name)s: %(message)s"
+    )
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:

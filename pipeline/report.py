@@ -25,8 +25,8 @@ MEANINGS: Final = {
     "written": "articles in the corpus, new or renewed",
     "stale": "a newer version of the same article is there",
     "duplicate": "the same text from the same publisher is there",
-    "rejected": "no article: redirects, empty or navigation pages, withdrawn ones",
-    "failed": "could not be processed; kept, and can be tried again",
+    "rejected": "no article: redirects, empty pages, link lists, withdrawn",
+    "failed": "could not be processed; kept, can be tried again",
 }
 
 

@@ -13,6 +13,8 @@ from .report import FATES, MEANINGS, Account
 
 ROWS = 8
 GAP = 3
+NOTES_FROM = 98
+"""Columns from which on each fate is explained beside its bar."""
 COLOURS = {"written": "green", "stale": "cyan", "duplicate": "cyan", "rejected": "yellow", "failed": "red"}
 
 
@@ -66,24 +68,21 @@ def _head(account: Account) -> Text:
 
 def _fates(account: Account, width: int, plain: bool) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(width=11)
-    grid.add_column(justify="right")
-    grid.add_column(justify="right")
-    grid.add_column(no_wrap=True)
-    grid.add_row(Text("  read", "bold"), Text(show.count(account.read), "bold"), "", "")
-    wide = max(10, min(40, width - 34))
+    grid.add_column(no_wrap=True, min_width=11)
+    grid.add_column(no_wrap=True, min_width=len(show.count(account.read)), justify="right")
+    grid.add_column(no_wrap=True, min_width=7, justify="right")
+    grid.add_row(Text("  read", "bold"), Text(show.count(account.read), "bold"))
+    notes = width >= NOTES_FROM
+    longest = max(getattr(account, fate) for fate in FATES)
     for fate in FATES:
         number = getattr(account, fate)
-        bar = show.bar(number, account.read, wide, plain=plain)
-        note = Text(bar, COLOURS[fate])
-        if number and len(bar) + len(MEANINGS[fate]) + 2 <= width - 32:
-            note.append(f"{' ' if bar else ''}{MEANINGS[fate]}", "dim")
         style = "" if number else "dim"
+        bar = show.bar(number, longest, 20 if notes else max(10, min(40, width - 34)), plain=plain)
+        cells = [f"  {fate}", show.count(number), show.share(number, account.read) if number else ""]
         grid.add_row(
-            Text(f"  {fate}", style),
-            Text(show.count(number), style),
-            Text(show.share(number, account.read), style),
-            note,
+            *(Text(cell, style) for cell in cells),
+            Text(bar, COLOURS[fate]),
+            Text(MEANINGS[fate] if notes and number else "", "dim"),
         )
     return grid
 

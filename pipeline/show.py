@@ -57,7 +57,9 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def duration(seconds: float) -> str:
-    """``0.8 s``, ``41 s``, ``3 min 20 s``, ``2 h 5 min``."""
+    """``80 ms``, ``1.8 s``, ``41 s``, ``3 min 20 s``, ``2 h 5 min``."""
+    if seconds < 0.9995:
+        return f"{1000 * seconds:.0f} ms"
     if seconds < 9.95:
         return f"{seconds:.1f} s"
     whole = round(seconds)

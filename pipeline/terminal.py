@@ -44,9 +44,13 @@ def hits(result: Any, texts: Mapping[str, Mapping[str, Any]], first: int) -> Gro
         parts += [Text(), _title(number, hit, texts.get(hit.id, {}))]
         facts = [hit.published or "undated", hit.publisher, hit.language, hit.id]
         parts.append(
-            Padding(Text(" · ".join(show.visible(fact) for fact in facts if fact), "dim"), (0, 0, 0, 4))
+            Padding(
+                Text(" · ".join(show.visible(fact) for fact in facts if fact), "dim"),
+                (0, 0, 0, 4),
+                expand=False,
+            )
         )
-        parts += [Padding(_snippet(snippet), (0, 0, 0, 4)) for snippet in hit.snippets]
+        parts += [Padding(_snippet(snippet), (0, 0, 0, 4), expand=False) for snippet in hit.snippets]
     for name, values in result.facets.items():
         if values:
             parts += [Text(), _facet(name, values)]
@@ -139,8 +143,8 @@ def explained(fate: Article | Rejected | Failure) -> RenderableType:
     if not isinstance(fate, Article):
         what = "failed" if isinstance(fate, Failure) else "rejected"
         return Text(f"{what} in {fate.stage}: ", "bold").append_text(record(_plain(fate)))
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for name, limit in (("field", 18), ("value", None), ("rule", 22), ("where", 26), ("trust", None)):
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", expand=True)
+    for name, limit in (("field", 20), ("value", None), ("rule", 22), ("where", 26), ("trust", None)):
         table.add_column(name, overflow="fold", max_width=limit, ratio=1 if name == "value" else None)
     before = ""
     for line in _provenance(fate):

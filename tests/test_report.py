@@ -206,8 +206,8 @@ def test_bars_show_something_for_something():
 
 
 def test_durations_read_well():
-    assert [show.duration(s) for s in (0.04, 9.94, 9.96, 59.6, 200, 7500)] == [
-        "0.0 s", "9.9 s", "10 s", "1 min 0 s", "3 min 20 s", "2 h 5 min",
+    assert [show.duration(s) for s in (0.04, 0.9996, 9.94, 9.96, 59.6, 200, 7500)] == [
+        "40 ms", "1.0 s", "9.9 s", "10 s", "1 min 0 s", "3 min 20 s", "2 h 5 min",
     ]  # fmt: skip
 
 
