@@ -83,8 +83,11 @@ def _facts(item: Item) -> dict[str, Any]:
         "date_precision": _precision(item.iso),
         "lang": item.language,
         "byline": item.authors,
+        "lead": item.paragraphs[0],
         "sentence": _sentence(item),
     }
+    if _says_publisher(item):
+        facts["publisher"] = item.site["name"]
     if item.pictures:
         facts["captions"] = [picture.caption for picture in item.pictures]
         facts["photo_credits"] = [_credit(picture) for picture in item.pictures]
@@ -95,6 +98,14 @@ def _facts(item: Item) -> dict[str, Any]:
     elif item.to.startswith("warc/") or item.to.endswith(_WITH_URL):
         facts["url"] = item.url
     return facts
+
+
+def _says_publisher(item: Item) -> bool:
+    if item.to.startswith("html/"):
+        return item.keys["style"] != "plain"
+    return item.keys.get("form") in ("keyvalue", "yaml") or item.to.startswith(
+        ("jsonl/r", "jsonl/e", "json/", "warc/")
+    )
 
 
 def _credit(picture: Picture) -> dict[str, Any]:

@@ -135,6 +135,8 @@ def test_facts_of_an_article(result: Result, name: str, fact: dict[str, Any]) ->
         "date": published["value"],
         "date_precision": published["precision"],
         "byline": article["authors"],
+        "lead": article["lead"],
+        "publisher": article["publisher"],
         "lang": article["language"],
         "captions": article["captions"],
         "crossheads": article["crossheads"],
