@@ -1,4 +1,4 @@
-"""The running text of a page as blocks: candidates from trafilatura (its only home) beside the page's own articleBody.
+"""The running text of a page as blocks: trafilatura (this is its only home), weighed against what the page says.
 
 A second extractor is a second line in ``EXTRACTORS``: a function from the shared tree to blocks.
 """
@@ -8,14 +8,24 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterator
+from copy import copy
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
+from pipeline.languages import load
 from pipeline.model import Block, BlockKind, Candidate, Document
+from pipeline.steps.fold import fold
 
 _SPACE: Final = re.compile(r"\s+")
 _SENTENCE_END: Final = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
+_CUT: Final = re.compile(r"(?:…|\.\.\.|\[[^\]]*\])\s*$")
 _SHORTEST_SPLIT: Final = 40
+_LEAST: Final = 500
+_POOR: Final = 1.5
+_LONGEST_CREDIT: Final = 80
+_SHORTEST_CAPTION: Final = 15
+_COVERED: Final = 0.8
 _KINDS: Final[dict[str, BlockKind]] = {"head": "crosshead", "quote": "quote", "item": "list", "row": "table"}
 _CONTAINERS: Final = frozenset(
     {"body", "div", "list", "quote", "table", "html", "figure", "section", "article"}
@@ -24,20 +34,36 @@ _PARTS: Final = frozenset({"p", "list", "quote", "table", "head", "item", "row",
 
 
 def step(document: Document) -> None:
-    """Adds one ``body`` candidate per extractor; the tree stays as it is."""
+    """Adds one ``body`` candidate per extractor, and where the page's own articleBody (already among the evidence)
+    bears on one, that one within its bounds. The tree stays as it is."""
     if document.tree is None:
         return
+    described = next((c.value for c in document.candidates("body") if c.rule == "json-ld articleBody"), ())
     for rule, confidence, extractor in EXTRACTORS:
-        blocks = extractor(document.tree)
+        blocks = _refined(document, extractor(document.tree))
         if blocks:
             document.evidence.append(Candidate("body", blocks, rule, "<body>", confidence))
+        if described and (agreed := within(blocks, described)):
+            document.evidence.append(
+                Candidate("body", agreed, f"{rule} + articleBody", "<body>, $.articleBody", confidence + 0.1)
+            )
 
 
 def trafilatura_blocks(tree: Any) -> tuple[Block, ...]:
-    """trafilatura's main text with its external comparison, without metadata, comments and dates of its own."""
-    # Given a tree it works on its own copy; txt output leaves the conversion to text to us.
-    document = _trafilatura()(tree, include_comments=False, with_metadata=False, output_format="txt")
-    return tuple(_blocks(document.body)) if document is not None else ()
+    """trafilatura's main text, without metadata, comments and dates of its own.
+
+    Its fast mode first; its comparison with other algorithms only where the paragraphs of the page hold much more
+    text than it found. Measured on the gold pages that is a third faster than the comparison always, and better.
+    """
+    from lxml import etree
+
+    page = copy(tree)
+    etree.strip_elements(page, *load("markup")["tags"]["unseen"], with_tail=False)
+    blocks = _run(page, fast=True)
+    found = sum(len(block.text) for block in blocks)
+    if found >= _LEAST and found * _POOR >= sum(len(element.text_content()) for element in page.iter("p")):
+        return blocks
+    return _run(page, fast=False) or blocks
 
 
 EXTRACTORS: tuple[tuple[str, float, Callable[[Any], tuple[Block, ...]]], ...] = (
@@ -52,6 +78,54 @@ def _trafilatura() -> Any:
     # It logs every page without text; that page is rejected with a reason instead.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     return bare_extraction
+
+
+def _run(page: Any, *, fast: bool) -> tuple[Block, ...]:
+    # Given a tree it works on its own copy; txt output leaves the conversion to text to us.
+    document = _trafilatura()(
+        page, fast=fast, include_comments=False, with_metadata=False, output_format="txt"
+    )
+    return tuple(_blocks(document.body)) if document is not None else ()
+
+
+def _refined(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The headline marked as title; captions and credits of figures, which stand beside the text, left out."""
+    titles = {fold(str(c.value)) for c in document.candidates("title")}
+    captions = {fold(c.value) for c in document.candidates("captions")}
+    captions = {caption for caption in captions if len(caption) >= _SHORTEST_CAPTION}
+    credits = {fold(c.value.verbatim) for c in document.candidates("credits")}
+    out: list[Block] = []
+    for number, block in enumerate(blocks):
+        folded = fold(block.text)
+        if number < 3 and block.kind != "title" and folded in titles and len(folded) > 1:
+            out.append(replace(block, kind="title"))
+        elif folded not in credits and not _is_caption(folded, captions):
+            out.append(block)
+    return tuple(out)
+
+
+def _is_caption(folded: str, captions: set[str]) -> bool:
+    return folded in captions or any(
+        folded.startswith(caption) and len(folded) <= len(caption) + _LONGEST_CREDIT for caption in captions
+    )
+
+
+def within(blocks: tuple[Block, ...], described: tuple[Block, ...]) -> tuple[Block, ...]:
+    """``blocks`` cut to what the page's own articleBody confirms; articleBody itself where it holds all of the
+    blocks and more (a page that shows only the beginning); nothing where the two do not agree or it is a teaser."""
+    told = fold("".join(block.text for block in described))
+    if len(told) < _LEAST or _CUT.search(described[-1].text):
+        return ()
+    folded = [fold(block.text) for block in blocks]
+    known = [bool(text) and text in told for text in folded]
+    covered = sum(len(text) for text, inside in zip(folded, known, strict=True) if inside)
+    found = sum(map(len, folded))
+    if covered >= _COVERED * len(told):
+        first, last = known.index(True), len(known) - known[::-1].index(True)
+        return blocks[:last] if first <= 2 else blocks[first:last]
+    if len(told) > found and covered >= _COVERED * found:
+        return described
+    return ()
 
 
 def _blocks(element: Any, kind: BlockKind = "paragraph") -> Iterator[Block]:
