@@ -246,7 +246,13 @@ def credit_form(text: str, *, alone: bool = False, strict: bool = False, holder:
         return (not holders or "/" in text or "|" in text or "stock" in kinds) and (
             not strict or (not holders and people + agencies > 1)
         )
-    if alone and len(parts) == 2 and len(holders) == 1 and re.search(r"\S/\S", text) and not any(map(str.isdigit, text)):
+    if (
+        alone
+        and len(parts) == 2
+        and len(holders) == 1
+        and re.search(r"\S/\S", text)
+        and not any(map(str.isdigit, text))
+    ):
         return kinds.count("photographer") == 1 and len(holders[0].split()) == 1
     if holder and "photographer" in kinds and not holders:
         return _words().before.match(text) is not None

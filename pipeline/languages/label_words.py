@@ -79,24 +79,26 @@ def forms() -> Forms:
 
 
 @functools.cache
-def _furniture() -> tuple[frozenset[str], tuple[str, ...]]:
+def _furniture() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
+    """Whole lines, beginnings of lines, and the first two letters of these (a quick no)."""
     lines: set[str] = set()
     starts: set[str] = set()
     for name in names("labels."):
         rows = load(name)["furniture"]
         lines.update(map(fold, rows["lines"]))
         starts.update(s.casefold() for s in rows["starts"])
-    return frozenset(lines - {""}), tuple(sorted(starts))
+    return frozenset(lines - {""}), tuple(sorted(starts)), frozenset(s[:2] for s in starts)
 
 
 def is_furniture(line: str) -> bool:
     """Whether a whole line is furniture of a page (``Les også``, ``Read more``, ``Annonse``), never a part of one."""
     if len(line) > 160:
         return False
-    lines, starts = _furniture()
+    lines, starts, heads = _furniture()
     if len(line) <= 60 and fold(line) in lines:
         return True
-    return ":" in line[:40] and line.casefold().lstrip(" >»▶→-").startswith(starts)
+    head = line.lstrip(" >»▶→-")
+    return head[:2].casefold()[:2] in heads and head.casefold().startswith(starts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def _by() -> re.Pattern[str]:
 
 def find_byline(text: str) -> Byline | None:
     """The byline that a whole line is, or None; names of photographers are left out."""
-    if len(text) > _LONGEST or len(text) < 4:
+    if not 2 <= len(text) <= _LONGEST:
         return None
     by = _by().match(text)
     if by:
@@ -89,7 +89,7 @@ def _writers(text: str, rule: str, labelled: bool = False) -> Byline | None:
             names = _NAMES.split(text[: role.start()])
             text = text[: role.start() - len(names[-1])] + text[role.end() :]
             break
-    text = _ROLE.sub("", text).strip(" .,")
+    text = _ROLE.sub("", text).strip(" .,") + " "
     authors: list[str] = []
     agency = None
     for i, part in enumerate(p.strip(" .") for p in _NAMES.split(text) if p.strip(" .")):
@@ -107,12 +107,22 @@ def _writers(text: str, rule: str, labelled: bool = False) -> Byline | None:
     return Byline(tuple(dict.fromkeys(authors)), agency, rule) if authors or agency else None
 
 
+def _is_place(text: str) -> bool:
+    """A place, perhaps with a date: words in capitals; small ones only inside names and after a number."""
+    words = text.replace("/", " ").split()
+    return len(words) <= 7 and all(
+        not word[0].islower() or word in ("de", "la", "am", "an", "der", "sur", "den", "del", "do", "da", "og", "på")
+        or words[i - 1].strip(".")[-1].isdigit()
+        for i, word in enumerate(words)
+    )  # fmt: skip
+
+
 def find_dateline(text: str) -> tuple[str, str | None] | None:
     """Place (with date, as printed) and agency at the beginning of a paragraph, or None."""
     head = text[:120]
     if "(" in head:
         match = _DATELINE.match(head)
-        if match and len(match["place"].split()) <= 7:
+        if match and _is_place(match["place"]):
             agency = next(
                 (a for a in map(find_agency, re.split(r"[/,]", match["agency"].strip())) if a), None
             )

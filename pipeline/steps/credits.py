@@ -13,6 +13,7 @@ from .bylines import find_byline, find_sign_off
 LONGEST_CAPTION = 700
 """A paragraph longer than this is running text, even if a credit ends it."""
 
+_COLONS = (":", "：", "=", "＝")
 _LABELLED = 0.8
 _UNLABELLED = 0.6
 
@@ -37,8 +38,17 @@ def divide(text: str, where: str, *, last: bool = False, first: bool = False) ->
     if rest:
         running = len(rest) > LONGEST_CAPTION or find_byline(rest) is not None
         blocks.append(Block("paragraph" if running else "caption", rest, where))
-    blocks.extend(Block("credit", f"{s.label}: {s.credit}" if s.label else s.credit, where) for s in splits)
+    blocks.extend(Block("credit", _as_printed(s, text), where) for s in splits)
     return blocks
+
+
+def _as_printed(split: CreditSplit, text: str) -> str:
+    """The credit with its label and what stood between them: a colon, a slash, or nothing."""
+    if not split.label:
+        return split.credit
+    between = text[text.find(split.label) + len(split.label) :].lstrip()[:1]
+    glue = ": " if between in _COLONS else "/" if between in ("/", "／") else " "
+    return f"{split.label}{glue}{split.credit}"
 
 
 def _is_byline(splits: list[CreditSplit], text: str) -> bool:
@@ -60,8 +70,6 @@ def read_credit(text: str) -> tuple[CreditKind, str, bool]:
         kind = credit_kind(label) or next((k for k in map(credit_kind, words) if k), None)
         if kind:
             return kind, rest.strip(), True
-        if label in ("©", "(c)", "(C)", "Ⓒ", "ⓒ"):
-            return "photo", rest.strip(), True
     splits = split_credit(text)
     if len(splits) == 1 and not splits[0].rest:
         return splits[0].kind, splits[0].credit, bool(splits[0].label)

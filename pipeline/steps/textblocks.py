@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from statistics import median
 
-from pipeline.languages.labels import is_furniture
+from pipeline.languages.labels import credit_kind, is_furniture
 from pipeline.model import Block, BlockKind, Candidate, Document
 
 from .bylines import find_byline
@@ -23,6 +23,7 @@ _WIDEST_WRAP = 140
 _LONGEST_CROSSHEAD = 80
 _LEAST_PARAGRAPH = 40
 _TOP = 5
+_LEAST_CAPTION, _LONGEST_CAPTION = 25, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,10 @@ def _join(lines: list[tuple[str, str, int, int]]) -> list[_Line]:
     joined: list[_Line] = []
     last = ""
     for text, indent, number, group in lines:
-        if joined and width and joined[-1].group == group and _continues(last, text, indent, width):
+        if joined and joined[-1].group == group and _is_label(joined[-1].text):
+            before = joined.pop()
+            joined.append(_Line(f"{before.text} {text}", before.number, group))
+        elif joined and width and joined[-1].group == group and _continues(last, text, indent, width):
             before = joined.pop()
             glue = "" if last.endswith("-") and text[0].islower() and not last.endswith(" -") else " "
             joined.append(_Line(before.text + glue + text, before.number, group))
@@ -87,6 +91,11 @@ def _join(lines: list[tuple[str, str, int, int]]) -> list[_Line]:
             joined.append(_Line(text, number, group))
         last = text
     return joined
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line is nothing but the label of a credit (``Foto:``): the credit is the next line."""
+    return text[-1] in ":：" and len(text) <= 30 and credit_kind(text[:-1].strip()) is not None
 
 
 def _continues(last: str, text: str, indent: str, width: int) -> bool:
@@ -108,17 +117,35 @@ def _classify(lines: list[_Line]) -> list[Block]:
         if parts is None:
             blocks.append(Block(_kind(lines, headish, i), line.text, where))
             continue
-        if parts[0].kind == "credit" and i and blocks and _is_its_caption(lines[i - 1], line, blocks[-1]):
+        if (
+            parts[0].kind == "credit"
+            and i
+            and blocks
+            and _is_its_caption(lines[i - 1], line, blocks[-1], i == 1)
+        ):
             blocks[-1] = Block("caption", blocks[-1].text, blocks[-1].where)
         blocks.extend(parts)
     return blocks
 
 
-def _is_its_caption(before: _Line, line: _Line, block: Block) -> bool:
-    """Whether the line right above a credit, in the same group, is the caption that it belongs to."""
-    if before.group != line.group or line.number != before.number + 1:
+def _is_its_caption(before: _Line, line: _Line, block: Block, first: bool) -> bool:
+    """Whether the line right above a credit, in the same group, is the caption that it belongs to.
+
+    Cautious, since a caption leaves the body: no headline, no date, no long paragraph.
+    """
+    if (
+        (first and not block.text.endswith("."))
+        or before.group != line.group
+        or line.number != before.number + 1
+        or block.kind != "paragraph"
+    ):
         return False
-    return block.kind in ("paragraph", "crosshead") and len(block.text) <= 300
+    text = block.text
+    if not _LEAST_CAPTION <= len(text) <= _LONGEST_CAPTION or text.endswith(":"):
+        return False
+    return (
+        not is_furniture(text) and find_byline(text) is None and sum(map(str.isdigit, text)) * 4 < len(text)
+    )
 
 
 def _kind(lines: list[_Line], headish: list[bool], i: int) -> BlockKind:
