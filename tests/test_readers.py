@@ -11,7 +11,7 @@ from pipeline import readers
 from pipeline.errors import UsageError
 from pipeline.model import Failure, RawDocument, Rejected
 from pipeline.readers import fields
-from tests.readers_kit import CASES, case, fates, items, local, unit, warc_record
+from tests.readers_kit import CASES, case, fates, items, local, short, unit, warc_record
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,49 @@ def test_describe_shows_members(tmp_path: pathlib.Path) -> None:
         ("in/a.txt", "text", "zip"),
         ("b.bin", None, "zip"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ({"status": "ok", "articles": [{"content": "One."}, {"title": "Two"}]}, ["One.", "-no-text"]),
+        ({"response": {"docs": [{"body": "One."}, {"body": "Two."}]}}, ["One.", "Two."]),
+        ({"_id": "7", "_source": {"text": "One."}}, ["One."]),
+        (
+            {"hits": {"hits": [{"_id": "1", "_source": {"text": "One."}}, {"_source": {"text": "Two."}}]}},
+            ["One.", "Two."],
+        ),
+        ({"data": [1, 2]}, ["-no-text"]),
+        ({"items": [], "data": {}}, ["-no-text"]),
+    ],
+)
+def test_wrapped_records(record: dict[str, object], expected: list[str]) -> None:
+    assert short(fates(items(json.dumps(record, indent=1).encode()))) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("a.csv", "unknown-format"), ("p_files/x.js", "not-text"), ("i.cdx.gz", "not-text")]
+)
+def test_plain_text_whose_name_says_more(name: str, reason: str) -> None:
+    assert short(items(b"a, b, c\n1, 2, 3\n", name)) == [f"-{reason}"]
+    assert [item.format for item in items(b"<html><p>x</p></html>", name)] == ["html"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"text": "a"},\n{"text": "b"},\n',
+        b'{"text": "a"}{"text": "b"}',
+        b'{"text": "a"} {"text": "b"}\n',
+        b'\x1e{"text": "a"}\n\x1e{"text": "b"}\n',
+        b'[\n{"text": "a"}\n,\n{"text": "b"}\n]',
+        b'[{"text":"a"}]\n[{"text":"b"}]',
+        b'{\n"text": "a"\n}\n{\n"text": "b"\n}',
+        b'\n\n{"text": "a"}\r\n\r\n{"text": "b"}',
+    ],
+)
+def test_ways_to_write_json(data: bytes) -> None:
+    assert short(fates(items(data))) == ["a", "b"]
 
 
 @pytest.mark.parametrize(

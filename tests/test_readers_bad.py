@@ -172,6 +172,21 @@ def test_utf8_with_broken_bytes_is_noted() -> None:
     assert "replaced" in dict(found.extra)["encoding-errors"]
 
 
+@pytest.mark.parametrize(
+    "broken", [b'{"text": "b", "tags": [{"t": 1}', b'{"text": "b', b'{"text": "b\\"}', b'{"text": {"b"']
+)
+@pytest.mark.parametrize("style", ["lines", "indented", "bare"])
+def test_a_broken_object_does_not_swallow_its_neighbours(broken: bytes, style: str) -> None:
+    parts = [b'{"text": "a"}', broken, b'{"text": "c", "deep": [{"x": 1}]}', b'{"text": "d"}']
+    if style == "bare":
+        data = b"\n".join(part.replace(b'{"text"', b'{\n "text"', 1) for part in parts) + b"\n"
+    else:
+        indent = b"  " if style == "indented" else b""
+        data = b"[\n" + b",\n".join(indent + part for part in parts) + b"\n]\n"
+    found = short(fates(items(data)))
+    assert found == ["a", "-bad-json", "c", "d"]
+
+
 def test_a_hostile_record_in_an_array() -> None:
     found = fates(items(b'[{"text": "a"}, {"text": "b]}, {"text": "c"}]'))
     assert short(found)[0] == "a" and all(isinstance(item, Failure) for item in found[1:])

@@ -7,6 +7,7 @@ file with one ``Reader`` in it and one line in ``readers/registry.py``.
 
 from __future__ import annotations
 
+import io
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -49,7 +50,7 @@ class Stream:
     (the offset of whatever goes wrong), and sets ``first`` and ``after`` as UnitResult defines them.
     """
 
-    file: BinaryIO
+    file: io.BufferedReader
     source: str
     member: str | None = None
     start: int = 0

@@ -38,6 +38,8 @@ class Names:
     dates: frozenset[str]
     lists: frozenset[str]
     parted: frozenset[str]
+    single: tuple[str, ...]
+    several: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def _table() -> Names:
         frozenset(kinds["dates"]),
         frozenset(kinds["lists"]),
         frozenset(kinds["parted"]),
+        tuple(data["wrappers"]["single"]),
+        tuple(data["wrappers"]["several"]),
     )
 
 
@@ -156,6 +160,27 @@ def marked_up(text: str) -> bool:
     head = text[:20_000]
     found = _TAG.findall(head)
     return len(found) >= 2 or bool(found and head.lstrip().startswith("<"))
+
+
+def unwrapped(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The articles in an object that is no article itself but wraps them: an answer of a news API with a list of
+    them, or one search hit with its source. Empty where there is nothing of the kind."""
+    table = _table()
+    names = {_key(name): value for name, value in record.items()}
+    for key in table.single:
+        inner = names.get(key)
+        if isinstance(inner, dict):
+            outer = {name: value for name, value in record.items() if value is not inner}
+            return [{**outer, **inner}]
+    for key in table.several:
+        inner = names.get(key)
+        if isinstance(inner, dict):
+            found = unwrapped(inner)
+            if found:
+                return found
+        if isinstance(inner, list) and inner and all(isinstance(each, dict) for each in inner):
+            return [found for each in inner for found in (unwrapped(each)[:1] or [each])]
+    return []
 
 
 # ---------------------------------------------------------------- values

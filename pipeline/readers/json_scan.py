@@ -12,6 +12,7 @@ from .base import BUFFER, RECORD_LIMIT
 
 _STRUCTURE: Final = re.compile(rb'["{}\[\]]')
 _STRING: Final = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.S)
+_RESYNCS: Final = 100
 _BACKSLASH: Final = 0x5C
 _BETWEEN: Final = b" \t\r\n,\x1e\0\xef\xbb\xbf"
 
@@ -29,12 +30,14 @@ class Element:
 
 class _Scan:
     """The state between chunks. Invariant: ``buffer[position:]`` is not looked at yet; ``begin`` is the index
-    of the open element, or None; ``base`` is the absolute offset of ``buffer[0]``."""
+    of the open element, or None, and ``indent`` what stands before it on its line (None: it has no line of its
+    own); ``base`` is the absolute offset of ``buffer[0]``; ``lost`` counts elements that swallowed others."""
 
     def __init__(self, offset: int) -> None:
         self.buffer, self.base, self.position = bytearray(), offset, 0
         self.begin: int | None = None
-        self.gap = 0
+        self.gap = self.lost = 0
+        self.indent: bytes | None = None
         self.depth = 0
         self.array = self.text = self.over = False
 
@@ -81,6 +84,9 @@ class _Scan:
                 self.array = True
                 self.gap = self.position
             elif self.begin is None and self.top():
+                gap = bytes(memoryview(self.buffer)[self.gap : at])
+                own_line = b"\n" in gap or not self.base + at
+                self.indent = gap.rpartition(b"\n")[2] if own_line else None
                 yield from self._between(at)
                 self.begin = at
             self.depth += 1
@@ -93,6 +99,21 @@ class _Scan:
                 yield from self._between(at)
                 self.array = False
                 self.gap = self.position
+
+    def _resync(self) -> Iterator[Element]:
+        """Where an element has swallowed its neighbours (a bracket or a quote is missing in it): it ends before
+        the next line that begins as its own line does. Yields it, and what is whole after it."""
+        while self.begin is not None and self.indent is not None and self.lost < _RESYNCS:
+            at = self.buffer.find(b"\n" + self.indent + b"{", self.begin)
+            if at < 0:
+                return
+            self.lost += 1
+            piece = bytes(memoryview(self.buffer)[self.begin : at]).rstrip(_BETWEEN)
+            yield Element(self.base + self.begin, len(piece), piece, "bad-json")
+            self.begin, self.text = None, False
+            self.depth = 1 if self.array else 0
+            self.position, self.gap = at + 1, at
+            yield from self.run()
 
     def _element(self, end: int, fault: str = "") -> Element:
         begin = self.begin or 0
@@ -111,14 +132,12 @@ class _Scan:
 
     def trim(self) -> Iterator[Element]:
         """Lets go of what is read, and of an element that has grown over the limit (its length is kept)."""
+        if self.begin is not None and not self.over and len(self.buffer) - self.begin > RECORD_LIMIT:
+            yield from self._resync()
+            self.over = self.begin is not None and len(self.buffer) - self.begin > RECORD_LIMIT
         if self.begin is None:
             yield from self._between(self.position)
-            keep = self.position
-        elif self.over or len(self.buffer) - self.begin > RECORD_LIMIT:
-            keep = self.position
-            self.over = True
-        else:
-            keep = self.begin
+        keep = self.position if self.begin is None or self.over else self.begin
         del self.buffer[:keep]
         self.base += keep
         self.position -= keep
@@ -128,6 +147,8 @@ class _Scan:
 
     def close(self) -> Iterator[Element]:
         """The end of the stream."""
+        if not self.over:
+            yield from self._resync()
         if self.begin is not None:
             yield self._element(len(self.buffer), "truncated")
             return

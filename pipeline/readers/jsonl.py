@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final
 
 import msgspec
 
@@ -24,9 +24,8 @@ from .json_scan import elements
 
 _OBJECT: Final = re.compile(rb'\s*\{\s*("|\}|$)')
 _ARRAY: Final = re.compile(rb'\s*\[\s*(\{\s*("|\}|$)|\]\s*$|$)')
-_BLANK: Final = b" \t\r\n\0\xef\xbb\xbf"
+_BLANK: Final = b" \t\r\n\0\x1e\xef\xbb\xbf"
 _FORMAT: Final = "jsonl"
-_BOM: Final = "byte order mark"
 
 
 # ---------------------------------------------------------------- what it is
@@ -54,10 +53,24 @@ def by_lines(head: bytes) -> bool:
     lines = [line.strip(_BLANK) for line in unmarked(head).split(b"\n", 50)]
     lines = [line for line in lines if line]
     if not lines or lines[0].startswith(b"["):
-        return len(lines) > 1 and lines[1].startswith(b"[") and _value(lines[0]) is not None
-    if len(lines) == 1 or _value(lines[0]) is not None:
+        return False
+    if _value(lines[0]) is not None:
+        return True
+    if _followed(lines[0]):
+        return False
+    if len(lines) == 1:
         return True
     return lines[1].startswith(b"{") and lines[0] != b"{"
+
+
+def _followed(line: bytes) -> bool:
+    """Whether a line holds more than one object."""
+    text = line.decode("utf-8", "replace")
+    try:
+        _, end = json.JSONDecoder(strict=False).raw_decode(text)
+    except (ValueError, RecursionError):
+        return False
+    return text[end:].lstrip(" \t,\x1e").startswith("{")
 
 
 def _why(head: bytes, name: str) -> str:
@@ -78,7 +91,7 @@ def cuttable(head: bytes) -> bool:
 def _split(stream: Stream) -> Iterator[Item]:
     charset = utf16(stream.head) if stream.start == 0 else None
     if charset:
-        stream.file = cast(BinaryIO, io.BufferedReader(_Recoded(stream.file, charset), BUFFER))
+        stream.file = io.BufferedReader(_Recoded(stream.file, charset), BUFFER)
     return _lines(stream) if by_lines(stream.head) or stream.start else _elements(stream)
 
 
@@ -176,10 +189,23 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
         yield failed(raw, "bad-record", f"a record is a JSON object, not a {type(record).__name__}")
         return
     made = fields.document(record)
-    if not made.text:
-        yield rejected(raw, "no-text", "the record has no field with text", made.first("url"))
+    if made.text:
+        yield _document(raw, made, extra)
         return
-    yield replace(
+    inner = fields.unwrapped(record)
+    for each in inner:
+        made = fields.document(each)
+        yield _document(raw, made, extra) if made.text else _textless(raw, made)
+    if not inner:
+        yield _textless(raw, made)
+
+
+def _textless(raw: RawDocument, made: fields.Made) -> Item:
+    return rejected(raw, "no-text", "the record has no field with text", made.first("url"))
+
+
+def _document(raw: RawDocument, made: fields.Made, extra: list[tuple[str, str]]) -> Item:
+    return replace(
         raw,
         payload=made.text.encode("utf-8"),
         media_type=made.media_type,
@@ -200,7 +226,7 @@ def _explained(error: Exception) -> str:
 def _lenient(payload: bytes, extra: list[tuple[str, str]]) -> Any:
     """JSON with NULs, control characters, NaN, lone surrogates or bytes that are not UTF-8; what was done is
     noted in ``extra``. Raises ValueError, RecursionError."""
-    text, note = decoded(payload.strip(_BLANK))
+    text, note = decoded(payload.strip(_BLANK).removesuffix(b","))
     if note:
         extra.append(("encoding-errors", note))
     return _whole(json.loads(text.replace("\0", ""), strict=False))

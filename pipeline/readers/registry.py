@@ -9,10 +9,14 @@ from . import html, jsonl, text, warc
 from .base import BLANK, Detection, Reader, unmarked
 
 READERS: Final[dict[str, Reader]] = {
-    reader.name: reader for reader in (warc.READER, jsonl.READER, html.READER, text.READER)
+    "warc": warc.READER,
+    "jsonl": jsonl.READER,
+    "html": html.READER,
+    "text": text.READER,
 }
 
 _LEAST: Final = 0.3
+_PACKED: Final = re.compile(r"(\.(gz|bz2|xz|zst))+$")
 _MAILBOX: Final = re.compile(rb"From \S+ +[A-Z][a-z]{2} +[A-Z][a-z]{2} [^\n]*\d{4}\r?\n")
 _KNOWN: Final[tuple[tuple[bytes, str], ...]] = (
     (b"%PDF-", "a PDF"),
@@ -28,6 +32,13 @@ _KNOWN: Final[tuple[tuple[bytes, str], ...]] = (
     (b"<?xml", "XML of a kind that no reader knows"),
     (b"<", "SGML or XML of a kind that no reader knows"),
 )
+_NAMED: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    ((".csv", ".tsv"), "a table (CSV), which no reader knows"),
+    ((".js", ".mjs", ".css", ".map"), "a script or a style sheet"),
+    ((".cdx", ".cdxj", ".idx"), "the index of a web archive"),
+)
+"""Plain text of which the name says that it is no article; what is not plain text is known by its content."""
+
 _MEDIA: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -47,24 +58,40 @@ _MEDIA: Final[tuple[tuple[bytes, str], ...]] = (
 )
 
 
-def media(head: bytes) -> str | None:
-    """What a file is that is known to hold no text (a picture, a sound, a font), else None."""
-    if head[4:8] == b"ftyp":
-        return "a film (MP4)"
-    found = next((what for magic, what in _MEDIA if head.startswith(magic)), None)
-    # Two letters are no proof: a text may begin with them.
-    return found if found and (len(head) < 4 or b"\0" in head[:512] or not head[:64].isascii()) else None
-
-
 def identify(head: bytes, name: str, container: str | None = None) -> Detection:
     """Which format ``head`` is in; ``name`` only breaks ties. ``format`` is None where no reader knows it."""
     ranked = sorted(
         ((reader.sniff(head, name), reader) for reader in READERS.values()), key=lambda pair: -pair[0]
     )
     confidence, reader = ranked[0]
-    if confidence >= _LEAST and not (reader is text.READER and _known(head)):
-        return Detection(reader.name, confidence, reader.why(head, name), container)
-    return Detection(None, 0.0, _unknown(head), container)
+    if confidence < _LEAST:
+        return Detection(None, 0.0, media(head, name) or _known(head) or _unknown(head), container)
+    other = (media(head, name) or _known(head) or _table(name)) if reader is text.READER else None
+    if other:
+        return Detection(None, 0.0, other, container)
+    return Detection(reader.name, confidence, reader.why(head, name), container)
+
+
+def media(head: bytes, name: str = "") -> str | None:
+    """What a file is that is known to hold no article (a picture, a sound, a font, a script), else None."""
+    if head[4:8] == b"ftyp":
+        return "a film (MP4)"
+    found = next((what for magic, what in _MEDIA if head.startswith(magic)), None)
+    # Letters alone are no proof: a text may begin with them.
+    if found and (b"\0" in head[:512] or not head[:64].isascii()):
+        return found
+    named = _named(name)
+    return named if named and named != _NAMED[0][1] and text.READER.sniff(head, "") else None
+
+
+def _named(name: str) -> str | None:
+    bare = _PACKED.sub("", name.lower())
+    return next((what for ends, what in _NAMED if bare.endswith(ends)), None)
+
+
+def _table(name: str) -> str | None:
+    named = _named(name)
+    return named if named == _NAMED[0][1] else None
 
 
 def _known(head: bytes) -> str | None:
@@ -76,6 +103,4 @@ def _known(head: bytes) -> str | None:
 
 
 def _unknown(head: bytes) -> str:
-    if not head.strip(BLANK):
-        return "empty"
-    return media(head) or _known(head) or "binary data that no reader knows"
+    return "binary data that no reader knows" if head.strip(BLANK) else "empty"

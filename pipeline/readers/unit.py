@@ -6,7 +6,7 @@ import io
 import os
 import stat
 from collections.abc import Iterator
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final
 
 from pipeline.errors import RecordError, UsageError
 from pipeline.model import Failure, RawDocument, Rejected, SourceFile, WorkUnit
@@ -75,16 +75,17 @@ class UnitReader:
     def _range(self, source: SourceFile, file: BinaryIO) -> Iterator[Item]:
         size = file.seek(0, os.SEEK_END)
         file.seek(0)
-        head = _buffered(file, size).peek(HEAD)[:HEAD]
+        begin = _buffered(file, size).peek(BUFFER)
+        head = begin[:HEAD]
         reader = _chosen(self.unit.format, head, source.path)
-        if reader is None or reader.boundary is None or not reader.cuttable(head):
+        if reader is None or reader.boundary is None or not reader.cuttable(begin):
             yield Failure("read", "unreadable", "the file cannot be cut: it has changed since", source.path)
             return
         start = reader.boundary(file, self.unit.start, size)
         end = min(self.unit.end if self.unit.end is not None else size, size)
         file.seek(start)
         stream = Stream(
-            cast(BinaryIO, _buffered(file, size)),
+            _buffered(file, size),
             source.path,
             start=start,
             end=end,
@@ -107,7 +108,7 @@ def not_a_file(path: str) -> str | None:
     if "://" in path:
         return None
     try:
-        mode = os.stat(path).st_mode
+        mode = os.stat(_on_disk(path)).st_mode
     except (OSError, ValueError):
         return None
     kinds = (
@@ -118,6 +119,13 @@ def not_a_file(path: str) -> str | None:
         (stat.S_ISDIR, "a folder"),
     )
     return next((what for test, what in kinds if test(mode)), None)
+
+
+def _on_disk(path: str) -> str:
+    """The path of a name that does not decode and is written with ``\\xNN``, as records name it."""
+    if "\\x" not in path or os.path.lexists(path):
+        return path
+    return os.fsdecode(path.encode("utf-8").decode("unicode_escape").encode("latin-1", "replace"))
 
 
 def _buffered(file: BinaryIO, size: int) -> io.BufferedReader:
@@ -140,8 +148,9 @@ def _chosen(forced: str | None, head: bytes, name: str) -> Reader | None:
 
 def _records(stream: Stream, forced: str | None) -> Iterator[Item]:
     """The records of one file or member; at least one item."""
-    reader = _chosen(forced, stream.head, stream.member or stream.source)
-    split = _unread(stream) if reader is None else reader.split(stream)
+    path = stream.member or stream.source
+    reader = _chosen(forced, stream.head, path)
+    split = _unread(stream, path) if reader is None else reader.split(stream)
     name = None if reader is None else reader.name
     count = 0
     for item in _guarded(split, name, stream):
@@ -152,15 +161,15 @@ def _records(stream: Stream, forced: str | None) -> Iterator[Item]:
         yield Rejected("read", "empty", "no records in it", *where, format=name)
 
 
-def _unread(stream: Stream) -> Iterator[Item]:
+def _unread(stream: Stream, name: str) -> Iterator[Item]:
     """Why no reader takes a stream; nothing where it is empty (blanks and zeros are read over to know that)."""
     head, where = stream.head, (stream.source, stream.member)
     if head.strip(BLANK):
-        known = media(head)
+        known = media(head, name)
         if known:
             yield Rejected("read", "not-text", known, *where)
         else:
-            yield Failure("read", "unknown-format", identify(head, "").why, *where)
+            yield Failure("read", "unknown-format", identify(head, name).why, *where)
         return
     while data := stream.file.read(BUFFER):
         if data.strip(BLANK):
@@ -192,12 +201,13 @@ def splittable(path: str, open_: Opener) -> Reader | None:
     if not_a_file(path):
         return None
     with open_(path) as file:
-        head = _buffered(file, HEAD).peek(HEAD)[:HEAD]
+        begin = _buffered(file, BUFFER).peek(BUFFER)
+    head = begin[:HEAD]
     reader = _chosen(None, head, path)
     outer = container(head)
     if reader is None or reader.boundary is None or (outer and not (outer == "gz" and reader.name == "warc")):
         return None
-    return reader if reader.cuttable(head) else None
+    return reader if reader.cuttable(begin) else None
 
 
 def describe(path: str, open_: Opener) -> list[Detection]:

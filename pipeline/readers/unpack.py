@@ -114,7 +114,7 @@ def leaves(layer: Layer) -> Iterator[tuple[Stream, tuple[str, ...]] | Failure]:
 
 
 def _stream(layer: Layer, head: bytes, zipped: bool = False) -> Stream:
-    file = cast(BinaryIO, layer.file)
+    file = layer.file
     return Stream(file, layer.source, layer.member, head=head, zipped=zipped, seekable=layer.seek is not None)
 
 
@@ -124,7 +124,7 @@ def _compressed(
     if kind == "gz" and gzip_head(head).startswith(b"WARC/"):
         yield _stream(layer, head, zipped=True), inner.layers
         return
-    raw = Inflate(cast(BinaryIO, layer.file), kind)
+    raw = Inflate(layer.file, kind)
     yield from leaves(replace(inner, file=io.BufferedReader(raw, BUFFER)))
     if raw.garbage:
         raise RecordError("trailing-garbage", f"bytes after the end of the {kind} stream", retryable=False)

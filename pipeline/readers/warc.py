@@ -107,7 +107,7 @@ def _split(stream: Stream) -> Iterator[Item]:
         for frame in frames(window, _wanted, stream.begins):
             yield _item(stream, frame, frame.offset)
         return
-    if stream.start or one_by_one(stream.head):
+    if stream.start or one_by_one(stream.file.peek(BUFFER)):
         yield from _members(stream)
         return
     whole = Inflate(stream.file, "gz")

@@ -146,10 +146,12 @@ def _document(
         hints.append(Hint("retrieved", retrieved, "WARC-Date"))
     elif date:
         extra.append(("warc-date", date[:200]))
+    spoken = record.get("WARC-Identified-Content-Language")
     if cut := record.get("WARC-Truncated"):
         extra.append(("warc-truncated", cut[:200]))
-    if language:
-        hints.append(Hint("language", language, "Content-Language"))
+    for name, value in (("Content-Language", language), ("WARC-Identified-Content-Language", spoken)):
+        if first := value.split(",")[0].strip():
+            hints.append(Hint("language", first[:40], name))
     return replace(
         raw,
         payload=body,
