@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import json
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +13,6 @@ import msgspec
 from pipeline.corpus import table
 from pipeline.corpus.store import Corpus
 from pipeline.model import Article, Covered, DateValue, Failure, Rejected, SourceFile, UnitResult, WorkUnit
-
-_attempts = itertools.count()
 
 
 def article(id: str, version: int = 1, text: str = "", source: str = "in/a.txt", offset: int = 0) -> Article:
@@ -44,9 +42,9 @@ def stage(
     after: int | None = None,
 ) -> UnitResult:
     """Writes a part and a result as one attempt at a file (or a range of it) does; the result."""
-    name = unit or f"{source.replace('/', '_')}-{stamp}-{start}"
-    attempt = f"{next(_attempts):08}"
-    part = f"part-{round:014}-{name}.{attempt}.parquet" if articles else None
+    name = unit or f"{source}-{stamp}-{start}"
+    attempt, unit = uuid.uuid4().hex[:8], name.replace("/", "_")
+    part = f"part-{round:014}-{unit}.{attempt}.parquet" if articles else None
     if part:
         stamped = [replace(a, source=source, commit=round, ingested="2026-01-01T00:00:00Z") for a in articles]
         table.write_part(str(corpus.layout.part(part)), [table.to_batch(stamped)])
@@ -54,11 +52,11 @@ def stage(
     read = len(articles) + len(rejected) + len(failures)
     file = SourceFile(source, size, stamp)
     result = UnitResult(
-        WorkUnit(name, (file,), start, end, skip=skip), attempt, round, part, read, len(articles), rejected, failures,
+        WorkUnit(unit, (file,), start, end, skip=skip), attempt, round, part, read, len(articles), rejected, failures,
         after=after, covers=(Covered(name, source, complete, skip + read, end is None),),
         read_by_format={"text": read}, seconds={source: 0.1}, sent=read, answered=read,
     )  # fmt: skip
-    path = Path(corpus.path) / "staged" / f"{name}.{attempt}.json"
+    path = Path(corpus.path) / "staged" / f"{unit}.{attempt}.json"
     path.write_bytes(msgspec.json.encode(result))
     return result
 

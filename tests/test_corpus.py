@@ -177,7 +177,7 @@ def test_the_source_of_an_orphaned_duplicate_is_read_again(corpus: Corpus) -> No
     ingest(corpus, article("b", 5, "t"), source="in/2")
     ingest(corpus, article("x"), source="in/1", stamp="2")
     run = corpus.begin(["in"])
-    assert "in_2-1-0" not in corpus.done(run) and "in_1-2-0" in corpus.done(run)
+    assert "in/2-1-0" not in corpus.done(run) and "in/1-2-0" in corpus.done(run)
     round = corpus.next_round()
     stage(corpus, round, [article("b", 5, "t")], source="in/2")
     corpus.commit(run, round, corpus.staged())
@@ -193,7 +193,7 @@ def test_fresh_reads_again_and_replaces_equal_versions(corpus: Corpus) -> None:
     counts = corpus.commit(run, round, corpus.staged())
     assert (counts.written, counts.stale, counts.duplicate) == (2, 0, 0)
     assert {i: row[3] for i, row in snapshot(corpus).items()} == {"a": "a 1 u", "b": "b 2 t"}
-    assert corpus.done(run) == {"in_1-1-0": (True, 2)}
+    assert corpus.done(run) == {"in/1-1-0": (True, 2)}
 
 
 def test_an_interrupted_run_goes_on_under_its_id(corpus: Corpus) -> None:

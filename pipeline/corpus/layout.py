@@ -16,7 +16,7 @@ from pipeline.errors import StoreError
 Kind = Literal["units", "settled", "rejected", "failures", "aside"]
 
 SUFFIX: Final[dict[str, str]] = {"units": "json"}
-FULL: Final = (errno.ENOSPC, errno.EDQUOT)
+FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 FOLDERS: Final = ("staged", "units", "settled", "rejected", "failures", "aside", "runs")
 
 

@@ -18,7 +18,7 @@ create table source(no integer primary key, path text unique);
 create table part(no integer primary key, file text unique);
 create table record(id text primary key, version int, run int, source int, member text, offset int,
   fingerprint text, state int, held text, held_since int, since int, part int, aside int) without rowid;
-create index record_text on record(fingerprint, state, since, version) where fingerprint <> '' and state < 2;
+create index record_text on record(fingerprint, state, since, version) where fingerprint <> '';
 create table given(source int, id text, run int, primary key(source, id)) without rowid;
 create table reading(name text primary key, source int, complete int, records int, size int, stamp text,
   start int, stop int, after int, first_run int, run int, failed int) without rowid;
@@ -146,31 +146,26 @@ class Ledger:
         self, fingerprints: Iterable[str], touched: Mapping[str, Any] | set[str], run: int
     ) -> list[Known]:
         """Who besides the ``touched`` ids could hold these texts: see ``settle``."""
-        wanted = sorted(set(fingerprints) - {""})
+        wanted = set(fingerprints) - {""}
         with self._lock:
-            live = self._db.execute(
-                f"select {KNOWN} where r.state = 0 and r.fingerprint <> '' "
-                "and r.fingerprint in (select value from json_each(?))",
-                (json.dumps(wanted),),
-            )
-            found = [known for known in map(_known, live) if known.record.id not in touched]
-            settled = {known.record.fingerprint for known in found}
-            for fingerprint in wanted:
-                if fingerprint not in settled:
-                    found.extend(self._next(fingerprint, touched, run))
-        return found
+            live = self._with_text(wanted, "r.state = 0")
+            found = [known for known in live if known.record.id not in touched]
+            open_ = wanted - {known.record.fingerprint for known in found}
+            least: dict[str, Known] = {}
+            for known in self._with_text(open_, "r.state = 1 and r.run = ?", run):
+                text = known.record.fingerprint
+                if known.record.id not in touched and (
+                    text not in least or known.claim() < least[text].claim()
+                ):
+                    least[text] = known
+        return [*found, *least.values()]
 
-    def _next(self, fingerprint: str, touched: Mapping[str, Any] | set[str], run: int) -> Iterator[Known]:
-        """The least claim of this run's duplicates on a text whose holder may have left it."""
-        rows = self._db.execute(
-            f"select {KNOWN} where r.fingerprint = ? and r.fingerprint <> '' and r.state = 1 and r.run = ? "
-            "order by r.since, r.version, r.id",
-            (fingerprint, run),
+    def _with_text(self, fingerprints: set[str], condition: str, *values: int) -> Iterator[Known]:
+        query = (
+            f"select {KNOWN} where r.fingerprint <> '' and {condition} "
+            "and r.fingerprint in (select value from json_each(?))"
         )
-        for row in rows:
-            if row[5] not in touched:
-                yield _known(row)
-                return
+        return map(_known, self._db.execute(query, (*values, json.dumps(sorted(fingerprints)))))
 
     def readings(self, run: int | None = None) -> dict[str, tuple[bool, int]]:
         """Name of a file or range -> (read to its end, records read); ``run``: only what this run read from the
