@@ -97,6 +97,8 @@ def _facts(item: Item) -> dict[str, Any]:
         facts["canonical_url"] = item.url
     elif item.to.startswith("warc/") or item.to.endswith(_WITH_URL):
         facts["url"] = item.url
+    if item.to.endswith("invalid-utf8.txt"):
+        del facts["lead"]  # it holds the bytes that are no letters
     return facts
 
 
