@@ -257,5 +257,5 @@ def credit_form(text: str, *, alone: bool = False, strict: bool = False, holder:
     if holder and "photographer" in kinds and not holders:
         return _words().before.match(text) is not None
     if holder and holders:
-        return all(len(h.split()) > 1 or (h.isupper() and len(h) > 2) for h in holders)
+        return text.isupper() or all(len(h.split()) > 1 and h[0].isupper() for h in holders)
     return False

@@ -187,7 +187,7 @@ def looks_like_credit(text: str) -> bool:
     found = parse_credit(text)
     if found.agencies or (found.photographers and (found.holder is None or len(found.holder.split()) <= 5)):
         return sum(w.islower() for w in words) * 2 <= len(words) + 1
-    return len(words) <= 5 and not any(w.islower() for w in words if len(w) > 3)
+    return len(words) <= 5 and not any(w.islower() or w[0].isdigit() for w in words if len(w) > 3)
 
 
 def _plausible(text: str, found: _Found, credit: str, bracketed: bool) -> bool:
@@ -198,7 +198,7 @@ def _plausible(text: str, found: _Found, credit: str, bracketed: bool) -> bool:
     free = _stands_first(text, found.start)
     if found.label[:1].islower() and not free:
         return False
-    if _COPYRIGHT.match(found.label) and is_rights_line(credit):
+    if _COPYRIGHT.match(found.label) and is_rights_line(text[found.credit :]):
         return False
     if found.source and found.start == 0:
         return False  # "Source: Reuters" in a line of its own tells where the text is from.
