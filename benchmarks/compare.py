@@ -37,15 +37,25 @@ class Measured:
     peak: int
 
 
-def _watch(process: psutil.Process, ended: threading.Event, peak: list[int]) -> None:
-    while not ended.wait(0.2):
-        total = 0
-        for one in [process, *_children(process)]:
-            try:
-                total += one.memory_info().rss
-            except psutil.Error:
-                continue
-        peak[0] = max(peak[0], total)
+class Watch(threading.Thread):
+    """Samples a process tree: the peak of its resident memory, and each process's CPU seconds as last seen."""
+
+    def __init__(self, process: psutil.Process) -> None:
+        super().__init__(daemon=True)
+        self.process, self.ended, self.peak = process, threading.Event(), 0
+        self.cpu: dict[int, float] = {}
+
+    def run(self) -> None:
+        """Looks every tenth of a second."""
+        while not self.ended.wait(0.1):
+            total = 0
+            for one in [self.process, *_children(self.process)]:
+                try:
+                    total += one.memory_info().rss
+                    self.cpu[one.pid] = sum(one.cpu_times()[:2])
+                except psutil.Error:
+                    continue
+            self.peak = max(self.peak, total)
 
 
 def _children(process: psutil.Process) -> list[psutil.Process]:
@@ -56,25 +66,19 @@ def _children(process: psutil.Process) -> list[psutil.Process]:
 
 
 def measure(command: list[str]) -> Measured:
-    """Runs a command to its end; raises where it fails. CPU: its own and that of all children it waited for."""
+    """Runs a command to its end; raises where it fails."""
     environment = {**os.environ, "PYTHONPATH": str(HERE.parent)}
-    wrapper = (
-        "import resource,subprocess,sys;r=subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL).returncode;"
-        "u=resource.getrusage(resource.RUSAGE_CHILDREN);print(u.ru_utime+u.ru_stime);sys.exit(r)"
-    )
-    before, peak, ended = time.monotonic(), [0], threading.Event()
-    process = subprocess.Popen(
-        [sys.executable, "-c", wrapper, *command], stdout=subprocess.PIPE, text=True, env=environment
-    )
-    watch = threading.Thread(target=_watch, args=(psutil.Process(process.pid), ended, peak))
+    before = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
+    watch = Watch(psutil.Process(process.pid))
     watch.start()
-    out, _ = process.communicate()
+    process.wait()
     wall = time.monotonic() - before
-    ended.set()
+    watch.ended.set()
     watch.join()
     if process.returncode:
         raise SystemExit(f"{command[0]} ended with {process.returncode}")
-    return Measured(wall, float(out.splitlines()[-1]), peak[0])
+    return Measured(wall, sum(watch.cpu.values()), watch.peak)
 
 
 def newsmill(source: pathlib.Path, folder: pathlib.Path, *more: str) -> Measured:
