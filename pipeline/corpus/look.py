@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import pyarrow as pa
@@ -17,6 +17,7 @@ from pipeline.errors import StoreError
 from pipeline.model import Article
 
 BATCH_ROWS: Final = 1_000
+LOOKED_UP: Final = 50_000
 TEXT: Final = (
     "title", "lead", "body", "captions", "crossheads", "authors", "credits", "published", "publisher", "language",
 )  # fmt: skip
@@ -44,17 +45,19 @@ def _live(batch: pa.RecordBatch) -> pa.RecordBatch:
     return batch.filter(pc.invert(pc.or_(batch["retired"], batch["withdrawn"])))
 
 
-def _places(store: Store, ids: Sequence[str], live_only: bool) -> dict[str, list[str]]:
+def _places(store: Store, ids: Iterable[str], live_only: bool) -> dict[str, list[str]]:
     """Part -> the ids whose rows are in it."""
     found: dict[str, list[str]] = {}
-    for id, known in store.ledger.known(dict.fromkeys(ids)).items():
-        if known.part and (known.state is State.LIVE or not live_only):
-            found.setdefault(known.part, []).append(id)
+    wanted = list(dict.fromkeys(ids))
+    for start in range(0, len(wanted), LOOKED_UP):
+        for id, known in store.ledger.known(wanted[start : start + LOOKED_UP]).items():
+            if known.part and (known.state is State.LIVE or not live_only):
+                found.setdefault(known.part, []).append(id)
     return found
 
 
 def _rows(
-    store: Store, ids: Sequence[str], columns: Sequence[str] | None, live_only: bool
+    store: Store, ids: Iterable[str], columns: Sequence[str] | None, live_only: bool
 ) -> Iterator[pa.Table]:
     """The rows of these ids, part by part; only the row groups that hold them are read."""
     for part, wanted in sorted(_places(store, ids, live_only).items()):
@@ -97,21 +100,19 @@ def text(store: Store, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
 
 def articles(store: Store, ids: Sequence[str] | None, live_only: bool) -> Iterator[Article]:
     """See ``Corpus.articles``."""
+    for batch in batches(store, ids, live_only):
+        yield from map(to_article, batch.to_pylist())
+
+
+def batches(store: Store, ids: Iterable[str] | None, live_only: bool) -> Iterator[pa.RecordBatch]:
+    """See ``Corpus.batches``."""
     if ids is not None:
-        for start in range(0, len(ids), BATCH_ROWS):
-            for table in _rows(store, ids[start : start + BATCH_ROWS], None, live_only):
-                yield from map(to_article, table.to_pylist())
+        for table in _rows(store, ids, SCHEMA.names, live_only):
+            yield from table.to_batches()
         return
     for part in store.table.parts():
-        for batch in _batches(store, part, None):
-            yield from map(to_article, (_live(batch) if live_only else batch).to_pylist())
-
-
-def batches(store: Store) -> Iterator[pa.RecordBatch]:
-    """All live rows, as they are stored."""
-    for part in store.table.parts():
         for batch in _batches(store, part, SCHEMA.names):
-            rows = _live(batch)
+            rows = _live(batch) if live_only else batch
             if rows.num_rows:
                 yield rows
 

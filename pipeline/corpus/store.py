@@ -249,6 +249,10 @@ class Corpus:
         """Every article once, or those with these ids, in no promised order."""
         return look.articles(self._store, ids, live_only)
 
+    def batches(self, ids: Sequence[str] | None = None, live_only: bool = True) -> Iterator[pa.RecordBatch]:
+        """The same as Arrow batches of ``table.SCHEMA``."""
+        return look.batches(self._store, ids, live_only)
+
     def count(self) -> int:
         """How many live articles there are."""
         return look.count(self._store)

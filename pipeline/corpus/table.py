@@ -163,6 +163,11 @@ def article_json(article: Article) -> dict[str, Any]:
     return cast(dict[str, Any], msgspec.to_builtins(article))
 
 
+def row_json(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as ``to_pylist`` gives it in the form of ``article_json``."""
+    return row | {"extra": dict(row["extra"] or ())}
+
+
 def digest(article: Article, *, commit: bool = False) -> str:
     """32 hexadecimal digits over an article's content: without ``ingested``, and without ``commit`` unless asked
     (engines compare with it)."""
