@@ -318,6 +318,25 @@ def test_long_texts_give_short_pieces(empty: Embedded) -> None:
     assert snippet.text().startswith("Her er") and snippet.text().endswith("…")
 
 
+def test_snippets_keep_to_a_paragraph_and_show_every_word_first(empty: Embedded) -> None:
+    body = "Ferja gjekk. Ferja stod.\n\nFerja og ferja att.\n\nToget kom.\n\nBussen og toget venta."
+    empty.apply([batch([{"id": "a", "body": body, "language": "nn"}])], 1)
+    [hit] = empty.search(SearchRequest(parse("ferja toget bussen")), lambda ids: {"a": {"body": body}}).hits
+    assert [snippet.text() for snippet in hit.snippets] == [
+        "Bussen og toget venta.",
+        "Ferja gjekk. Ferja stod.",
+        "Ferja og ferja att.",
+    ]
+
+
+def test_text_without_spaces_is_cut_too(empty: Embedded) -> None:
+    body = "城" * 500 + "北京" + "市" * 500
+    empty.apply([batch([{"id": "a", "body": body, "language": "zh"}])], 1)
+    [hit] = empty.search(SearchRequest(parse("北京")), lambda ids: {"a": {"body": body}}).hits
+    [snippet] = hit.snippets
+    assert ("北京", True) in snippet.parts and len(snippet.text()) <= 202
+
+
 def test_json_form(filled: Embedded) -> None:
     result = filled.search(SearchRequest(parse("vladivostok"), facets=True), look_up).to_json()
     assert json.loads(json.dumps(result)) == result

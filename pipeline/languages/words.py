@@ -36,6 +36,7 @@ _LETTERS = (
 # Ligatures, wide and raised letters and digits: folded by their compatibility decomposition.
 _WIDE = re.compile("[²³¹ĳſǆǉǌǳᵢ-ᵥ⁰ⁱ⁴-⁹ⁿ₀-₉ₐ-ₓ①-⒛⓪ⱼﬀ-ﬄﬆ０-９ａ-ｚ]")
 
+_SIGNS = re.compile("[Ⓐ-ⓩ🄰-🅉🅐-🅩🅰-🆉]")  # letters to Unicode's tables of properties, symbols to its categories
 _RINGED = re.compile("[⓫-⓿❶-➓]")
 _PLAIN = re.compile(r"[^\W_]+")
 
@@ -72,7 +73,10 @@ def _letters() -> dict[str, str]:
 def _is_special(char: str) -> bool:
     """True for what makes a word more than a run of letters and digits: joiners, marks, unspaced scripts."""
     unseen, _, alone = _patterns()
-    return bool(unseen.match(char) or alone.match(char)) or unicodedata.category(char)[0] == "M"
+    return (
+        bool(unseen.match(char) or alone.match(char) or _SIGNS.match(char))
+        or unicodedata.category(char)[0] == "M"
+    )
 
 
 def _specials(text: str) -> set[str]:
@@ -88,7 +92,7 @@ def prepare(text: str) -> str:
     if not _specials(text):
         return text
     unseen, _, alone = _patterns()
-    return alone.sub(r" \1 ", unseen.sub("", text))
+    return alone.sub(r" \1 ", unseen.sub("", _SIGNS.sub(" ", text)))
 
 
 def spans(text: str) -> Iterator[tuple[int, int, str]]:

@@ -43,48 +43,54 @@ class _Match:
     term: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    snippet: Snippet
+    terms: frozenset[int]
+    matches: int
+
+
 class Marker:
     """Finds what a query's words are in articles. One for a query, used for all its hits."""
 
     def __init__(self, query: Node) -> None:
         self._terms = list(dict.fromkeys(_terms(query, None)))
-        self._stems: dict[str, set[str]] = {}
+        self._stems: dict[tuple[str, str], list[str]] = {}
 
     def snippets(self, article: Mapping[str, Any], language: str | None) -> tuple[Snippet, ...]:
-        """Up to three pieces, those with the most different terms first; none marked: the body's beginning.
+        """Up to three pieces, each the one that adds most terms to those before it; none marked: the beginning.
 
         The title is used only where nothing else has a hit, since it is shown anyway.
         """
-        stemmed = stem_field(language)
-        found: list[tuple[int, int, Snippet]] = []
-        seen: set[int] = set()
-        for name in _SOURCES:
-            if name == "title" and found:
+        stemmed, pieces = stem_field(language), list[_Piece]()
+        for name in _SOURCES if self._terms else ():
+            if name == "title" and pieces:
                 break
-            for text in _texts(article.get(name)):
-                for piece, terms, matches in self._pieces(name, text, stemmed):
-                    found.append((len(terms - seen), matches, piece))
-                    seen |= terms
-        found.sort(key=lambda entry: entry[:2], reverse=True)
-        if found:
-            return tuple(piece for _, _, piece in found[:MOST])
-        opening = next(iter(_texts(article.get("body"))), "")
-        return (Snippet("body", _parts(opening, 0, min(WIDTH, len(opening)), [])),) if opening else ()
+            for text in _paragraphs(article.get(name)):
+                pieces += self._pieces(name, text, stemmed)
+        chosen: list[_Piece] = []
+        seen: frozenset[int] = frozenset()
+        while pieces and len(chosen) < MOST:
+            best = max(pieces, key=lambda piece: (len(piece.terms - seen), piece.matches))
+            pieces.remove(best)
+            chosen.append(best)
+            seen |= best.terms
+        if chosen:
+            return tuple(piece.snippet for piece in chosen)
+        opening = next(iter(_paragraphs(article.get("body"))), "")
+        return (Snippet("body", _parts(opening, 0, _around(opening, 0, 0)[1], [])),) if opening else ()
 
-    def _pieces(self, name: str, text: str, stemmed: str | None) -> Iterator[tuple[Snippet, set[int], int]]:
-        """The best pieces of a text that do not overlap, with their terms and number of matches."""
+    def _pieces(self, name: str, text: str, stemmed: str | None) -> Iterator[_Piece]:
+        """The best pieces of a paragraph that do not overlap."""
         matches = self._matches(name, text, stemmed)
         for _ in range(MOST):
             if not matches:
                 return
             window = max(_windows(matches), key=lambda part: (len({match.term for match in part}), len(part)))
-            start, end = _around(text, window[0].start, window[-1].end)
+            start, end = _around(text, window[0].start, max(match.end for match in window))
             inside = [match for match in matches if start <= match.start and match.end <= end]
-            yield (
-                Snippet(name, _parts(text, start, end, inside)),
-                {match.term for match in window},
-                len(window),
-            )
+            terms = frozenset(match.term for match in inside)
+            yield _Piece(Snippet(name, _parts(text, start, end, inside)), terms, len(inside))
             matches = [match for match in matches if match.end <= start or match.start >= end]
 
     def _matches(self, name: str, text: str, stemmed: str | None) -> list[_Match]:
@@ -120,10 +126,19 @@ class Marker:
             if same and (part[-1].startswith(term.words[-1]) if term.prefix else part[-1] == term.words[-1]):
                 found.add(place)
         if stemmed is not None and term.surface is not None:
-            stems = _stem(stemmed, term.surface)
-            alike = {word for word in places if stems and _stem(stemmed, words[places[word][0]][2]) == stems}
+            stems = self._stem(stemmed, term.surface)
+            alike = {
+                word for word in places if stems and self._stem(stemmed, words[places[word][0]][2]) == stems
+            }
             found |= {place for word in alike for place in places[word]}
         return found
+
+    def _stem(self, stemmed: str, word: str) -> list[str]:
+        """A word's stem; what was asked once is remembered for the other hits."""
+        known = self._stems.get((stemmed, word))
+        if known is None:
+            known = self._stems[stemmed, word] = list(stem_analyzers()[stemmed].analyze(prepare(word)))
+        return known
 
 
 def _terms(node: Node, field: str | None) -> Iterator[_Term]:
@@ -143,23 +158,20 @@ def _terms(node: Node, field: str | None) -> Iterator[_Term]:
             return
 
 
-def _stem(stemmed: str, word: str) -> list[str]:
-    return list(stem_analyzers()[stemmed].analyze(prepare(word)))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """The texts of a field: a string, a list of strings, or credits (objects or dictionaries)."""
+def _paragraphs(value: Any) -> Iterator[str]:
+    """The paragraphs of a field: of a string, a list of strings, or credits (objects or dictionaries)."""
     if value is None:
         return
     if isinstance(value, str):
-        yield unicodedata.normalize("NFC", value[:_LONGEST])
+        text = unicodedata.normalize("NFC", value[:_LONGEST])
+        yield from (" ".join(part.split()) for part in text.split("\n\n") if part and not part.isspace())
     elif isinstance(value, Mapping):
-        yield from _texts(value.get("verbatim"))
+        yield from _paragraphs(value.get("verbatim"))
     elif isinstance(value, list | tuple):
         for part in value:
-            yield from _texts(part)
+            yield from _paragraphs(part)
     else:
-        yield from _texts(value.verbatim)
+        yield from _paragraphs(value.verbatim)
 
 
 def _windows(matches: list[_Match]) -> Iterator[list[_Match]]:
@@ -171,23 +183,23 @@ def _windows(matches: list[_Match]) -> Iterator[list[_Match]]:
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
-    """A piece around a window, within its paragraphs, cut at spaces."""
+    """A piece of a paragraph around a window, cut at spaces where there are any."""
     spare = max(0, WIDTH - (end - start))
-    left = max(text.rfind("\n\n", 0, start) + 2 if "\n\n" in text[:start] else 0, start - spare // 3)
-    after = text.find("\n\n", end)
-    right = min(len(text) if after < 0 else after, end + spare - (start - left))
-    if left and not text[left - 1].isspace():
+    left = max(0, start - spare // 3)
+    right = min(len(text), end + spare - (start - left))
+    left = max(0, min(left, start - (spare - (right - end))))
+    if left and text[left - 1] != " ":
         space = text.find(" ", left, start)
-        left = start if space < 0 else space + 1
-    if right < len(text) and not text[right].isspace():
+        left = left if space < 0 else space + 1
+    if right < len(text) and text[right] != " ":
         space = text.rfind(" ", end, right)
-        right = end if space < 0 else space
+        right = right if space < 0 else space
     return left, right
 
 
 def _parts(text: str, start: int, end: int, matches: list[_Match]) -> tuple[tuple[str, bool], ...]:
-    """The piece in parts, with dots where it was cut; line breaks become spaces."""
-    parts: list[tuple[str, bool]] = []
+    """The piece in parts, with dots where it was cut."""
+    parts: list[tuple[str, bool]] = [("…" if start else "", False)]
     at = start
     for match in matches:
         if match.end <= at:
@@ -195,8 +207,5 @@ def _parts(text: str, start: int, end: int, matches: list[_Match]) -> tuple[tupl
         begin = max(match.start, at)
         parts += [(text[at:begin], False), (text[begin : match.end], True)]
         at = match.end
-    parts.append((text[at:end], False))
-    before = "…" if start and not text[:start].endswith("\n\n") else ""
-    after = "…" if text[end:].strip() and not text[end:].startswith("\n\n") else ""
-    folded = [(" ".join(part.split("\n")), hit) for part, hit in [(before, False), *parts, (after, False)]]
-    return tuple((part, hit) for part, hit in folded if part)
+    parts += [(text[at:end], False), ("…" if end < len(text) else "", False)]
+    return tuple((part, hit) for part, hit in parts if part)
