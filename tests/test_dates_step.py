@@ -87,6 +87,7 @@ def test_dates_in_addresses() -> None:
         "https://example.com/story-20190425.html": "2019-04-25",
         "https://example.com/2019/4/5/story": "2019-04-05",
         "https://example.com/2019/04/story": "2019-04",
+        "https://example.com/2019-04/25/c_1125597921.htm": "2019-04-25",
         "https://web.archive.org/web/20200101000000/https://example.com/2019/04/25/story": "2019-04-25",
         "https://web.archive.org/web/20200101000000/https://example.com/story": None,
         "https://example.com/2019/story": None,
@@ -158,3 +159,47 @@ def test_step_keeps_what_others_found() -> None:
     before = [Candidate("published", value, "dump", "$.date", 0.9), Candidate("title", "2018-01-01", "h1")]
     made = document(*before)
     assert made.evidence == before
+
+
+def test_utc_is_shown_as_the_page_prints_it() -> None:
+    utc = Candidate("published", "2019-04-24T22:04:10Z", "json-ld datePublished", "", 0.9)
+    printed = Candidate("published", "25. april 2019 kl. 08.04", "class date", "", 0.45)
+    made = document(utc, printed)
+    decision = POLICIES["published"](made, made.candidates("published"))
+    assert decision.value.value == "2019-04-25T08:04+10:00"
+    assert decision.value.instant == "2019-04-24T22:04:00Z"
+    assert decision.winner is not None and decision.winner.rule == "class date"
+    other_minute = Candidate("published", "25. april 2019 kl. 08.05", "class date", "", 0.45)
+    assert decided(document(utc, other_minute)) == "2019-04-24T22:04:10Z"
+
+
+def test_midnight_stored_in_utc_is_the_printed_day() -> None:
+    utc = Candidate("published", "2019-04-24T22:00:00Z", "json-ld datePublished", "", 0.9)
+    assert (
+        decided(document(utc, Candidate("published", "25.04.2019", "class date", "", 0.45))) == "2019-04-25"
+    )
+    assert (
+        decided(document(utc, Candidate("published", "27.04.2019", "class date", "", 0.45)))
+        == "2019-04-24T22:00:00Z"
+    )
+
+
+def test_the_same_moment_in_another_zone_is_preferred_to_utc() -> None:
+    utc = Candidate("published", "2019-10-18T22:04:00Z", "json-ld datePublished", "", 0.9)
+    local = Candidate("published", "Sat, 19 Oct 2019 00:04:00 +0200", "meta date", "", 0.6)
+    assert decided(document(utc, local)) == "2019-10-19T00:04:00+02:00"
+
+
+def test_a_date_that_names_itself_the_publication_wins_over_teasers() -> None:
+    made = document(
+        Candidate("published", "2019-05-02", "time element", "", 0.44),
+        Candidate("published", "2019-05-03", "time element", "", 0.44),
+        Candidate("published", "Published: 25 April 2019", "text near heading", "", 0.35),
+    )
+    assert decided(made) == "2019-04-25"
+
+
+def test_years_in_titles_are_no_dates() -> None:
+    for text in ("2019", "The ten best cameras of 2019", "Comunicato n. 03/2020", "Årets beste 2019"):
+        assert decided(document(Candidate("published", text, "text near heading", "", 0.35))) is None
+    assert decided(document(Candidate("published", "2019", "dump", "$.date", 0.9))) == "2019"

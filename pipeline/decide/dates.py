@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from pipeline.languages import dates
+from pipeline.languages.calendar import Parts
 from pipeline.model import Candidate, DateValue, Decision, Document
 
 TRUST: Final = (
@@ -26,6 +29,16 @@ _ENOUGH: Final = 0.35
 """Evidence below this does not make a more trusted, coarser date finer."""
 
 
+CROWDED: Final = 0.75
+"""What is left of the trust in a rule that found three different days or more."""
+
+_PRINTED, _PRINTED_ROUND = 0.25, 0.4
+"""Evidence below this does not say in which zone a page prints its times; more is asked for a round time, which
+another article may share by chance."""
+
+DAY: Final = timedelta(days=1)
+
+
 def _trust(candidate: Candidate) -> int:
     for place, rule in enumerate(TRUST):
         if candidate.rule.startswith(rule):
@@ -37,6 +50,54 @@ def _within(fine: DateValue, coarse: DateValue) -> bool:
     return coarse.start <= fine.start < coarse.end  # ISO strings of the same calendar sort as their times do
 
 
+def _weights(dated: list[Candidate]) -> dict[str, float]:
+    """A rule that found many different days has found other articles' dates too."""
+    days: dict[str, set[str]] = {}
+    for candidate in dated:
+        days.setdefault(candidate.rule, set()).add(candidate.value.start[:10])
+    return {rule: CROWDED if len(found) > 2 else 1.0 for rule, found in days.items()}
+
+
+def _as_printed(winner: Candidate, ranked: list[Candidate]) -> Decision:
+    """The winner in the local calendar of the page, where it is given in UTC and the page prints it beside that.
+
+    The same minute, whole quarters of an hour apart, is the same moment in the page's own zone; midnight there,
+    stored in UTC, is the day that the page prints.
+    """
+    value: DateValue = winner.value
+    if value.instant is None or not value.value.endswith("Z"):
+        return Decision(value, winner)
+    enough = _PRINTED if datetime.fromisoformat(value.start).minute % 15 else _PRINTED_ROUND
+    for other in ranked:
+        if other.confidence >= enough and (local := _local(value, other.value)) is not None:
+            return Decision(local, other)
+    return Decision(value, winner)
+
+
+def _local(utc: DateValue, other: DateValue) -> DateValue | None:
+    """``utc`` as ``other`` prints it, or None where the two are not one moment."""
+    at = datetime.fromisoformat(utc.start)
+    there = datetime.fromisoformat(other.start)
+    if other.precision == "day":
+        midnight = at.minute in (0, 30) and at.second == 0 and at.hour >= 10
+        return (
+            replace(other, confidence=utc.confidence)
+            if midnight and there.date() == at.date() + DAY
+            else None
+        )
+    if other.precision not in ("minute", "second"):
+        return None
+    if other.instant is not None:
+        same = utc.instant is not None and other.instant[:16] == utc.instant[:16]
+        return other if same and not other.value.endswith("Z") else None
+    minutes = round((there.replace(second=0) - at.replace(second=0)).total_seconds() / 60)
+    if not minutes or minutes % 15 or not -12 * 60 <= minutes <= 14 * 60:
+        return None
+    second = there.second if other.precision == "second" else None
+    parts = Parts(there.year, there.month, there.day, there.hour, there.minute, second, other.zone, minutes)
+    return dates.make(parts, source=other.source, confidence=utc.confidence)
+
+
 def _choose(document: Document, candidates: list[Candidate], latest: str | None) -> Decision:
     dated = [
         c
@@ -45,13 +106,14 @@ def _choose(document: Document, candidates: list[Candidate], latest: str | None)
     ]
     if not dated:
         return Decision(None)
-    ranked = sorted(dated, key=lambda c: (-c.confidence, _trust(c)))
+    weights = _weights(dated)
+    ranked = sorted(dated, key=lambda c: (-c.confidence * weights[c.rule], _trust(c)))
     winner = ranked[0]
     for candidate in ranked[1:]:
         finer = _FINER[candidate.value.precision] > _FINER[winner.value.precision]
         if finer and candidate.confidence >= _ENOUGH and _within(candidate.value, winner.value):
             winner = candidate
-    return Decision(winner.value, winner)
+    return _as_printed(winner, ranked)
 
 
 def _day_after(retrieved: str | None) -> str | None:
@@ -59,7 +121,7 @@ def _day_after(retrieved: str | None) -> str | None:
     if not retrieved:
         return None
     try:
-        return (date.fromisoformat(retrieved[:10]) + timedelta(days=1)).isoformat()
+        return (date.fromisoformat(retrieved[:10]) + DAY).isoformat()
     except ValueError:
         return None
 

@@ -12,6 +12,7 @@ from .calendar import Parts, from_solar_hijri, offset_of, zone_text
 _LONGEST_TEXT = 300
 _MOST_WORDS = 12
 """With more unknown words than this around it, a date stands in running text and says nothing."""
+_FEW_WORDS = 2
 
 _ZONE = (
     r"(?:[\s(]*\{z:(?P<name>\w+)\}(?:\s?(?P<shift>[+-]\d{1,2}(?::?\d{2})?)(?!\d))?"
@@ -40,7 +41,7 @@ _MONTH = r"\{(?P<c>[mj])(?P<m>\d\d)\}"
 _RANGE = rf"(?<!\d)\d{{1,2}}\.?\s?[-/]\s?\d{{1,2}}{_GAP}"
 _UNITS = re.compile(r"(?<!\d)(?P<y>\d{4})\{y\}\s*(?:(?P<m>\d{1,2})\{o\}\s*(?:(?P<d>\d{1,2})\{d\})?)?")
 _YEAR_FIRST = re.compile(
-    r"(?<!\d)(?P<y>\d{4})\s?(?P<sep>[-./])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<d>\d{1,2})(?!\d)"
+    r"(?<!\d)(?P<y>\d{4})\s?(?P<sep>[-./ ])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<d>\d{1,2})(?!\d)"
 )
 _NORDIC = re.compile(r"(?<![\d/.])(?P<d>\d{1,2})/(?P<m>\d{1,2})\s(?P<y>\d{4})(?!\d)")
 _YEAR_LAST = re.compile(
@@ -86,6 +87,8 @@ def read(text: str, day_first: bool | None = None, language: str | None = None) 
     if clock is None:
         clock, line = _clock(line, (_DOTTED,), text)
     if re.search(r"[x\d]", line):
+        if parts.day is None and (parts.month is None or line.count("x") > _FEW_WORDS):
+            return None  # "the ten best of 2019" is a title, not a date
         parts = replace(parts, doubt=parts.doubt * 0.8)
     for code in {*notation.languages, language}:
         shift = written.words().shifts.get(code or "")
@@ -225,7 +228,7 @@ def _solar(year: int, month: int, day: int) -> Parts | None:
 
 
 def _coarse(line: str, day_first: bool | None, language: str | None, to_the_second: bool) -> _Found:
-    if match := _MONTH_YEAR.search(line):
+    if (match := _MONTH_YEAR.search(line)) and "x" not in line:
         return Parts(int(match["y"]), int(match["m"])), match.start(), match.end()
     if match := re.fullmatch(r"[^\dx{}]*(?P<y>\d{4})[^\dx{}]*", line):
         return Parts(int(match["y"])), 0, len(line)

@@ -16,6 +16,11 @@ from pipeline.languages.calendar import Parts
 from pipeline.model import Block, Candidate, DateValue, Document
 
 FIELDS: Final = ("published", "modified", "embargo_until")
+VISIBLE: Final = ("class ", "text ", "time ", "date line")
+"""Rules that read what stands on the page for people; they begin so."""
+
+LABELLED: Final = 0.6
+"""How far a visible date is trusted that says itself that it is the one of publication."""
 
 _LINE_LENGTH, _DATELINE_LENGTH = 70, 80
 _FIRST_LINES, _LAST_LINES = 6, 2
@@ -23,6 +28,7 @@ _URL_DAY = re.compile(
     r"(?<!\d)(?P<y>(?:16|17|18|19|20)\d\d)(?P<sep>[/_.-]?)(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _URL_LOOSE = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?=[/.]|$)")
+_URL_SPLIT = re.compile(r"/(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])/(?P<d>0[1-9]|[12]\d|3[01])(?=[/.]|$)")
 _URL_NAMED = re.compile(
     r"/(?P<y>(?:19|20)\d\d)/(?P<m>[a-z]{3,9})/(?P<d>3[01]|[12]\d|0?[1-9])(?=[/.]|$)", re.I
 )
@@ -45,13 +51,19 @@ def step(document: Document) -> None:
 def _from_text(candidate: Candidate, day_first: bool | None, language: str | None) -> list[Candidate]:
     """The dates in a candidate's text; words such as ``updated`` before one say which field it belongs to."""
     text = str(candidate.value)
+    visible = candidate.rule.startswith(VISIBLE)
+    if visible and re.fullmatch(r"\D*\d{4}\D*", text) and not re.search(r"[^\W\d_]", text):
+        return []  # a bare year on a page is no statement about the article
     parts = written.sections(text) if len(text) < 300 and candidate.rule != "dump" else [(None, text)]
     out = []
     for label, part in parts:
+        confidence = candidate.confidence
+        if label == "published" and visible:
+            confidence = max(confidence, LABELLED)
         value = dates.parse(
             part,
             source=candidate.rule,
-            confidence=candidate.confidence,
+            confidence=confidence,
             day_first=day_first,
             language=language,
         )
@@ -124,7 +136,7 @@ def _from_address(document: Document) -> list[Candidate]:
 
 
 def _in_path(path: str) -> DateValue | None:
-    if match := _URL_DAY.search(path) or _URL_LOOSE.search(path):
+    if match := _URL_SPLIT.search(path) or _URL_DAY.search(path) or _URL_LOOSE.search(path):
         clear = match.groupdict().get("sep", "/") != ""
         parts = Parts(int(match["y"]), int(match["m"]), int(match["d"]))
         return dates.make(parts, source="url", confidence=0.5 if clear else 0.4)
