@@ -154,7 +154,7 @@ def _known(part: str) -> list[str | Agency] | None:
     return None
 
 
-def _classify(part: str, alone: bool) -> list[tuple[str, str]]:
+def _classify(part: str) -> list[tuple[str, str]]:
     """What one part of a credit is: pairs of role (photographer, agency, holder, stock) and name."""
     words = _words()
     part = _YEAR.sub("", part).strip(" .,:;'\"“”„«»_-–—©®")
@@ -164,7 +164,7 @@ def _classify(part: str, alone: bool) -> list[tuple[str, str]]:
     if agency:
         return [("stock" if agency.kind == "stock" else "agency", agency.name)]
     if stripped and stripped.end() < len(part):
-        return _classify(part[stripped.end() :], alone)
+        return _classify(part[stripped.end() :])
     if marked and marked.start():
         name = part[: marked.start()]
         found = find_agency(name)
@@ -175,13 +175,11 @@ def _classify(part: str, alone: bool) -> list[tuple[str, str]]:
         return [("photographer", part)]
     pieces = words.joiner.split(part)
     if len(pieces) > 1 and all(is_person(p) or find_agency(p) for p in pieces):
-        return [pair for p in pieces for pair in _classify(p, alone)]
+        return [pair for p in pieces for pair in _classify(p)]
     known = _known(part)
     if known:
         return [
-            pair
-            for k in known
-            for pair in ([("agency", k.name)] if isinstance(k, Agency) else _classify(k, alone))
+            pair for k in known for pair in ([("agency", k.name)] if isinstance(k, Agency) else _classify(k))
         ]
     return [("holder", part)]
 
@@ -203,7 +201,7 @@ def parse_credit(text: str) -> Names:
     """
     cut = _SENTENCE.split(unicodedata.normalize("NFKC", text).strip(), maxsplit=1)[0]
     parts = _parts(cut)
-    roles = [pair for part in parts for pair in _classify(part, len(parts) == 1)]
+    roles = [pair for part in parts for pair in _classify(part)]
     if any(role == "stock" for role, _ in roles):
         # On stock sites photographers go by one word: "cristina - stock.adobe.com".
         roles = [("photographer", n) if r == "holder" and len(n.split()) == 1 else (r, n) for r, n in roles]
@@ -222,18 +220,17 @@ def _fits_holder(word: str) -> bool:
     )
 
 
-def credit_form(text: str, *, alone: bool = False, strict: bool = False, holder: bool = False) -> bool:
+def credit_form(text: str, *, strict: bool = False, holder: bool = False) -> bool:
     """Whether an unlabelled text has the form of a credit: an agency, and beside it only names.
 
-    ``alone``: the text is a whole line, so a name and a short holder with a slash between will do (``Lichtgut/Max
-    Muster``). ``strict``: running text stands before it, so there must be a name or a second agency. ``holder``:
+    ``strict``: running text stands before it, so there must be a name or a second agency. ``holder``:
     it stands in brackets, so a few capitalised words will do (``U.S. District Court``).
     """
     text = unicodedata.normalize("NFKC", text).strip(" -–—|")
     if not text or len(text.split()) > 16 or text.endswith((".", "!", "?", ":")):
         return False
     parts = _parts(text)
-    roles = [pair for part in parts for pair in _classify(part, len(parts) == 1)]
+    roles = [pair for part in parts for pair in _classify(part)]
     kinds = [role for role, _ in roles]
     agencies = kinds.count("agency") + kinds.count("stock")
     holders = [name for role, name in roles if role == "holder"]
@@ -246,14 +243,6 @@ def credit_form(text: str, *, alone: bool = False, strict: bool = False, holder:
         return (not holders or "/" in text or "|" in text or "stock" in kinds) and (
             not strict or (not holders and people + agencies > 1)
         )
-    if (
-        alone
-        and len(parts) == 2
-        and len(holders) == 1
-        and re.search(r"\S/\S", text)
-        and not any(map(str.isdigit, text))
-    ):
-        return kinds.count("photographer") == 1 and len(holders[0].split()) == 1
     if holder and "photographer" in kinds and not holders:
         return _words().before.match(text) is not None
     if holder and holders:

@@ -37,11 +37,11 @@ def find_tail(text: str) -> Tail | None:
         return _alone(text) or _bracketed(text)
     if may_name_agency(text[-_WINDOW:]):
         return _alone(text) or _plain(text)
-    return (_alone(text) or _after_slash(text)) if "/" in text else None
+    return _after_slash(text) if "/" in text else None
 
 
 def _alone(text: str) -> Tail | None:
-    if len(text) <= _WINDOW and not _SENTENCE.search(text) and credit_form(text, alone=True):
+    if len(text) <= _WINDOW and not _SENTENCE.search(text) and credit_form(text):
         return Tail(0, len(text), text)
     return None
 

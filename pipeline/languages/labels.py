@@ -28,7 +28,7 @@ _COLON_NEXT = re.compile(r"\s?[\w.]{1,14}\s?[:：]")
 _JOINED = re.compile(
     r"[\w'’.-]+(?: ?[/&+,] ?| (?:og|and|und|et|och|ja|y|e|en|i|a|és|și|ve|и|та|&) )\Z", re.IGNORECASE
 )
-_PROSE = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s+(?=[^\W\d_a-z])")
+_PROSE = re.compile(r"(?<=[^\W\d_]{3})[.!?;]\s+(?=[^\W\d_a-z])")
 _EDGES = " \t|/,;:–—-=＝·•"
 _CLOSING = {"(": ")", "（": "）", "[": "]", "【": "】", "［": "］"}
 _LONGEST = 170
@@ -198,9 +198,13 @@ def _plausible(text: str, found: _Found, credit: str, bracketed: bool) -> bool:
     free = _stands_first(text, found.start)
     if found.label[:1].islower() and not free:
         return False
-    if _COPYRIGHT.match(found.label) and is_rights_line(text[found.credit :]):
+    if _COPYRIGHT.match(found.label) and (is_rights_line(text[found.credit :]) or _is_imprint(credit)):
         return False
-    if found.source and found.start == 0:
+    if (
+        found.source
+        and not bracketed
+        and not text[: found.start].rstrip().endswith((".", "!", "?", "”", '"'))
+    ):
         return False  # "Source: Reuters" in a line of its own tells where the text is from.
     if bracketed and (found.strong or not first.islower()):
         return True
@@ -211,6 +215,14 @@ def _plausible(text: str, found: _Found, credit: str, bracketed: bool) -> bool:
     if words[0].islower() and not parse_credit(credit).agencies:
         return False
     return looks_like_credit(credit)
+
+
+def _is_imprint(credit: str) -> bool:
+    """A year and a company: the copyright of the text, as in ``© 2018 Example Media``."""
+    if not credit[:4].isdigit():
+        return False
+    names = parse_credit(credit)
+    return not names.photographers and not names.agencies
 
 
 def _tidy(credit: str) -> str:
@@ -257,6 +269,8 @@ def split_credit(text: str) -> list[CreditSplit]:
     if not credits:
         return []
     rest = _without(text, cuts)
+    if not any(map(str.isalnum, rest)):
+        rest = ""
     return [CreditSplit(rest, label, kind, credit) for label, kind, credit in credits]
 
 

@@ -13,6 +13,9 @@ from pipeline.model import Block, Candidate, Document
 FIRST_BLOCKS = 6
 LAST_BLOCKS = 4
 _LONGEST = 160
+_LONG = 200
+_DEEPEST = 40
+_BYLINE_KINDS = ("paragraph", "crosshead", "list")
 _LABELLED = re.compile(r"(?P<label>[^\W\d_][^:：|\n]{0,28}?)\s?[:：]\s*(?P<rest>\S.*)\Z")
 _ROLE = re.compile(r"\s*[(（]([^()（）]{2,20})[)）]")
 _LABEL_WORDS = re.compile(r"\s*(?:[/&+,]|\s(?:og|and|und|et|och|ja|y|e|en|i|a|és|și|ve|и|та)\s)\s*")
@@ -96,7 +99,7 @@ def _writers(text: str, rule: str, labelled: bool = False) -> Byline | None:
         known = find_agency(part)
         if known:
             agency = agency or known.name
-        elif is_person(part):
+        elif is_person(part) and not (authors and _has_sign(part) and not _has_sign(authors[0])):
             authors.append(part)
         elif "@" in part or (authors and i and len(part.split()) <= 4):
             continue  # "By Jane Doe, Staff Writer, jane@example.org"
@@ -105,6 +108,19 @@ def _writers(text: str, rule: str, labelled: bool = False) -> Byline | None:
         else:
             return None
     return Byline(tuple(dict.fromkeys(authors)), agency, rule) if authors or agency else None
+
+
+def _has_sign(text: str) -> bool:
+    """Whether a short word in capitals, a station's or a paper's sign, is in it: ``MDR Beispiel``."""
+    return any(
+        len(word) <= 4 and word.isupper() and word.isalpha() and len(word) > 1 for word in text.split()
+    )
+
+
+def is_by_word(text: str) -> bool:
+    """Whether a line is nothing but the word before a writer's name: ``Von``, ``By``, ``Author of the article:``."""
+    words = byline_words()
+    return text in words.by or (text.endswith((":", "：")) and fold(text) in words.labels)
 
 
 def _is_place(text: str) -> bool:
@@ -148,20 +164,23 @@ def find_sign_off(text: str) -> str | None:
 
 
 def step(document: Document) -> None:
-    """Adds candidates for ``authors``, ``byline_agency`` and ``dateline``; whole byline lines leave the blocks."""
+    """Adds candidates for ``authors``, ``byline_agency`` and ``dateline``; whole byline lines leave the blocks.
+
+    Bylines stand above the text; at its end only where none stood above, since other articles' teasers follow there.
+    """
     blocks, n = document.blocks, len(document.blocks)
+    head = _head(blocks)
     kept: list[Block] = []
-    dated = False
+    dated = found = False
     for i, block in enumerate(blocks):
-        near = i < FIRST_BLOCKS or i >= n - LAST_BLOCKS
-        byline = (
-            find_byline(block.text) if near and block.kind in ("paragraph", "crosshead", "list") else None
-        )
+        near = i < head or (i >= n - LAST_BLOCKS and not found)
+        byline = find_byline(block.text) if near and block.kind in _BYLINE_KINDS else None
         if byline is not None:
+            found = True
             _add(document, byline, block)
             continue
         kept.append(block)
-        if i < FIRST_BLOCKS and not dated and block.kind == "paragraph":
+        if i < head and not dated and block.kind == "paragraph":
             dated = _dateline(document, block)
     if kept and kept[-1].kind in ("paragraph", "quote"):
         agency = find_sign_off(kept[-1].text)
@@ -169,6 +188,12 @@ def step(document: Document) -> None:
             document.evidence.append(Candidate("byline_agency", agency, "sign-off", kept[-1].where, 0.6))
     # An article of bylines alone does not exist: then they were no bylines.
     document.blocks = kept if any(b.kind != "title" for b in kept) else blocks
+
+
+def _head(blocks: list[Block]) -> int:
+    """How many blocks stand above the text, its first long paragraph with them: at least FIRST_BLOCKS."""
+    first = next((i for i, b in enumerate(blocks) if b.kind == "paragraph" and len(b.text) >= _LONG), 0)
+    return max(FIRST_BLOCKS, min(first + 2, _DEEPEST))
 
 
 def _add(document: Document, byline: Byline, block: Block) -> None:

@@ -10,7 +10,7 @@ from statistics import median
 from pipeline.languages.labels import credit_kind, is_furniture
 from pipeline.model import Block, BlockKind, Candidate, Document
 
-from .bylines import find_byline
+from .bylines import find_byline, find_dateline, is_by_word
 from .clean import visible
 from .credits import divide
 
@@ -19,6 +19,7 @@ _SENTENCE_ENDS = (".", "!", "?", ":", "…", '"', "”", "»", "’", "'", ")", 
 _QUOTE = re.compile(r"[–—―]\s?\S|-\s\S")
 _BULLET = re.compile(r"[•·▪◦‣●■□*]\s*\S")
 _COUNTED = re.compile(r"(?:\d{1,2}[.)]|-)\s+\S")
+_CAPITAL_KEY = re.compile(r"[A-ZÀ-Þ-]{3,}: ")
 _WIDEST_WRAP = 140
 _LONGEST_CROSSHEAD = 80
 _LEAST_PARAGRAPH = 40
@@ -94,14 +95,18 @@ def _join(lines: list[tuple[str, str, int, int]]) -> list[_Line]:
 
 
 def _is_label(text: str) -> bool:
-    """Whether a line is nothing but the label of a credit (``Foto:``): the credit is the next line."""
-    return text[-1] in ":：" and len(text) <= 30 and credit_kind(text[:-1].strip()) is not None
+    """Whether a line is nothing but a label (``Foto:``, ``Von``): what it announces is the next line."""
+    if len(text) > 30:
+        return False
+    return is_by_word(text) or (text[-1] in ":：" and credit_kind(text[:-1].strip()) is not None)
 
 
 def _continues(last: str, text: str, indent: str, width: int) -> bool:
     """Whether ``text`` goes on where ``last`` was broken: its first word had no room there, or it begins small."""
     if text[0].islower() and not last.endswith(_SENTENCE_ENDS):
         return True
+    if find_byline(text) or find_byline(last) or ("(" in text[:60] and find_dateline(text)):
+        return False
     if len(indent.expandtabs()) in range(2, 9) or _BULLET.match(text):
         return False
     return len(last) + 1 + len(text.split(" ", 1)[0]) > width - 6
@@ -173,6 +178,8 @@ def _like_crosshead(text: str) -> bool:
     if len(text) > _LONGEST_CROSSHEAD or text.endswith(_ENDS[:1] + _ENDS[3:]) or len(text.split()) > 12:
         return False
     letters = sum(c.isalpha() for c in text)
+    if sum(map(str.isdigit, text)) >= 5 or _CAPITAL_KEY.match(text):
+        return False
     if letters < 2 or letters * 10 < 6 * len(text.replace(" ", "")) or "@" in text or "://" in text:
         return False
     return not text[0].islower() and find_byline(text) is None
