@@ -112,9 +112,9 @@ def _intact(layout: Layout, result: UnitResult) -> bool:
 
 
 def _fits(result: UnitResult, done: Mapping[str, tuple[bool, int]]) -> bool:
-    """Whether a result goes on where the corpus stands: nothing twice, nothing left out."""
-    skip = result.unit.skip if len(result.unit.files) == 1 else 0
-    return all(done.get(covered.name, (False, 0)) == (False, skip) for covered in result.covers)
+    """Whether a result begins a reading, or goes on where the corpus stands: nothing twice, nothing left out."""
+    skip = result.unit.skip
+    return not skip or all(done.get(covered.name) == (False, skip) for covered in result.covers)
 
 
 def staged(store: Store, done: Mapping[str, tuple[bool, int]], seen: set[str]) -> list[UnitResult]:
