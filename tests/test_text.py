@@ -112,6 +112,7 @@ def test_key_value_lines() -> None:
         ("authors", "Kari Nordmann", "line 2"),
         ("authors", "Ola Nordmann", "line 2"),
         ("published", "April 3, 2019", "line 3"),
+        ("extra", ("X-Desk", "12"), "line 4"),
         ("url", "https://example.org/a", "line 5"),
         ("keywords", "bru", "line 6"),
         ("keywords", "veg", "line 6"),
@@ -157,10 +158,18 @@ def test_front_matter_keeps_dates_as_written() -> None:
         ("keywords", "bru", "line 5"),
         ("keywords", "veg", "line 6"),
         ("authors", "Kari Nordmann", "line 7"),
+        ("extra", ("layout", "post"), "line 8"),
     ]
     assert [(b.text, b.where) for b in textblocks.to_blocks(document.text or "")] == [
         ("Brua åpner i dag.", "line 11")
     ]
+
+
+def test_a_credit_in_the_header_is_a_credit() -> None:
+    document = Document(RAW, text="title: Brua\nphoto: Kari Nordmann / NTB\n\nBrua åpner i dag.")
+    header.step(document)
+    [credit] = values(document, "credits")
+    assert (credit.photographers, credit.agencies, credit.where) == (("Kari Nordmann",), ("NTB",), "metadata")
 
 
 def test_broken_front_matter_still_gives_its_lines() -> None:
@@ -178,6 +187,13 @@ def test_broken_front_matter_still_gives_its_lines() -> None:
         ("Brua åpner i dag.\n\nMange gleder seg.", None),
         ("Brua åpner i dag\nMange gleder seg.", None),
         ("Brua åpner i dag", None),
+        ("Av Kari Nordmann\n\nMange gleder seg.", None),
+        ("Foto: Kari Nordmann / NTB\n\nMange gleder seg.", None),
+        ("Annonse\n\nMange gleder seg.", None),
+        ("2019-04-25\n\nMange gleder seg.", None),
+        ("25. april 2019\n\nMange gleder seg.", None),
+        ("Thursday 12 September 2019\n\nMange gleder seg.", None),
+        ("Valget i 2019\n\nMange gleder seg.", "Valget i 2019"),
         ("Brua åpner i dag\n\n\n", None),
         ("x" * 121 + "\n\nMange gleder seg.", None),
     ],

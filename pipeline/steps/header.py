@@ -9,9 +9,12 @@ import functools
 import re
 from collections.abc import Iterable
 
-from pipeline.languages import load
-from pipeline.languages.agencies import fold
-from pipeline.model import Candidate, Document
+from pipeline.languages import load, loose
+from pipeline.languages.agencies import fold, parse_credit
+from pipeline.languages.labels import is_furniture, split_credit
+from pipeline.model import Candidate, Credit, Document
+
+from .bylines import find_byline
 
 RULE = "text header"
 LONGEST_TITLE = 120
@@ -58,6 +61,10 @@ def _add(document: Document, field: str, value: str, number: int) -> None:
         value = value[1:-1].strip()
     if not value:
         return
+    if field == "credits":
+        credit = Credit(value, "photo", *parse_credit(value), where="metadata")
+        document.evidence.append(Candidate("credits", credit, RULE, f"line {number}", _CONFIDENCE))
+        return
     values: Iterable[str] = [value]
     if field in _LISTS:
         values = (
@@ -69,14 +76,22 @@ def _add(document: Document, field: str, value: str, number: int) -> None:
             document.evidence.append(Candidate(field, item, RULE, f"line {number}", _CONFIDENCE))
 
 
-def _plausible(field: str, key: str, value: str) -> bool:
+def _extra(document: Document, key: str, value: str, number: int) -> None:
+    """What the header says and we have no field for, as a pair of key and value: nothing is lost."""
+    if value.strip():
+        document.evidence.append(
+            Candidate("extra", (key.strip(), value.strip()), RULE, f"line {number}", _CONFIDENCE)
+        )
+
+
+def _plausible(field: str, value: str) -> bool:
     """Whether a value can be one of its field: a date has a digit, an address a scheme, a language is short."""
     if field in _DATES:
         return any(c.isdigit() for c in value) and len(value) <= 60
     if field in ("url", "canonical_url"):
         return "://" in value or value.startswith("www.")
     if field == "language":
-        return len(value) <= 20 and " " not in value
+        return len(value) <= 30 and len(value.split()) <= 2
     return len(value) <= 300 or field in ("lead", "body", "title")
 
 
@@ -90,31 +105,34 @@ def _front_matter(document: Document, text: str) -> str | None:
     if end is None or end.start() > 8000:
         return None
     head = body[4 : end.start()]
-    for field, value, number in _yaml(head):
-        _add(document, field, value, skipped + 1 + number)
+    known = _keys()[0]
+    for key, value, number in _yaml(head):
+        field = known.get(fold(key))
+        if field is None or field == "body":
+            _extra(document, key, value, skipped + 1 + number)
+        else:
+            _add(document, field, value, skipped + 1 + number)
     return "\n" * (skipped + body[: end.end()].count("\n")) + body[end.end() :]
 
 
 def _yaml(head: str) -> list[tuple[str, str, int]]:
-    """(field, value, line) of each known key. Scalars stay as they are written: a date is not read here."""
+    """(key, value, line) of each entry. Scalars stay as they are written: a date is not read here."""
     import yaml
 
-    keys = _keys()[0]
     try:
         node = yaml.compose(head, Loader=yaml.BaseLoader)
     except yaml.YAMLError:
         node = None
     if not isinstance(node, yaml.MappingNode):
         rows = [(m, n) for n, line in enumerate(head.split("\n"), 1) if (m := _PAIR.match(line.strip()))]
-        return [(keys[fold(m["key"])], m["value"], n) for m, n in rows if fold(m["key"]) in keys]
+        return [(m["key"], m["value"], n) for m, n in rows]
     found: list[tuple[str, str, int]] = []
     for key, value in node.value:
-        field = keys.get(fold(str(key.value)))
-        if field is None:
-            continue
         items = value.value if isinstance(value, yaml.SequenceNode) else [value]
         found.extend(
-            (field, str(i.value), i.start_mark.line + 1) for i in items if isinstance(i, yaml.ScalarNode)
+            (str(key.value), str(item.value), item.start_mark.line + 1)
+            for item in items
+            if isinstance(item, yaml.ScalarNode)
         )
     return found
 
@@ -127,11 +145,13 @@ def _pairs(document: Document, text: str) -> str | None:
         return None
     found, end, body = _read_pairs(lines, start)
     weak = _keys()[1]
-    strong = [f for f in found if fold(f[3]) not in weak]
-    if not found or (not strong and len(found) < 2):
+    known = [f for f in found if f[0]]
+    if not known or (len(known) < 2 and fold(known[0][3]) in weak):
         return None
-    for field, value, number, _ in found:
-        if field != "body":
+    for field, value, number, key in found:
+        if field == "":
+            _extra(document, key, value, number)
+        elif field != "body":
             _add(document, field, value, number)
     rest = [body] if body else []
     # One empty line for each line of the header, so that "line N" stays right.
@@ -149,7 +169,7 @@ def _read_pairs(lines: list[str], start: int) -> tuple[list[tuple[str, str, int,
         field = keys.get(fold(pair["key"])) if pair else None
         if pair and field == "body":
             return [*found, (field, "", i + 1, pair["key"])], i + 1, pair["value"]
-        if pair and field and _plausible(field, pair["key"], pair["value"]):
+        if pair and field and _plausible(field, pair["value"]):
             found.append((field, pair["value"], i + 1, pair["key"]))
             end = i + 1
         elif (
@@ -162,18 +182,24 @@ def _read_pairs(lines: list[str], start: int) -> tuple[list[tuple[str, str, int,
             field, value, number, key = found[-1]
             found[-1] = (field, f"{value} {line}", number, key)
             end = i + 1
-        elif not line or not (pair and field is None and len(line) <= 100 and _more_pairs(lines, i + 1)):
+        elif pair and len(line) <= 100 and _more_pairs(lines, i + 1):
+            found.append(("", pair["value"], i + 1, pair["key"]))
+        else:
             break
         i += 1
     return found, end, ""
 
 
 def _more_pairs(lines: list[str], start: int) -> bool:
-    """Whether another known pair follows directly: then a line with an unknown key is part of the header."""
-    if start >= len(lines):
-        return False
-    pair = _PAIR.match(lines[start].strip())
-    return pair is not None and fold(pair["key"]) in _keys()[0]
+    """Whether a known pair follows, after no more than two others: then an unknown key is part of the header."""
+    for line in lines[start : start + 3]:
+        pair = _PAIR.match(line.strip())
+        if pair is None:
+            return False
+        field = _keys()[0].get(fold(pair["key"]))
+        if field and (field == "body" or _plausible(field, pair["value"])):
+            return True
+    return False
 
 
 def _glued(document: Document, text: str) -> str:
@@ -209,6 +235,8 @@ def _first_line(document: Document, text: str) -> str:
     blank, _, more = following.partition("\n")
     if blank.strip() or not more.strip() or title.endswith(_FINAL):
         return text
+    if not _may_be_title(title):
+        return text
     known = [str(c.value) for c in document.candidates("title")]
     number = text[: len(text) - len(body)].count("\n") + 1
     if any(fold(k) != fold(title) for k in known):
@@ -217,3 +245,15 @@ def _first_line(document: Document, text: str) -> str:
         return text
     document.evidence.append(Candidate("title", title, "first line", f"line {number}", 0.7))
     return "\n" * number + following
+
+
+def _may_be_title(line: str) -> bool:
+    """Whether a line is none of what also stands alone above a text: byline, credit, date, furniture."""
+    letters = sum(map(str.isalpha, line))
+    if letters < 2 or is_furniture(line) or find_byline(line) is not None or split_credit(line):
+        return False
+    digits = sum(map(str.isdigit, line))
+    if digits >= letters:
+        return False
+    date = loose.read(line) if digits >= 5 and len(line.split()) <= 6 else None
+    return date is None or date.day is None
