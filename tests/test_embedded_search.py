@@ -253,3 +253,11 @@ def test_json_form(filled: Embedded) -> None:
 def test_an_article_that_the_corpus_lacks_is_still_a_hit(filled: Embedded) -> None:
     [hit] = filled.search(SearchRequest(parse("vladivostok")), lambda ids: {}).hits
     assert (hit.id, hit.title, hit.snippets) == ("summit", None, ())
+
+
+def test_a_prefix_of_too_many_words_is_said(empty: Embedded) -> None:
+    empty.apply([batch([{"id": "a", "body": " ".join(f"kim un{i}" for i in range(20_000))}])], 1)
+    assert found(empty, "un*") == ["a"]
+    assert found(empty, "kim-un19999*") == ["a"]
+    with pytest.raises(UsageError, match="more letters"):
+        found(empty, "kim-un*")

@@ -19,7 +19,7 @@ from pipeline.engines.embedded.compile import compile_request, gone, ranks
 from pipeline.engines.embedded.schema import SCHEMA_VERSION, facet_field, register, schema
 from pipeline.engines.embedded.snippets import Marker
 from pipeline.engines.embedded.step import Step, stored_id
-from pipeline.errors import EngineError
+from pipeline.errors import EngineError, UsageError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -194,7 +194,7 @@ class Embedded:
 
 
 class _Told:
-    """Turns what tantivy raises into an EngineError that names the way out: ValueError for nearly all, and a panic
+    """Turns what tantivy raises into an error that names the way out: ValueError for nearly all, and a panic
     (no Exception, and its class has no name to catch it by) where a damaged file passes tantivy's own checks."""
 
     def __init__(self, engine: Embedded) -> None:
@@ -213,6 +213,10 @@ class _Told:
                 f"another process writes to the index in {self.engine.folder}; try again when it has ended"
             )
             raise EngineError(message) from error
+        if "max expansions" in str(error):
+            raise UsageError(
+                "too many words begin like the one with *: expected more letters before it"
+            ) from error
         if "No space left" in str(error):
             message = f"the disk of {self.engine.folder} is full: make room, then `newsmill index catch-up`"
             raise EngineError(message) from error
