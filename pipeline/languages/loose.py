@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass, replace
 
@@ -72,6 +73,7 @@ class Clock:
     offset: int | None
 
 
+@functools.lru_cache(1024)  # a page states its date in the same words several times
 def read(text: str, day_first: bool | None = None, language: str | None = None) -> Parts | None:
     """The pieces of the date in ``text``; None where there is none, or only one without a year."""
     if not text or len(text) > _LONGEST_TEXT or not re.search(r"\d", text):

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 
 from . import load, names
 
-_LONGEST = 8000
-"""Characters that are looked at: enough for an article, and bounded."""
-
 
 @dataclass(frozen=True, slots=True)
 class Marker:
@@ -45,11 +42,14 @@ def groups() -> tuple[Group, ...]:
 
 
 def settle(text: str, code: str) -> str:
-    """``code``, or the member of its group that more words of ``text`` speak for than for ``code`` itself."""
+    """``code``, or the member of its group that more words of ``text`` speak for than for ``code`` itself.
+
+    Every word is looked up: give a sample of a long text.
+    """
     for group in groups():
         if code in group.members:
             score = dict.fromkeys(group.members, 0)
-            for word in re.findall(r"\w+", text[:_LONGEST].lower()):
+            for word in re.findall(r"\w+", text.lower()):
                 for marker in group.markers:
                     if word in marker.words or word.startswith(marker.stems):
                         for language in marker.languages:

@@ -49,6 +49,7 @@ class Plain:
     languages: frozenset[str]
 
 
+@functools.lru_cache(8192)
 def fold(text: str) -> str:
     """A word as it is compared: lower case, without accents (those of Indic and Thai letters stay)."""
     flat = _DROPPED.sub("", unicodedata.normalize("NFKD", text.casefold()))

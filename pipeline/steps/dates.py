@@ -54,7 +54,8 @@ def _from_text(candidate: Candidate, day_first: bool | None, language: str | Non
     visible = candidate.rule.startswith(VISIBLE)
     if visible and re.fullmatch(r"\D*\d{4}\D*", text) and not re.search(r"[^\W\d_]", text):
         return []  # a bare year on a page is no statement about the article
-    parts = written.sections(text) if len(text) < 300 and candidate.rule != "dump" else [(None, text)]
+    machine = candidate.rule == "dump" or (text[:4].isdecimal() and " " not in text)
+    parts = [(None, text)] if machine or len(text) > 300 else written.sections(text)
     out = []
     for label, part in parts:
         confidence = candidate.confidence

@@ -30,12 +30,15 @@ UNSURE, BACKED = 0.7, 0.9
 SCARCE, SCARCE_CONFIDENCE = 0.5, 0.9
 """With only this part of the letters that an answer takes, one is given only with at least this confidence."""
 
-CLD2_LIMIT, LANGID_LIMIT, LANGDETECT_LIMIT = 50_000, 4_000, 1_500
-"""Characters that each detector is given: more changes no answer and costs time."""
+WHOLE, PIECE = 6_000, 2_000
+"""A longer text is judged by three pieces: its beginning, its middle and its end."""
 
-_NOISE = re.compile(
-    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|[\x00-\x1f\x7f-\x9f\ufeff\ufffd\ud800-\udfff]+"
-)
+LANGID_LIMIT, LANGDETECT_LIMIT = 4_000, 1_500
+"""Characters that the slower detectors are given: more changes no answer."""
+
+_URL = re.compile(r"(?:https?://|www\.)\S+")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffd\ud800-\udfff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,19 @@ class Guess:
 
 
 def prepare(text: str) -> str:
-    """Text without what misleads or breaks detectors: addresses, control characters, surrogates, capitals."""
-    text = _NOISE.sub(" ", text)
-    head = text[:2000]
+    """What detectors are given: pieces of a long text, without what misleads or breaks them.
+
+    That is addresses, control characters, surrogates, and capitals where most letters are capitals.
+    """
+    if len(text) > WHOLE:
+        middle = (len(text) - PIECE) // 2
+        text = f"{text[:PIECE]} {text[middle : middle + PIECE]} {text[-PIECE:]}"
+    if "://" in text or "www." in text:
+        text = _URL.sub(" ", text)
+    if "@" in text:
+        text = _EMAIL.sub(" ", text)
+    text = _CONTROL.sub(" ", text)
+    head = text[:500]
     if sum(map(str.isupper, head)) > sum(map(str.islower, head)):
         text = text.lower()
     return text
@@ -70,11 +83,12 @@ def prepare(text: str) -> str:
 def supply(text: str) -> float:
     """How far the text's letters suffice for an answer (1: they do); how many it takes depends on the script."""
     fewest = load("lids")["letters"]
-    letters = [char for char in text[:4000] if char.isalpha()]
-    if len(letters) >= max(fewest.values()):
+    most = max(fewest.values())
+    if sum(map(str.isalpha, text[:400])) >= most:
         return 1.0
-    if not letters:
-        return 0.0
+    letters = [char for char in text if char.isalpha()]
+    if not letters or len(letters) >= most:
+        return 1.0 if letters else 0.0
     script = Counter(unicodedata.name(char, "?").split()[0] for char in letters).most_common(1)[0][0]
     return min(1.0, len(letters) / float(fewest.get(script, fewest["other"])))
 
@@ -131,14 +145,13 @@ def _langdetect() -> Any:
 def _ask_cld2(text: str) -> Guess:
     import pycld2
 
-    sample = text[:CLD2_LIMIT]
-    reliable, size, details = pycld2.detect(sample, isPlainText=True)
+    reliable, size, details = pycld2.detect(text, isPlainText=True)
     shares: dict[str, int] = {}
     for _, code, percent, _ in details:
         if code != "un":
-            name = bcp47(code, sample)
+            name = bcp47(code, text)
             shares[name] = shares.get(name, 0) + percent
-    language = bcp47(details[0][1], sample)
+    language = bcp47(details[0][1], text)
     percent = details[0][2]
     sure = bool(reliable) and percent >= SURE_SHARE and size >= SURE_BYTES and language != UND
     return Guess(language, percent / 100 if reliable else percent / 200, shares, sure)
