@@ -45,7 +45,7 @@ def test_detected_by_content(given: pathlib.Path) -> None:
             b'<?xml version="1.0"?>\n<rss><channel><description>&lt;html&gt;<html></description></channel></rss>',
             None,
         ),
-        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html><p>x</p></html>", "text"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html><p>x</p></html>", None),
         (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0\x01\0\0\0", None),
         (b"From the capital, a story of 2024\n\nText.", "text"),
         (b"From a@b.no Mon Jan  1 00:00:00 2024\nSubject: x\n", None),

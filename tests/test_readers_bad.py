@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import os
 import pathlib
+import random
 import socket
 import subprocess
 import sys
+import tarfile
 import threading
+import zipfile
 
 import pytest
 
 from pipeline import readers
 from pipeline.model import Failure, RawDocument, Rejected
-from tests.readers_kit import PAGE, fates, items, local, memory, short, unit, warc_record
+from tests.readers_kit import CASES, PAGE, fates, items, local, memory, short, unit, warc_record
 
 A, B, C = (warc_record(PAGE + letter * 200) for letter in (b"a", b"b", b"c"))
 GOOD = "WARC/1.0"
@@ -269,6 +274,76 @@ def test_headers_of_absurd_length() -> None:
     assert [type(item) for item in fates(items(warc_record(page)))] == [RawDocument]
     endless = b"WARC/1.0\r\nWARC-Type: response\r\nX: " + b"x" * (3 << 20)
     assert kinds(A + endless + b"\r\n\r\n" + C)[-1] == GOOD
+
+
+# ---------------------------------------------------------------- anything at all
+
+
+TOKENS = (
+    *(bytes([byte]) for byte in b'"\\{}[]\n\0<'),
+    b"\r\n\r\n",
+    b"WARC/1.0\r\n",
+    b"\x1f\x8b\x08",
+    b"PK\x03\x04",
+)
+MORE = (
+    b"Content-Length: 99999999\r\n",
+    b"Content-Length: -1\r\n",
+    b"\xff\xfe",
+    b"<html>",
+    b"1e999",
+    b"\\ud800",
+)
+
+
+def mutated(chance: random.Random, data: bytes) -> bytes:
+    """``data`` with a few bytes changed, cut, doubled or put in."""
+    out = bytearray(data)
+    for _ in range(chance.randint(1, 6)):
+        at = chance.randrange(len(out) + 1)
+        way = chance.randrange(5)
+        if way == 0:
+            out[at : at + 1] = bytes([chance.randrange(256)])
+        elif way == 1:
+            del out[at : at + chance.randint(1, 200)]
+        elif way == 2:
+            out[at:at] = chance.choice(TOKENS + MORE)
+        elif way == 3:
+            out[at:at] = out[at - 300 if at > 300 else 0 : at]
+        elif chance.random() < 0.3:
+            del out[at:]
+    return bytes(out)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_a_file_holds_it_gives_items_and_no_error(seed: int) -> None:
+    chance = random.Random(seed)
+    bases = [path.read_bytes() for path in sorted(CASES.rglob("*.in"))]
+    bases += [
+        gzip.compress(A) + gzip.compress(B),
+        bz2.compress(A + B),
+        lzma.compress(A),
+        gzip.compress(A + B),
+    ]
+    with io.BytesIO() as file:
+        with tarfile.open(fileobj=file, mode="w") as archive:
+            for number, data in enumerate((A, b"Text.", gzip.compress(b'{"text": "x"}\n'))):
+                info = tarfile.TarInfo(str(number))
+                info.size = len(data)
+                archive.addfile(info, io.BytesIO(data))
+        bases.append(file.getvalue())
+    with io.BytesIO() as file:
+        with zipfile.ZipFile(file, "w") as zipped:
+            zipped.writestr("a", A)
+            zipped.writestr("b", gzip.compress(b"Text."))
+        bases.append(file.getvalue())
+    for _ in range(150):
+        data = mutated(chance, chance.choice(bases))
+        found = items(data, chance.choice(("x", "x.csv", "x.html", "x.jsonl", "x.warc.gz")))
+        assert found
+        assert fates(found)
+        readers.describe("x", memory({"x": data}))
+        readers.splittable("x", memory({"x": data}))
 
 
 # ---------------------------------------------------------------- nothing blocks

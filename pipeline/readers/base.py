@@ -108,7 +108,9 @@ class Detection:
 
 def whole(stream: Stream, format: str) -> Iterator[Item]:
     """The split of a format with one record a file. Raises RecordError ``too-large``."""
-    data = stream.file.read(RECORD_LIMIT + 1)
+    data = stream.file.read(HEAD)
+    if len(data) == HEAD:
+        data += stream.file.read(RECORD_LIMIT + 1 - HEAD)
     if len(data) > RECORD_LIMIT:
         raise RecordError("too-large", f"a record is at most {RECORD_LIMIT >> 20} MiB", retryable=False)
     if not data.strip(BLANK):
@@ -138,9 +140,11 @@ def utf16(head: bytes) -> str | None:
     """The UTF-16 that ``head`` is in, by its byte order mark or by NULs at every second place; else None."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
+    if len(head) < 8 or not head.count(0, 0, 2000):
+        return None
     even, odd = head[0:2000:2].count(0), head[1:2000:2].count(0)
     least = min(len(head), 2000) // 2 * 0.4
-    if len(head) >= 8 and max(even, odd) >= least > 10 * min(even, odd):
+    if max(even, odd) >= least > 10 * min(even, odd):
         return "utf-16-le" if odd > even else "utf-16-be"
     return None
 

@@ -13,7 +13,6 @@ from .base import Item, Reader, Stream, unmarked, whole
 
 _PREAMBLE: Final = rb"(?:\s|<\?xml[^>]*>|<!--.*?-->)*"
 _FIRM: Final = re.compile(_PREAMBLE + rb"<(?:!doctype\s+html|html)\b", re.I | re.S)
-_OTHER: Final = re.compile(_PREAMBLE + rb"<!doctype\s+(?!html)\w", re.I | re.S)
 _NAMES: Final = (
     rb"(?:html|head|body|meta|title|div|span|p|br|a|img|h[1-6]|ul|ol|li|table|tr|td|script|style|link|article"
     rb"|section|header|main|figure|center|font|b|i|em|strong|blockquote|nav)\b"
@@ -25,18 +24,17 @@ _MHTML: Final = re.compile(rb"(?:^|\n)(?:MIME-Version|Content-Type:\s*multipart/
 
 def _sniff(head: bytes, name: str) -> float:
     text = unmarked(head)
+    named = name.lower().endswith((".html", ".htm", ".xhtml"))
+    if text.lstrip()[:1] != b"<":
+        return 0.55 if named and not _MHTML.search(text[:2048]) and len(_TAGS.findall(text)) >= 5 else 0.0
     if _FIRM.match(text):
         return 0.97
-    if _OTHER.match(text) or _MHTML.search(text[:2048]):
+    if not _FIRST.match(text):
         return 0.0
     tags = len(_TAGS.findall(text))
-    if not _FIRST.match(text):
-        if text.lstrip().startswith(b"<?xml"):
-            return 0.0
-        return 0.55 if tags >= 5 and name.lower().endswith((".html", ".htm", ".xhtml")) else 0.0
     if tags >= 2:
         return 0.8
-    return 0.6 if tags and name.lower().endswith((".html", ".htm", ".xhtml")) else 0.0
+    return 0.6 if tags and named else 0.0
 
 
 def _why(head: bytes, name: str) -> str:

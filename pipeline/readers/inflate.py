@@ -20,6 +20,7 @@ RATIO_FREE: Final = 10 << 20
 
 _WINDOW: Final = 128 << 20
 _XZ_MEMORY: Final = 256 << 20
+_KEPT: Final = 1 << 20
 _PIECE: Final = 256 * 1024
 _MAGIC: Final[dict[str, tuple[bytes, ...]]] = {
     "gz": (b"\x1f\x8b\x08",),
@@ -51,7 +52,8 @@ class Inflate(io.RawIOBase):
 
     ``pull()`` gives the next piece (b"" at the end). Raises RecordError ``truncated``, ``corrupt`` or
     ``too-large``. ``garbage``: bytes that followed the last member and are none. With ``single`` it ends
-    after one member; ``pending`` then holds what was read beyond it, and ``consumed`` the member's length.
+    after one member; ``pending`` then holds what was read beyond it, ``consumed`` is
+    the member's length, and ``kept`` the last of its bytes (all of a small one's).
     """
 
     def __init__(self, file: BinaryIO, kind: str, single: bool = False, pending: bytes = b"") -> None:
@@ -59,6 +61,7 @@ class Inflate(io.RawIOBase):
         self.pending = pending
         self.consumed = self.produced = self.members = 0
         self.garbage = 0
+        self.kept: list[bytes] = []
         self._inner: Any = None
         self._rest = b""
         self._fault: RecordError | None = None
@@ -149,7 +152,11 @@ class Inflate(io.RawIOBase):
             self._ended = self.single
         else:
             rest = inner.unconsumed_tail if kind == "gz" else b""
-        self.consumed += len(data) - len(rest)
+        used = len(data) - len(rest)
+        self.consumed += used
+        if self.single:
+            # What a broken member has eaten may hold the next one's beginning.
+            self.kept = [*self.kept, data[:used]] if self.consumed < _KEPT else [data[:used]]
         self.pending = rest + after if rest else after
         return piece
 

@@ -17,6 +17,8 @@ READERS: Final[dict[str, Reader]] = {
 
 _LEAST: Final = 0.3
 _PACKED: Final = re.compile(r"(\.(gz|bz2|xz|zst))+$")
+_LETTER: Final = re.compile(rb"[\w-]+:")
+_PARTS: Final = re.compile(rb"^content-type:\s*multipart/", re.I | re.M)
 _MAILBOX: Final = re.compile(rb"From \S+ +[A-Z][a-z]{2} +[A-Z][a-z]{2} [^\n]*\d{4}\r?\n")
 _KNOWN: Final[tuple[tuple[bytes, str], ...]] = (
     (b"%PDF-", "a PDF"),
@@ -99,6 +101,8 @@ def _known(head: bytes) -> str | None:
     start = unmarked(head[:4096]).lstrip(b" \t\r\n")
     if _MAILBOX.match(start):
         return "a mailbox"
+    if _LETTER.match(start) and _PARTS.search(start):
+        return "an e-mail or a saved page of several parts (MIME)"
     return next((what for magic, what in _KNOWN if start.startswith(magic)), None)
 
 

@@ -17,13 +17,13 @@ from pipeline.model import RawDocument, Rejected
 from .base import BUFFER, Item, Reader, Stream
 from .inflate import Inflate
 from .unpack import gzip_head
-from .warc_frames import NEXT, Frame, Window, frames
+from .warc_frames import HEADER, LOOK, Frame, Window, frames
 from .warc_record import KEPT, field, parse
 
 _GZIP: Final = b"\x1f\x8b\x08"
 _FORMAT: Final = "warc"
+_TYPES: Final = ("warcinfo", "request", "revisit", "metadata", "continuation")
 _VERSION: Final = re.compile(rb"WARC/\d+\.\d+")
-_LOOK: Final = 4096
 
 
 # ---------------------------------------------------------------- what it is
@@ -63,8 +63,7 @@ def _boundary(file: BinaryIO, position: int, size: int) -> int:
         return 0
     file.seek(0)
     zipped = file.read(3) == _GZIP
-    # A plain record is known by the line end before it.
-    at = position if zipped else position - 1
+    at = position
     file.seek(at)
     rest = b""
     while at < size:
@@ -72,10 +71,10 @@ def _boundary(file: BinaryIO, position: int, size: int) -> int:
         found = _member(data) if zipped else _plain(data)
         if found >= 0:
             return at + found
-        if len(data) <= _LOOK:
+        if len(data) <= LOOK:
             return size
-        rest = data[-_LOOK:]
-        at += len(data) - _LOOK
+        rest = data[-LOOK:]
+        at += len(data) - LOOK
     return size
 
 
@@ -83,15 +82,15 @@ def _member(data: bytes) -> int:
     """Where a gzip member that begins with a WARC record begins in ``data``, else -1."""
     at = data.find(_GZIP)
     while at >= 0:
-        if gzip_head(data[at : at + _LOOK], 16).startswith(b"WARC/"):
+        if _begins(data[at : at + LOOK]):
             return at
         at = data.find(_GZIP, at + 1)
     return -1
 
 
 def _plain(data: bytes) -> int:
-    found = NEXT.search(data)
-    return found.end() if found else -1
+    found = HEADER.search(data)
+    return found.start() if found else -1
 
 
 # ---------------------------------------------------------------- split
@@ -124,7 +123,10 @@ def _members(stream: Stream) -> Iterator[Item]:
     offset, pending = stream.start, b""
     while True:
         offset, pending = _unpadded(stream.file, offset, pending)
-        if not stream.begins(offset) or not pending:
+        # What does not begin as a record does is no beginning to the next range: it is this range's.
+        if (not pending or _begins(pending)) and not stream.begins(offset):
+            return
+        if not pending:
             return
         inflate = Inflate(stream.file, "gz", single=True, pending=pending)
         fault = RecordError("bad-record", "not a gzip member")
@@ -146,20 +148,29 @@ def _members(stream: Stream) -> Iterator[Item]:
             yield stream.failure(_FORMAT, fault.reason, fault.message, start, offset - start)
 
 
+def _begins(data: bytes) -> bool:
+    """Whether a gzip member that begins with a record begins here."""
+    return data.startswith(_GZIP) and gzip_head(data[:LOOK], 16).startswith(b"WARC/")
+
+
 def _unpadded(file: BinaryIO, offset: int, pending: bytes) -> tuple[int, bytes]:
-    """Moves over zero bytes; there is something pending after it unless the file ends."""
-    while not (rest := pending.lstrip(b"\0")):
-        offset += len(pending)
-        pending = file.read(64 * 1024)
-        if not pending:
-            return offset, b""
-    return offset + len(pending) - len(rest), rest
+    """Moves over zero bytes; LOOK bytes are pending after it unless the file ends."""
+    while True:
+        rest = pending.lstrip(b"\0")
+        offset += len(pending) - len(rest)
+        more = b"" if len(rest) >= LOOK else file.read(64 * 1024)
+        if not more:
+            return offset, rest
+        pending = rest + more
 
 
 def _resync(file: BinaryIO, offset: int, inflate: Inflate) -> tuple[int, bytes]:
-    """The offset of the next member that begins with a record, and the bytes read from there on."""
-    at, data = offset + inflate.consumed, inflate.pending
-    if not inflate.consumed:
+    """The offset of the next member that begins with a record, and the bytes read from there on. It may begin
+    within what the decompressor has eaten as part of the broken one."""
+    kept = b"".join(inflate.kept)
+    data = kept + inflate.pending
+    at = offset + inflate.consumed - len(kept)
+    if at == offset:
         at, data = at + 1, data[1:]
     while True:
         more = file.read(BUFFER)
@@ -169,7 +180,7 @@ def _resync(file: BinaryIO, offset: int, inflate: Inflate) -> tuple[int, bytes]:
             return at + found, data[found:]
         if not more:
             return at + len(data), b""
-        at, data = at + max(0, len(data) - _LOOK), data[-_LOOK:]
+        at, data = at + max(0, len(data) - LOOK), data[-LOOK:]
 
 
 def _item(stream: Stream, frame: Frame, offset: int) -> Item:
@@ -179,10 +190,11 @@ def _item(stream: Stream, frame: Frame, offset: int) -> Item:
     if frame.body is not None:
         payload = frame.header + frame.body
         return RawDocument(stream.source, offset, frame.length, payload, _FORMAT, stream.member)
-    kind = field(frame.header, b"warc-type").lower() or "unknown"
-    detail = f"a WARC record of type {kind} is no document"
+    named = field(frame.header, b"warc-type").lower()
+    kind = named if named in _TYPES else "unknown"
+    detail = f"a WARC record of type {named[:40] or kind} is no document"
     url = field(frame.header, b"warc-target-uri").strip("<>") or None
-    return Rejected("read", kind if kind.isalpha() else "unknown", detail, *where, url=url, format=_FORMAT)
+    return Rejected("read", kind, detail, *where, url=url, format=_FORMAT)
 
 
 READER: Final[Reader] = Reader(_FORMAT, _sniff, _why, _split, parse, _boundary, cuttable)

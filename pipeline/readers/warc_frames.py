@@ -17,10 +17,13 @@ from .base import RECORD_LIMIT
 
 _CHUNK: Final = 64 * 1024
 _HEADER_LIMIT: Final = 1 << 20
-_VERSION: Final = re.compile(rb"WARC/\d+\.\d+[ \t]*\r?\n")
 _HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
 _LENGTH: Final = re.compile(rb"^content-length[ \t]*:[ \t]*(\S*)[ \t]*\r?$", re.I | re.M)
-NEXT: Final = re.compile(rb"\n(?=WARC/\d\.\d+[ \t]*\r?\nWARC-|WARC/\d\.\d+[ \t]*\r?\n[A-Za-z-]+:)")
+HEADER: Final = re.compile(rb"WARC/\d\.\d+[ \t]*\r?\n[A-Za-z][A-Za-z-]*[ \t]*:")
+"""How a record begins. Reading on and looking from the middle go by the same mark, so that ranges agree."""
+
+LOOK: Final = 4096
+"""Bytes within which a beginning is known."""
 
 
 class Window:
@@ -76,12 +79,12 @@ class Window:
         """Moves to the next record header (or the end), from the byte after the next; how far it went."""
         gone = self.skip(1)
         while self.have(_CHUNK):
-            found = NEXT.search(self.buffer, self.at)
+            found = HEADER.search(self.buffer, self.at)
             if found:
-                return gone + self.skip(found.end() - self.at)
+                return gone + self.skip(found.start() - self.at)
             if self.ended:
                 break
-            gone += self.skip(max(1, len(self.buffer) - self.at - 200))
+            gone += self.skip(max(1, len(self.buffer) - self.at - LOOK))
         return gone + self.skip(len(self.buffer) - self.at)
 
 
@@ -106,27 +109,27 @@ def frames(
     while True:
         window.blank()
         offset = window.offset
-        if not goes_on(offset):
+        begins = HEADER.match(window.look(LOOK)) is not None
+        # What is no record has no beginning that the next range could find: it is this range's.
+        if (begins or not window.have(1)) and not goes_on(offset):
             return
         if not window.have(1):
             if window.fault:
                 raise window.fault
             return
-        header = _header(window)
+        header = _header(window) if begins else None
         if header is None:
             gone = window.seek_record()
             yield Frame(offset, gone, fault="bad-record", detail="not the beginning of a WARC record")
-            continue
-        yield _record(window, offset, header, wanted(header))
+        else:
+            yield _record(window, offset, header, wanted(header))
 
 
 def _header(window: Window) -> bytes | None:
-    """The header up to and with its blank line, or None where there is none."""
-    size = 4096
+    """The header up to and with its blank line, or what the end leaves of it; None: it has no end."""
+    size = LOOK
     while True:
         text = window.look(size)
-        if not _VERSION.match(text):
-            return None
         end = _HEADER_END.search(text)
         if end:
             return text[: end.end()]
@@ -142,8 +145,8 @@ def _record(window: Window, offset: int, header: bytes, wanted: bool) -> Frame:
     if not _HEADER_END.search(header):
         return _cut(window, offset, len(header), "the file ends within a record's header")
     if declared is not None and declared > RECORD_LIMIT:
-        return _skipped(window, offset, header, declared)
-    there = min(declared or 0, window.have((declared or 0) + 4096))
+        return _skipped(window, offset, header)
+    there = min(declared or 0, window.have((declared or 0) + LOOK))
     body = window.look(there)
     if declared is not None and there == declared and _ends_well(window, there):
         window.skip(there)
@@ -153,12 +156,10 @@ def _record(window: Window, offset: int, header: bytes, wanted: bool) -> Frame:
 
 def _ends_well(window: Window, size: int) -> bool:
     """Whether a record or the end follows ``size`` bytes on (after any number of line ends)."""
-    rest = window.look(size + 4096)[size:]
+    rest = window.look(size + LOOK)[size:]
     following = rest.lstrip(b"\r\n")
     return (
-        not following
-        or bool(_VERSION.match(following))
-        or (len(following) < 20 and following[:5] == b"WARC/")
+        not following or bool(HEADER.match(following)) or (len(following) < 40 and following[:5] == b"WARC/")
     )
 
 
@@ -168,17 +169,17 @@ def _repaired(window: Window, offset: int, header: bytes, declared: int | None, 
     start = 0
     while True:
         there = window.have(size)
-        found = NEXT.search(window.buffer, window.at + start, window.at + there)
+        found = HEADER.search(window.buffer, window.at + start, window.at + there)
         if found or there < size:
             break
         if there > RECORD_LIMIT:
-            return _skipped(window, offset, header, None)
-        start, size = max(0, there - 200), size * 2
+            return _skipped(window, offset, header)
+        start, size = max(0, there - LOOK), size * 2
     if found is None and (window.fault or (declared is not None and there < declared and not window.sealed)):
         window.skip(there)
         lacking = f"{declared - there:,} bytes before" if declared else "before"
         return _cut(window, offset, len(header) + there, f"the file ends {lacking} the end of a record")
-    size = found.end() - window.at if found else there
+    size = found.start() - window.at if found else there
     body = window.look(size)
     window.skip(size)
     body = body.removesuffix(b"\n").removesuffix(b"\r").removesuffix(b"\n").removesuffix(b"\r")
@@ -197,8 +198,8 @@ def _cut(window: Window, offset: int, length: int, detail: str) -> Frame:
     return Frame(offset, length, fault="truncated", detail=detail)
 
 
-def _skipped(window: Window, offset: int, header: bytes, declared: int | None) -> Frame:
-    """A record over the limit: read over, not kept."""
-    gone = window.seek_record() if declared is None else window.skip(declared)
+def _skipped(window: Window, offset: int, header: bytes) -> Frame:
+    """A record over the limit: read over up to the next beginning, not kept. (Its length may be a lie.)"""
+    gone = window.seek_record()
     detail = f"a record of {gone:,} bytes; at most {RECORD_LIMIT >> 20} MiB"
     return Frame(offset, len(header) + gone, fault="too-large", detail=detail)
