@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -71,6 +72,15 @@ def test_the_readme_reaches_its_commands_by_line_15() -> None:
     assert text[: first.end()].count("\n") + 1 <= 15
     intro = text[: first.start()].split("\n", 1)[1].strip()
     assert len(re.findall(r"[.!?](?:\s|$)", intro)) == 3
+
+
+def test_the_account_in_the_readme_is_that_of_the_samples() -> None:
+    lines = [json.loads(line) for line in (ROOT / "samples/expected.jsonl").open(encoding="utf-8")]
+    total = {name: sum(line[name] for line in lines) for name in ("stale", "duplicate", "rejected", "failed")}
+    total["written"] = sum(line["articles"] for line in lines)
+    total["read"] = sum(total.values())
+    shown = re.findall(r"^  (\w+) +(\d+)\b", "\n".join(blocks(ROOT / "README.md", "text")), re.M)
+    assert {name: int(count) for name, count in shown} == total
 
 
 @by_name
