@@ -48,6 +48,7 @@ _NORDIC = re.compile(r"(?<![\d/.])(?P<d>\d{1,2})/(?P<m>\d{1,2})\s(?P<y>\d{4})(?!
 _YEAR_LAST = re.compile(
     r"(?<!\d)(?P<a>\d{1,2})\s?(?P<sep>[-./])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<y>\d{4}|\d{2})(?!\d)"
 )
+# In this order: ranges of days, then whole dates, then years of two digits, then months alone.
 _NAMED = (
     re.compile(rf"{_RANGE}{_MONTH}{_GAP}{_YEAR}"),
     re.compile(rf"{_DAY}{_GAP}{_MONTH}{_GAP}{_YEAR}"),
