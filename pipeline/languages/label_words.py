@@ -92,13 +92,14 @@ def _furniture() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
 
 def is_furniture(line: str) -> bool:
     """Whether a whole line is furniture of a page (``Les også``, ``Read more``, ``Annonse``), never a part of one."""
-    if len(line) > 160:
+    if not 0 < len(line) <= 160:
         return False
     lines, starts, heads = _furniture()
     if len(line) <= 60 and fold(line) in lines:
         return True
-    head = line.lstrip(" >»▶→-")
-    return head[:2].casefold()[:2] in heads and head.casefold().startswith(starts)
+    if line[0] in " >»▶→-":
+        line = line.lstrip(" >»▶→-")
+    return line[:2].casefold()[:2] in heads and line.casefold().startswith(starts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ __all__ = ["CreditSplit", "byline_words", "credit_kind", "is_furniture", "looks_
 
 _SEPARATOR = re.compile(r"[:：=＝/／|]")
 _COPYRIGHT = re.compile(r"©|Ⓒ|ⓒ|[(（][CcＣｃ][)）](?!\w\))|&copy;")
-_MARKS = ("©", "(c)", "(C)", "（", "ⓒ", "Ⓒ", "&copy;")
+_MARKS = re.compile(r"[©ⓒⒸ（(&]")
 _LAST_WORD = re.compile(r"[^\W\d_][\w'’.·-]*\Z")
 _GLUED = re.compile(r"(?<=[a-zà-ÿß\w])[A-ZÀ-Þ][a-zà-ÿ]+\Z")
 _BOUNDARY = re.compile(r"(?:^|[.!?…:;,|»”“\"')\]（(\[–—=＝・。、/-])\s*\Z")
@@ -105,7 +105,7 @@ def _find(text: str, begin: int) -> _Found | None:
             continue
         hits.append(_Found(start, at + 1, text[start:at].strip(), row.kind, row.strong, row.source))
         break
-    if any(sign in text for sign in _MARKS):
+    if _MARKS.search(text, begin):
         mark = _COPYRIGHT.search(text, begin)
         if mark:
             hits.append(_Found(mark.start(), mark.end(), mark[0], "photo", True))
@@ -113,7 +113,9 @@ def _find(text: str, begin: int) -> _Found | None:
         by = _find_form(text, begin)
         if by is not None:
             hits.append(by)
-    return min(hits, key=lambda f: f.start, default=None)
+    if len(hits) > 1:
+        hits.sort(key=lambda found: found.start)
+    return hits[0] if hits else None
 
 
 def _find_form(text: str, begin: int) -> _Found | None:
