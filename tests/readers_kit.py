@@ -9,6 +9,8 @@ import io
 import json
 import pathlib
 import resource
+import tarfile
+import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, BinaryIO
 
@@ -62,6 +64,24 @@ def warc_record(
         f"Content-Type: {type_}\r\nContent-Length: {len(block) if length is None else length}\r\n\r\n"
     )
     return head.encode() + block + b"\r\n\r\n"
+
+
+def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def tarred(members: dict[str, bytes], format: int = tarfile.PAX_FORMAT) -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w", format=format) as archive:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return file.getvalue()
 
 
 def peak() -> int:
