@@ -11,11 +11,12 @@ from pipeline.model import Block, Decision, Document
 
 _RUNNING: Final = frozenset({"paragraph", "crosshead", "list", "quote", "table"})
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
-_SENTENCE: Final = re.compile(r"[.!?…։؟。！？।][\"'”’»)\]]*(?:\s|$)")
+_SENTENCE: Final = re.compile(r"[.!?…։؟。！？।][\"'”’»)\]]*(?:\s|$)|[。！？।]")
 _SHORT_PAGE: Final = 1_500
 _LEAST_TEXT: Final = 60
 _LINES_OF_A_LIST: Final = 8
 _LONG_LINE: Final = 120
+_LEAST_RUNNING: Final = 250
 _ARTICLE_RULES: Final = ("json-ld headline", "json-ld datePublished", "meta article:published_time")
 
 
@@ -45,7 +46,7 @@ def reject(document: Document, blocks: list[Block]) -> tuple[str, str] | None:
         return "error-page", f"an error page stands where an article was: {title}"
     if _says_article(document):
         return None
-    if _is_list(blocks):
+    if _is_list(document, blocks):
         return "navigation", "lines of a list or of links, no running text"
     if _units(text) < _LEAST_TEXT and not _SENTENCE.search(text):
         return "no-article", "no more than a few words of running text"
@@ -93,10 +94,15 @@ def _says_article(document: Document) -> bool:
     return any(c.rule in _ARTICLE_RULES and c.confidence >= 0.5 for c in document.evidence)
 
 
-def _is_list(blocks: list[Block]) -> bool:
-    """Many short lines without full sentences, hardly a paragraph among them."""
+def _is_list(document: Document, blocks: list[Block]) -> bool:
+    """Many lines, nearly all of them short or nothing but links, hardly a sentence among them."""
     lines = [block.text for block in blocks if block.kind in _RUNNING]
     if len(lines) < _LINES_OF_A_LIST:
         return False
-    running = [line for line in lines if _units(line) >= _LONG_LINE or _SENTENCE.search(line)]
-    return len(running) < len(lines) / 8
+    links = {_NO_LETTERS.sub("", element.text_content()) for element in document.tree.iter("a")}
+    running = [
+        line
+        for line in lines
+        if (_units(line) >= _LONG_LINE or _SENTENCE.search(line)) and _NO_LETTERS.sub("", line) not in links
+    ]
+    return len(running) < len(lines) / 8 and sum(map(_units, running)) < _LEAST_RUNNING

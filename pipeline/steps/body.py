@@ -16,6 +16,7 @@ from typing import Any, Final
 from pipeline.languages import load
 from pipeline.model import Block, BlockKind, Candidate, Document
 from pipeline.steps.fold import fold
+from pipeline.steps.trim import trim
 
 _SPACE: Final = re.compile(r"\s+")
 _SENTENCE_END: Final = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
@@ -24,6 +25,7 @@ _SHORTEST_SPLIT: Final = 40
 _LEAST: Final = 500
 _POOR: Final = 1.5
 _LONGEST_CREDIT: Final = 80
+_LONGEST_CELL: Final = 200
 _SHORTEST_CAPTION: Final = 15
 _COVERED: Final = 0.8
 _KINDS: Final[dict[str, BlockKind]] = {"head": "crosshead", "quote": "quote", "item": "list", "row": "table"}
@@ -89,7 +91,7 @@ def _run(page: Any, *, fast: bool) -> tuple[Block, ...]:
 
 
 def _refined(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The headline marked as title; captions and credits of figures, which stand beside the text, left out."""
+    """The headline marked as title; captions, credits and what stands around the article left out."""
     titles = {fold(str(c.value)) for c in document.candidates("title")}
     captions = {fold(c.value) for c in document.candidates("captions")}
     captions = {caption for caption in captions if len(caption) >= _SHORTEST_CAPTION}
@@ -101,7 +103,7 @@ def _refined(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]
             out.append(replace(block, kind="title"))
         elif folded not in credits and not _is_caption(folded, captions):
             out.append(block)
-    return tuple(out)
+    return trim(tuple(out), document.tree)
 
 
 def _is_caption(folded: str, captions: set[str]) -> bool:
@@ -135,13 +137,22 @@ def _blocks(element: Any, kind: BlockKind = "paragraph") -> Iterator[Block]:
         tag = child.tag if isinstance(child.tag, str) else ""
         inner = _KINDS.get(tag, kind)
         if tag == "row":
-            cells = [text for cell in child if (text := _flat(cell))]
-            yield from _texts(" | ".join(cells), inner)
+            yield from _row(child)
         elif tag in _CONTAINERS or any(part.tag in _PARTS for part in child):
             yield from _blocks(child, inner)
         else:
             yield from _paragraphs(child, inner)
         yield from _texts(child.tail, kind)
+
+
+def _row(row: Any) -> Iterator[Block]:
+    """A row of a table of figures as one block; of a table that only lays out the page, the blocks in its cells."""
+    cells = [(cell, text) for cell in row if (text := _flat(cell))]
+    if len(cells) == 1 or any(len(text) > _LONGEST_CELL for _, text in cells):
+        for cell, _ in cells:
+            yield from _blocks(cell)
+    else:
+        yield from _texts(" | ".join(text for _, text in cells), "table")
 
 
 def _paragraphs(element: Any, kind: BlockKind) -> Iterator[Block]:
