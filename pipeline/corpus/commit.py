@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 import pyarrow.parquet as pq
 
@@ -19,7 +19,9 @@ from pipeline.corpus.rewrite import Rewrite
 from pipeline.corpus.settle import Known, Record, Settled, State, settle
 from pipeline.model import Failure, Rejected, UnitResult
 
-COLUMNS = ["id", "version", "source", "offset", "member", "fingerprint", "url", "format"]
+SLOWEST: Final = 20
+"""Inputs of a round whose seconds are kept: millions of small files do not all belong into a report."""
+COLUMNS: Final = ["id", "version", "source", "offset", "member", "fingerprint", "url", "format"]
 
 
 @dataclass(slots=True)
@@ -100,6 +102,10 @@ def commit(store: Store, round: Round, results: Sequence[UnitResult]) -> Counts:
         losers = list(_losers(settled, incoming))
         for result in results:
             _read(round, result)
+        seconds: Counter[str] = Counter()
+        for result in results:
+            seconds.update(result.seconds)
+        round.counts.seconds = dict(seconds.most_common(SLOWEST))
         _count(round.counts, settled, rewrite)
         round.turned = [
             (t.record.source, t.record.member, t.record.offset)
@@ -201,8 +207,6 @@ def _read(round: Round, result: UnitResult) -> None:
     tally(counts.rejected_by_reason, Counter(one.reason for one in result.rejected))
     tally(counts.failed_by_reason, Counter(one.reason for one in result.failures))
     tally(counts.by_format, result.read_by_format)
-    for source, seconds in result.seconds.items():
-        counts.seconds[source] = counts.seconds.get(source, 0.0) + seconds
     failed = Counter(one.source for one in result.failures)
     files: dict[str, Any] = {file.path: file for file in result.unit.files}
     single = len(result.unit.files) == 1

@@ -10,7 +10,7 @@ import io
 import pathlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 import pyarrow as pa
@@ -61,22 +61,31 @@ class Reading:
 
 
 @dataclass(slots=True)
-class Round:
-    """One round's ``units/N``. ``run``: the run's id, ``start``: its start round. ``moves``: part rewritten -> its new
-    name ("" where no row was left). ``gone``: (source, id) pairs that a source gives no longer. ``closed``: failures
-    that a replay took up. ``turned``: (source, member, offset) of records rejected in an earlier round of this run
-    that have another fate since. ``again``: sources that the next run reads again."""
+class Head:
+    """What a round counted and listed. ``run``: the run's id, ``start``: its start round. ``closed``: failures that a
+    replay took up. ``turned``: (source, member, offset) of records rejected in an earlier round of this run that have
+    another fate since."""
 
     number: int
     run: str
     start: int
     counts: Counts = field(default_factory=Counts)
+    closed: list[str] = field(default_factory=list)
+    turned: list[tuple[str, str, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Round(Head):
+    """One round's ``units/N``. ``moves``: part rewritten -> its new name ("" where no row was left). ``gone``:
+    (source, id) pairs that a source gives no longer. ``again``: sources that the next run reads again."""
+
     readings: list[Reading] = field(default_factory=list)
     moves: dict[str, str] = field(default_factory=dict)
     gone: list[tuple[str, str]] = field(default_factory=list)
-    closed: list[str] = field(default_factory=list)
-    turned: list[tuple[str, str, int]] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
+
+
+H = TypeVar("H", Head, Round)
 
 
 @dataclass(slots=True)
@@ -126,19 +135,23 @@ def write_units(layout: Layout, round: Round) -> None:
 
 def read_units(layout: Layout, number: int) -> Round:
     """A round's ``units/N``; StoreError where it cannot be read."""
+    return _decoded(layout, number, Round)
+
+
+def read_head(layout: Layout, number: int) -> Head:
+    """The head of a round's ``units/N``, without the many files that it read."""
+    return _decoded(layout, number, Head)
+
+
+def _decoded(layout: Layout, number: int, record: type[H]) -> H:
     path = layout.round_file("units", number)
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Round)
+        return msgspec.json.decode(path.read_bytes(), type=record)
     except (OSError, msgspec.DecodeError) as error:
         raise StoreError(
             f"The store's record of round {number} cannot be read ({path}: {error}). "
             "Bring the file back from a copy of the store, or read the inputs into a new one."
         ) from error
-
-
-def read_rejected(layout: Layout, number: int) -> Iterator[Rejected]:
-    """What a round rejected, duplicates and stale records among them."""
-    return _read(layout.round_file("rejected", number), Rejected)
 
 
 def read_rows(path: pathlib.Path, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
@@ -147,13 +160,6 @@ def read_rows(path: pathlib.Path, columns: list[str] | None = None) -> Iterator[
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(1000, columns=columns):
                 yield from batch.to_pylist()
-
-
-def _read(path: pathlib.Path, record: type) -> Iterator[Any]:
-    from pipeline.corpus.table import from_row
-
-    for row in read_rows(path):
-        yield from_row(record, row)
 
 
 def read_journal(layout: Layout, number: int) -> Journal:

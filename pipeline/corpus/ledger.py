@@ -213,6 +213,15 @@ class Ledger:
                 found.setdefault(path, []).append(dict(zip(names, row, strict=True)))
         return found
 
+    def readings_of(self, source: str) -> list[tuple[int, int, int | None]]:
+        """(run, start, end) of each file or range of a source that was read to its end."""
+        with self._lock:
+            return self._db.execute(
+                "select run, start, stop from reading where complete and "
+                "source = (select no from source where path = ?)",
+                (source,),
+            ).fetchall()
+
     def not_given(self, source: str, run: int) -> list[str]:
         """Ids that a source gave in runs before ``run`` and not since."""
         with self._lock:

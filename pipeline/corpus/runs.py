@@ -78,10 +78,10 @@ def since(layout: Layout, run: Run) -> int:
 def finish(store: Store, run: Run) -> None:
     """Nothing of the run is left to do."""
     with disk(store.layout.root):
-        _clear_aside(store.layout)
         for path, _ in _unfinished(store.layout, LEFT):
             path.unlink()
         (store.layout.runs / run.id / RUNNING).unlink(missing_ok=True)
+        _clear_aside(store.layout)  # last: while the run can go on, its duplicates can come back
 
 
 def _clear_aside(layout: Layout) -> None:

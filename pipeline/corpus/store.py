@@ -16,7 +16,7 @@ from pipeline.corpus import commit as committing
 from pipeline.corpus import fates, look, retire, runs
 from pipeline.corpus.counts import Counts, total
 from pipeline.corpus.delta import ArticleTable
-from pipeline.corpus.journal import Round, read_journal, read_units
+from pipeline.corpus.journal import Head, Round, read_head, read_journal
 from pipeline.corpus.layout import Layout, disk, locked
 from pipeline.corpus.ledger import Ledger
 from pipeline.corpus.rewrite import Tally
@@ -193,12 +193,12 @@ class Corpus:
 
     # ------------------------------------------------------------ what it knows
 
-    def rounds(self, run: Run | str | None = None) -> Iterator[Round]:
-        """The committed rounds, or those of a run, in order."""
+    def rounds(self, run: Run | str | None = None) -> Iterator[Head]:
+        """What the committed rounds, or those of a run, counted, in order."""
         wanted = run.id if isinstance(run, Run) else run
         for number in self.layout.rounds("units"):
             if number <= self.round:
-                found = read_units(self.layout, number)
+                found = read_head(self.layout, number)
                 if wanted in (None, found.run):
                     yield found
 
