@@ -175,6 +175,23 @@ def test_the_second_run_reads_nothing_again(result: Result) -> None:
     assert sorted(exported(result.store), key=by_id) == sorted(before, key=by_id)
 
 
+def test_a_withdrawn_article_does_not_come_back(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    newsmill("run", "dump/text/plain", "--quiet", store=store)
+    before = {article["id"] for article in exported(store)}
+    gone = min(before)
+    newsmill("withdraw", gone, "--reason", "the harbour master asked for it", store=store)
+    newsmill("run", "dump/text/plain", "--fresh", "--quiet", store=store)
+    assert {article["id"] for article in exported(store)} == before - {gone}
+    assert gone not in newsmill("search", "*", "--json", store=store)
+    withdrawn = [
+        row["id"]
+        for row in json_lines(newsmill("rejected", "--json", store=store))
+        if row["reason"] == "withdrawn"
+    ]
+    assert gone in withdrawn
+
+
 def by_id(article: dict[str, Any]) -> str:
     return str(article["id"])
 
