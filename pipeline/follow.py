@@ -44,7 +44,9 @@ class Follower:
         try:
             position = self.engine.position()
             if position < upto:
-                applied = self.engine.apply(self._counted(self.corpus.rows_after(position)), upto)
+                applied = self.engine.apply(
+                    self._counted(self.corpus.rows_after(position, self.engine.columns)), upto
+                )
                 self._account.indexed += applied.indexed
                 self._account.superseded += applied.superseded
                 self._account.failed += len(applied.failed)

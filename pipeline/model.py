@@ -7,7 +7,36 @@ ARCHITECTURE.md shows it in one picture. Times are ISO 8601 strings; offsets and
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Final, Literal
+
+from pipeline.document import Block, BlockKind, Candidate, Decision, Document, Hint, RawDocument
+
+__all__ = [
+    "IDENTITY_VERSION",
+    "SCHEMA_VERSION",
+    "Article",
+    "Block",
+    "BlockKind",
+    "Candidate",
+    "Covered",
+    "Credit",
+    "CreditKind",
+    "CreditPlace",
+    "DateValue",
+    "Decision",
+    "Document",
+    "Evidence",
+    "Failure",
+    "Fate",
+    "Hint",
+    "Image",
+    "Precision",
+    "RawDocument",
+    "Rejected",
+    "SourceFile",
+    "UnitResult",
+    "WorkUnit",
+]
 
 SCHEMA_VERSION: Final = 1
 """Version of the Article record; a change of meaning or of fields raises it."""
@@ -16,7 +45,6 @@ IDENTITY_VERSION: Final = 1
 """Version of the rule that makes ids; a change needs a rebuilt corpus."""
 
 Precision = Literal["year", "month", "day", "minute", "second"]
-BlockKind = Literal["title", "paragraph", "crosshead", "caption", "credit", "list", "quote", "table"]
 CreditKind = Literal["photo", "illustration", "graphic", "video"]
 CreditPlace = Literal["caption", "body line", "figure", "metadata"]
 
@@ -48,101 +76,6 @@ class WorkUnit:
     end: int | None = None
     format: str | None = None
     skip: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What the dump itself says about a field: evidence, not truth. ``where`` is its place (a key, a header)."""
-
-    field: str
-    value: str
-    where: str
-
-
-@dataclass(frozen=True, slots=True)
-class RawDocument:
-    """One record of a dump, before anything is made of it.
-
-    ``format`` names the reader that parses it; after parsing, ``media_type`` is ``text/html`` or ``text/plain``
-    and ``payload`` the markup or text (or ``blocks`` are given by a format that knows its own structure).
-    ``offset``: of the record's member as stored where records are compressed one by one, else in the decompressed
-    stream. ``hints`` carry Article field names; what has no field goes to ``extra``.
-    """
-
-    source: str
-    offset: int
-    length: int
-    payload: bytes
-    format: str
-    member: str | None = None
-    media_type: str | None = None
-    charset: str | None = None
-    hints: tuple[Hint, ...] = ()
-    extra: tuple[tuple[str, str], ...] = ()
-    retrieved: str | None = None
-    blocks: tuple[Block, ...] | None = None
-    record: bool = False
-    """True for a record of a dump that has text: an article, however short."""
-
-
-# ---------------------------------------------------------------- inside process
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A piece of an article in reading order: ``kind``, its ``text`` (one line of running text, cleaned), and
-    ``where`` it stood (``line 12``, ``//figure[2]/figcaption``). A caption's credit is a block of its own after it."""
-
-    kind: BlockKind
-    text: str
-    where: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Evidence for one field: a value, the rule that found it, where, and how far the rule trusts it (0 to 1).
-
-    ``value`` has the type of the Article field; for dates a DateValue, for credits one Credit per candidate.
-    """
-
-    field: str
-    value: Any
-    rule: str
-    where: str = ""
-    confidence: float = 0.5
-
-
-@dataclass(slots=True)
-class Document:
-    """A decoded record on its way through the steps: the only mutable noun, and it never leaves the child.
-
-    Exactly one of ``tree`` (an ``lxml.html.HtmlElement``, shared by all steps, which must not change it) and
-    ``text`` is given. Steps append to ``evidence``; ``blocks`` is made by the body step (HTML) or the text step.
-    ``language`` is the detected language once known, ``url`` the record's own URL. ``text_as_read``: the decoded
-    record before any step took a header off it (what the id of a record without address or id is made of).
-    """
-
-    raw: RawDocument
-    url: str | None = None
-    tree: Any = None
-    text: str | None = None
-    charset: str | None = None
-    blocks: list[Block] = field(default_factory=list)
-    evidence: list[Candidate] = field(default_factory=list)
-    language: str | None = None
-    text_as_read: str = ""
-
-    def candidates(self, name: str) -> list[Candidate]:
-        """The evidence for one field, in the order in which it was found."""
-        return [candidate for candidate in self.evidence if candidate.field == name]
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a policy chose for one field: the value and the candidate that won (None: nothing was found)."""
-
-    value: Any
-    winner: Candidate | None = None
 
 
 # ---------------------------------------------------------------- what comes out

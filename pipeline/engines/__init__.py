@@ -179,6 +179,10 @@ class Engine(Protocol):
     def name(self) -> str:
         """Its name in reports and settings."""
 
+    @property
+    def columns(self) -> Sequence[str]:
+        """The columns of the article table that ``apply`` needs."""
+
     def position(self) -> int:
         """The round it has reached; 0 when it holds nothing."""
 
