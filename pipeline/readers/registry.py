@@ -25,7 +25,6 @@ _KNOWN: Final[tuple[tuple[bytes, str], ...]] = (
     (b"{\\rtf", "an RTF document"),
     (b"filedesc://", "an ARC file (the older web archive)"),
     (b"PAR1", "a Parquet file"),
-    (b"PK\x03\x04", "a document of an office program or an e-book"),
     (b"\xd0\xcf\x11\xe0", "a document of an old office program"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),

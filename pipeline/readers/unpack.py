@@ -24,7 +24,7 @@ DEPTH_LIMIT: Final = 4
 MEMBER_LIMIT: Final = 1_000_000
 _ZIP_ENTRY: Final = 46
 _DOCUMENTS: Final = ("[Content_Types].xml", "mimetype")
-"""First members that make a zip a document of an office program or an e-book, not a container."""
+"""Members that make a zip a document of an office program or an e-book, not a container."""
 
 TROUBLE: Final = (
     *(OSError, *BROKEN, zipfile.BadZipFile, tarfile.TarError),
@@ -67,13 +67,8 @@ def _sentence(error: Exception) -> str:
 def container(head: bytes) -> str | None:
     """The container that ``head`` begins with: ``gz bz2 xz zst zip tar``, or None."""
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")):
-        return None if _is_document(head) else "zip"
+        return "zip"
     return compression(head) or ("tar" if _is_tar(head) else None)
-
-
-def _is_document(head: bytes) -> bool:
-    size = int.from_bytes(head[26:28], "little")
-    return head[30 : 30 + size].decode("latin-1") in _DOCUMENTS
 
 
 def _is_tar(head: bytes) -> bool:
@@ -154,6 +149,8 @@ def _zip(layer: Layer, inner: Layer) -> Iterator[tuple[Stream, tuple[str, ...]] 
     size = _directory_checked(file)
     with zipfile.ZipFile(file) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        if any(entry.filename in _DOCUMENTS for entry in entries):
+            raise RecordError("unknown-format", "a document of an office program or an e-book")
         if sum(entry.compress_size for entry in entries) > size:
             raise RecordError("too-large", "its members overlap: a zip bomb", retryable=False)
         for entry in entries:
