@@ -32,6 +32,7 @@ class Embedded:
     """The index in ``folder`` for the corpus ``corpus_id``. Nothing is opened or made before it is needed."""
 
     name = "embedded"
+    columns = COLUMNS
 
     def __init__(self, folder: str | os.PathLike[str], corpus_id: str) -> None:
         self.folder, self.corpus_id = Path(folder), corpus_id
