@@ -91,8 +91,5 @@ def cut_warc(record: bytes) -> bytes:
 
 
 def invalid_utf8(text: str) -> bytes:
-    """``text`` in UTF-8 with bytes of another encoding in it."""
-    payload = text.encode()
-    return payload.replace(b"old encoding", b"old \xe6\xf8\xe5 encoding").replace(
-        b"new one", b"new one \xff\xfe"
-    )
+    """``text`` in UTF-8 with two bytes in it that are none."""
+    return text.encode().replace(b"hansker", b"hans\xffker").replace(b"parsellene", b"parsell\xe5ne")
