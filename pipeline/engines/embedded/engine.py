@@ -16,6 +16,7 @@ import tantivy
 from pipeline import faults
 from pipeline.engines import FACETS, Applied, Hit, LookUp, SearchRequest, SearchResult, Status
 from pipeline.engines.embedded.compile import compile_request, gone, ranks
+from pipeline.engines.embedded.rows import COLUMNS
 from pipeline.engines.embedded.schema import SCHEMA_VERSION, facet_field, register, schema
 from pipeline.engines.embedded.snippets import Marker
 from pipeline.engines.embedded.step import Step, stored_id
