@@ -49,7 +49,7 @@ def run(
             beam_options=state.beam_options,
             progress=progress,
         )
-    if not quiet:
+    if not quiet and not account.stopped:
         show_report(account, chosen.store)
     return verdict(account, strict)
 
@@ -68,7 +68,8 @@ def verdict(account: Account, strict: bool) -> int:
     wrong = [f"the account does not balance: {gap}" for gap in account.imbalance()]
     wrong += [f"engine {name} lags behind the corpus" for name in account.lagging()]
     if account.stopped:
-        wrong.append("the run was stopped; the same command goes on where it was")
+        so_far = f"{show.counted(account.read, 'record')} read, {account.written:,} written"
+        wrong.append(f"stopped with {so_far}; the same command goes on from there")
     if strict and account.failed:
         wrong.append(f"{show.counted(account.failed, 'record')} failed (--strict)")
     for line in wrong:

@@ -6,8 +6,10 @@ import json
 import os
 import pathlib
 import pty
+import signal
 import subprocess
 import sys
+import time
 import types
 
 import msgspec
@@ -277,3 +279,39 @@ def test_on_a_terminal_the_progress_is_live_and_the_tables_have_colour(dump, tmp
     assert command.wait(60) == 0
     text = seen.decode("utf-8")
     assert " read, " in text and "\x1b[" in text and "balances" in text
+
+
+def test_ctrl_c_commits_what_is_read_and_the_next_run_goes_on(tmp_path):
+    many = tmp_path / "many.jsonl"
+    with many.open("w") as file:
+        for number in range(20_000):
+            file.write(json.dumps({"id": f"n{number}", "text": f"{number} " + LONG}) + "\n")
+    words = [sys.executable, "-m", "pipeline.cli", "run", str(many), "--store", str(tmp_path / "s")]
+    environ = {**os.environ, "NEWSMILL_ROUND_SECONDS": "1", "NEWSMILL_PROGRESS__INTERVAL": "0.5"}
+    environ["NEWSMILL_CHUNK_BYTES"] = "100 kB"
+    command = subprocess.Popen(
+        words, cwd=ROOT, env=environ, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    for line in command.stderr:
+        if " written" in line and " 0 written" not in line:
+            break
+    command.send_signal(signal.SIGINT)
+    started = time.monotonic()
+    out, err = command.communicate(timeout=60)
+    assert time.monotonic() - started < 20
+    said = [line for line in err.splitlines() if " read, " not in line or line.startswith("newsmill")]
+    assert (command.returncode, out, len(said)) == (1, "", 2), err
+    assert said[0].startswith("stopping") and "goes on" in said[1]
+    first = newsmill("report", "--json", store=tmp_path / "s").lines[0]
+    assert first["stopped"] and first["balanced"] and 0 < first["written"] < 20_000
+    newsmill("run", str(many), "--quiet", store=tmp_path / "s")
+    whole = newsmill("report", "--json", store=tmp_path / "s").lines[0]
+    assert whole["balanced"] and whole["written"] == 20_000 and not whole["stopped"]
+
+
+def test_a_replay_takes_what_succeeds_off_the_list(dump, tmp_path):
+    store = tmp_path / "s"
+    newsmill("run", str(dump), "--quiet", store=store, NEWSMILL_RECORD_SECONDS="60")
+    newsmill("failures", "--replay", store=store)
+    (left,) = newsmill("failures", "--json", store=store).lines
+    assert left["reason"] == "bad-json"
