@@ -25,11 +25,31 @@ VALUE_LENGTH = 200
 
 _FIELDS = frozenset(f.name for f in fields(Article))
 _OURS = frozenset(
-    ["id", "source", "offset", "member", "body", "lead", "ingested", "commit", "version", "words", "fingerprint", "provenance", "extra", "schema_version", "withdrawn", "retired", "format", "retrieved"]
+    [
+        "id",
+        "source",
+        "offset",
+        "member",
+        "body",
+        "lead",
+        "ingested",
+        "commit",
+        "version",
+        "words",
+        "fingerprint",
+        "provenance",
+        "extra",
+        "schema_version",
+        "withdrawn",
+        "retired",
+        "format",
+        "retrieved",
+    ]
 )
 # Scripts that write without spaces: each character counts as a word, as concordancers do.
-_WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W\u0e00-\u0eff"
-                   r"\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+(?:['’.-]\w+)*")  # fmt: skip
+_NO_SPACES = "\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_CHARACTER = re.compile(f"[{_NO_SPACES}]")
+_WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 
 
 @cache
@@ -48,7 +68,9 @@ def default(document: Document, candidates: list[Candidate]) -> Decision:
 
 def count_words(text: str) -> int:
     """Words of running text; in scripts without spaces, characters."""
-    return sum(1 for _ in _WORD.finditer(text))
+    if text.isascii() or not _CHARACTER.search(text):
+        return len(_WORD.findall(text))
+    return len(_CHARACTER.findall(text)) + len(_WORD.findall(_CHARACTER.sub(" ", text)))
 
 
 def running_text(blocks: Iterable[Block]) -> list[str]:
@@ -97,7 +119,7 @@ def shorten(name: str, value: Any) -> str:
     return text if len(text) <= VALUE_LENGTH else text[: VALUE_LENGTH - 1] + "…"
 
 
-def _provenance(document: Document, decisions: dict[str, Decision]) -> tuple[Evidence, ...]:
+def _provenance(evidence: dict[str, list[Candidate]], decisions: dict[str, Decision]) -> tuple[Evidence, ...]:
     lines = []
     for name, decision in decisions.items():
         losers = 0
@@ -108,7 +130,7 @@ def _provenance(document: Document, decisions: dict[str, Decision]) -> tuple[Evi
                     name, shorten(name, decision.value), winner.rule, winner.where, winner.confidence, True
                 )
             )
-        for candidate in document.candidates(name):
+        for candidate in evidence.get(name, ()):
             if candidate is decision.winner and name not in LISTS:
                 continue
             won = name in LISTS and candidate.value in (decision.value or ())
@@ -123,11 +145,14 @@ def _provenance(document: Document, decisions: dict[str, Decision]) -> tuple[Evi
 
 def assemble(document: Document, body: Decision) -> Article:
     """Lets each policy decide its field and builds the Article with its provenance."""
-    names = dict.fromkeys(c.field for c in document.evidence if c.field in _FIELDS and c.field not in _OURS)
+    evidence: dict[str, list[Candidate]] = {}
+    for candidate in document.evidence:
+        evidence.setdefault(candidate.field, []).append(candidate)
+    names = [name for name in evidence if name in _FIELDS and name not in _OURS]
     chosen = policies()
     decisions: dict[str, Decision] = {"body": body}
-    for name in (*names, *(n for n in chosen if n not in names)):
-        decisions[name] = chosen.get(name, default)(document, document.candidates(name))
+    for name in (*names, *(n for n in chosen if n not in evidence)):
+        decisions[name] = chosen.get(name, default)(document, evidence.get(name, []))
     values = {name: d.value for name, d in decisions.items() if d.value is not None and name != "body"}
     values = {name: tuple(v) if name in LISTS else v for name, v in values.items()}
     lead, paragraphs, lead_candidate = _with_lead(document, running_text(document.blocks))
@@ -152,6 +177,6 @@ def assemble(document: Document, body: Decision) -> Article:
         words=count_words(text),
         fingerprint=identity.fingerprint(document, publisher, text),
         format=raw.format,
-        provenance=_provenance(document, decisions),
+        provenance=_provenance(evidence, decisions),
         extra=dict(raw.extra),
     )
