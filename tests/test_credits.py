@@ -7,7 +7,8 @@ import pytest
 from pipeline.decide.credits import POLICIES
 from pipeline.languages import load, names
 from pipeline.languages.agencies import find_agency, fold, is_person, parse_credit
-from pipeline.languages.labels import is_furniture, split_credit
+from pipeline.languages.label_words import is_furniture
+from pipeline.languages.labels import split_credit
 from pipeline.model import Block, Candidate, Credit, Document, RawDocument
 from pipeline.steps import credits
 

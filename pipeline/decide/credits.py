@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Final
 
 from pipeline.languages.agencies import fold
 from pipeline.model import Candidate, Credit, Decision, Document
 
+_BEGINNING: Final = 20
 _WORDS: Final = re.compile(r"\W+")
 
 
@@ -16,21 +17,15 @@ def _winner(candidates: list[Candidate]) -> Candidate | None:
     return max(candidates, key=lambda c: c.confidence, default=None)
 
 
-def _same(a: Credit, b: Credit) -> bool:
-    """Whether two credits say the same: the same words, or the same people for the same agencies."""
-    if fold(a.verbatim) == fold(b.verbatim):
-        return True
-    named = a.photographers or a.agencies
-    return (
-        bool(named)
-        and set(map(fold, a.photographers)) == set(map(fold, b.photographers))
-        and set(a.agencies) == set(b.agencies)
-        and a.holder == b.holder
-    )
+def _words(credit: Credit) -> Hashable:
+    return fold(credit.verbatim)
 
 
-def _caption_key(caption: str | None) -> str:
-    return fold(caption)[:200] if caption else ""
+def _names(credit: Credit) -> Hashable | None:
+    """Who is credited: two credits of the same people for the same agencies are one, however printed."""
+    if not (credit.photographers or credit.agencies):
+        return None
+    return frozenset(map(fold, credit.photographers)), frozenset(credit.agencies), credit.holder
 
 
 def credits(document: Document, candidates: list[Candidate]) -> Decision:
@@ -38,41 +33,48 @@ def credits(document: Document, candidates: list[Candidate]) -> Decision:
 
     A credit without caption, or from metadata, is left out where the same one is known with its caption.
     """
-    ordered = sorted(candidates, key=lambda c: c.value.where == "metadata")
     kept: list[Candidate] = []
-    for candidate in ordered:
+    known: dict[Hashable, dict[str, int]] = {}
+    for candidate in sorted(candidates, key=lambda c: c.value.where == "metadata"):
         value: Credit = candidate.value
-        twins = [i for i, k in enumerate(kept) if _same(k.value, value)]
-        key = _caption_key(value.caption)
-        if any(not key or _caption_key(kept[i].value.caption) == key for i in twins):
+        caption = fold(value.caption or "")
+        keys = [key for key in (_words(value), _names(value)) if key is not None]
+        twins = [known[key] for key in keys if key in known]
+        if any(caption in twin or not caption for twin in twins):
             continue
-        bare = next((i for i in twins if not kept[i].value.caption), None)
-        if bare is not None:
-            kept[bare] = candidate
-        else:
-            kept.append(candidate)
+        # The same credit without a caption was seen before: now its caption is known.
+        place = next((twin.pop("") for twin in twins if "" in twin), len(kept))
+        kept[place : place + 1] = [candidate]
+        for key in keys:
+            known.setdefault(key, {})[caption] = place
     return Decision(tuple(c.value for c in kept), _winner(kept))
 
 
 def captions(document: Document, candidates: list[Candidate]) -> Decision:
-    """Every caption once; of two where one contains the other, the one without the credit."""
-    kept: list[Candidate] = []
+    """Every caption once; of two where one is the other with a credit behind it, the more trusted."""
+    kept: list[tuple[str, Candidate]] = []
+    alike: dict[str, list[int]] = {}
     for candidate in candidates:
         key = fold(str(candidate.value))
         if not key:
             continue
-        twin = next((i for i, k in enumerate(kept) if _contains(fold(str(k.value)), key)), None)
+        same = alike.setdefault(key[:_BEGINNING], [])
+        twin = next((i for i in same if _contains(kept[i][0], key)), None)
         if twin is None:
-            kept.append(candidate)
-        elif candidate.confidence > kept[twin].confidence:
-            kept[twin] = candidate
-    return Decision(tuple(str(c.value) for c in kept), _winner(kept))
+            same.append(len(kept))
+            kept.append((key, candidate))
+        elif candidate.confidence > kept[twin][1].confidence:
+            kept[twin] = (key, candidate)
+    chosen = [candidate for _, candidate in kept]
+    return Decision(tuple(str(c.value) for c in chosen), _winner(chosen))
 
 
 def _contains(a: str, b: str) -> bool:
     """Whether two captions are the same but for a credit at the end of one."""
     short, long = sorted((a, b), key=len)
-    return short == long or (long.startswith(short) and len(short) >= 20 and len(long) - len(short) <= 80)
+    return short == long or (
+        long.startswith(short) and len(short) >= _BEGINNING and len(long) - len(short) <= 80
+    )
 
 
 def crossheads(document: Document, candidates: list[Candidate]) -> Decision:

@@ -13,9 +13,6 @@ from typing import NamedTuple
 
 from . import load
 
-_SEPARATOR = re.compile(
-    r"\s*(?:[/|;•·()\[\]{}<>*、＝=]|\s[-–—]+(?=\s|$)|^[-–—]+\s|(?<!\w)(?:via|VIA|for)(?!\w))\s*"
-)
 _COMMA = re.compile(r"\s*[,+]\s*")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?] +(?=[^\W\d_])")
 _YEAR = re.compile(r"^(?:19|20)\d\d\b[\s,]*|[\s,]*\b(?:19|20)\d\d$")
@@ -25,6 +22,7 @@ _UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NO_WORD = re.compile(r"[\W_]+")
 _LONGEST = 5
+_LONGEST_CREDIT = 400
 
 
 class Agency(NamedTuple):
@@ -52,6 +50,8 @@ class _Words:
     before: re.Pattern[str]
     after: re.Pattern[str]
     rights: frozenset[str]
+    small: frozenset[str]
+    separator: re.Pattern[str]
 
 
 def fold(text: str) -> str:
@@ -74,13 +74,14 @@ def _index() -> tuple[dict[str, Agency], frozenset[str]]:
     return folded, frozenset(printed)
 
 
+def alternatives(key: str) -> str:
+    """The words of a list in ``agencies.toml`` (``joiners``: ``and``, ``og`` ...) as alternatives of a pattern."""
+    return "|".join(sorted(map(re.escape, load("agencies")["words"][key]), key=len, reverse=True))
+
+
 @functools.cache
 def _words() -> _Words:
     words = load("agencies")["words"]
-
-    def alternatives(key: str) -> str:
-        return "|".join(sorted(map(re.escape, words[key]), key=len, reverse=True))
-
     return _Words(
         noise=frozenset(map(fold, words["noise"])),
         organisation=frozenset(map(fold, words["organisation"])),
@@ -89,7 +90,17 @@ def _words() -> _Words:
         before=re.compile(rf"(?:{alternatives('before')})(?:[\s:/]+|(?<=[^\x00-\u2fff]))", re.IGNORECASE),
         after=re.compile(rf"\s*(?:{alternatives('after')})\Z"),
         rights=frozenset(map(fold, words["rights"])),
+        small=frozenset(words["small"]),
+        separator=re.compile(
+            r"\s*(?:[/|;•·()\[\]{}<>*、＝=]|\s[-–—]+(?=\s|$)|^[-–—]+\s"
+            rf"|(?<!\w)(?:{alternatives('between')})(?!\w))\s*"
+        ),
     )
+
+
+def is_small_word(word: str) -> bool:
+    """Whether a word stays small inside names of organisations and places (``of``, ``de``, ``am``)."""
+    return word in _words().small
 
 
 @functools.cache
@@ -187,7 +198,7 @@ def _classify(part: str) -> list[tuple[str, str]]:
 def _parts(text: str) -> list[str]:
     """The credit at its separators; at commas too, but not where an agency's own name has one."""
     parts: list[str] = []
-    for piece in _SEPARATOR.split(text):
+    for piece in _words().separator.split(text):
         parts.extend([piece] if find_agency(piece) else _COMMA.split(piece))
     return [p for p in parts if p]
 
@@ -199,7 +210,7 @@ def parse_credit(text: str) -> Names:
     the holder. What is neither person nor agency is the holder, joined by `` / `` when it stands in pieces.
     Never raises; an empty text gives nothing.
     """
-    cut = _SENTENCE.split(unicodedata.normalize("NFKC", text).strip(), maxsplit=1)[0]
+    cut = _SENTENCE.split(unicodedata.normalize("NFKC", text[:_LONGEST_CREDIT]).strip(), maxsplit=1)[0]
     parts = _parts(cut)
     roles = [pair for part in parts for pair in _classify(part)]
     if any(role == "stock" for role, _ in roles):
@@ -215,9 +226,7 @@ def parse_credit(text: str) -> Names:
 
 def _fits_holder(word: str) -> bool:
     """A word of an organisation's name: no small letters (a desk's sign, ``sak``), no numbers (a date)."""
-    return not any(c.isdigit() for c in word) and (
-        not word[0].islower() or word in ("of", "the", "and", "de", "for")
-    )
+    return not any(c.isdigit() for c in word) and (not word[0].islower() or is_small_word(word))
 
 
 def credit_form(text: str, *, strict: bool = False, holder: bool = False) -> bool:
@@ -248,3 +257,11 @@ def credit_form(text: str, *, strict: bool = False, holder: bool = False) -> boo
     if holder and holders:
         return text.isupper() or all(len(h.split()) > 1 and h[0].isupper() for h in holders)
     return False
+
+
+def is_imprint(credit: str) -> bool:
+    """A year and a company: the copyright of the text, as in ``© 2018 Example Media``."""
+    if not credit[:4].isdigit():
+        return False
+    names = parse_credit(credit)
+    return not names.photographers and not names.agencies

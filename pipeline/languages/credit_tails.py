@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
 from .agencies import credit_form, is_person, may_name_agency
+from .label_words import byline_words
 
 _WINDOW = 150
 _OPEN = {")": "(", "）": "（", "]": "["}
-_BOUNDARY = re.compile(r"[.!?…»”“\"'）)\]。](?:\s*\|)?\s*(?=[^\s\W]|[-–—©])")
+_BOUNDARY = re.compile(r"[.!?…»”“\"'）)\]。](?:\s*\|)?\s*(?=[^\s\W]|[-–—©/])")
 _SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s")
 _ABBREVIATION = re.compile(r"(?:^|[\s.])[A-Za-zÀ-ɏА-я]{1,2}\.\Z")
 _SLASH = re.compile(r"\s?[/|]\s?|\s\(|\svia\s")
@@ -33,11 +35,21 @@ def find_tail(text: str) -> Tail | None:
     text = text.rstrip()
     if not text or text.endswith(_STOPS):
         return None
+    reporter = _reporter().search(text)
+    if reporter:
+        return Tail(reporter.start(), len(text), reporter["name"])
     if text[-1] in _OPEN:
         return _alone(text) or _bracketed(text)
     if may_name_agency(text[-_WINDOW:]):
         return _alone(text) or _plain(text)
     return _after_slash(text) if "/" in text else None
+
+
+@functools.cache
+def _reporter() -> re.Pattern[str]:
+    """A name of a few signs and the word for a reporter, after the sentence of a caption."""
+    words = "|".join(map(re.escape, byline_words().reporter))
+    return re.compile(rf"(?<=[.!?…\])])\s*(?P<name>[가-힣]{{2,4}}|[\u4e00-\u9fff]{{2,4}})\s?(?:{words})\Z")
 
 
 def _alone(text: str) -> Tail | None:
@@ -89,7 +101,7 @@ def _plain(text: str) -> Tail | None:
             continue
         credit = window[boundary.end() :]
         if credit and credit_form(credit):
-            return Tail(begin + boundary.start() + 1, len(text), credit.strip(" |-–—"))
+            return Tail(begin + boundary.start() + 1, len(text), credit.strip(" |/-–—"))
     slash = _SLASH.search(window)
     while slash is not None:
         for start in _name_starts(window[: slash.start()]):
@@ -103,7 +115,7 @@ def _plain(text: str) -> Tail | None:
 def _name_starts(before: str) -> list[int]:
     """Where the name that ends ``before`` may start: two words back, more for initials and particles; one word."""
     words = list(re.finditer(r"\S+", before))
-    if words and _SENTENCE.search(words[-1][0] + " "):
+    if words and (_SENTENCE.search(words[-1][0] + " ") or any(map(str.isdigit, words[-1][0]))):
         return []
     starts = []
     if len(words) >= 2:

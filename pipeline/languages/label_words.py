@@ -104,19 +104,23 @@ def is_furniture(line: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class BylineWords:
-    """Words that announce a writer: ``by`` before a name (``Av``, ``By``), ``labels`` before a colon (``Tekst``)."""
+    """Words that announce a writer: ``by`` before a name (``Av``, ``By``), ``labels`` before a colon (``Tekst``),
+    ``reporter`` beside a name in scripts without spaces (``记者``, ``기자``)."""
 
     by: tuple[str, ...]
     labels: frozenset[str]
+    reporter: tuple[str, ...]
 
 
 @functools.cache
 def byline_words() -> BylineWords:
     """The byline words of all languages; labels are folded."""
     rows = [load(name)["byline"] for name in names("labels.")]
-    by = {w for row in rows for w in row["by"]}
+    by, reporter = ({w for row in rows for w in row.get(key, ())} for key in ("by", "reporter"))
     return BylineWords(
-        tuple(sorted(by, key=len, reverse=True)), frozenset(fold(w) for r in rows for w in r["label"])
+        tuple(sorted(by, key=len, reverse=True)),
+        frozenset(fold(w) for r in rows for w in r["label"]),
+        tuple(sorted(reporter, key=len, reverse=True)),
     )
 
 

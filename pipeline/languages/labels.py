@@ -6,17 +6,16 @@ Norwegian picture), so all languages are looked for at once.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.model import CreditKind
 
-from .agencies import find_agency, fold, is_person, is_rights_line, parse_credit
+from .agencies import alternatives, find_agency, fold, is_imprint, is_person, is_rights_line, parse_credit
 from .credit_tails import find_tail
-from .label_words import Label, byline_words, credit_kind, forms, is_furniture, label_key, label_table
-
-__all__ = ["CreditSplit", "byline_words", "credit_kind", "is_furniture", "looks_like_credit", "split_credit"]
+from .label_words import Label, byline_words, credit_kind, forms, label_key, label_table
 
 _SEPARATOR = re.compile(r"[:：=＝/／|]")
 _COPYRIGHT = re.compile(r"©|Ⓒ|ⓒ|[(（][CcＣｃ][)）](?!\w\))|&copy;")
@@ -25,13 +24,11 @@ _LAST_WORD = re.compile(r"[^\W\d_][\w'’.·-]*\Z")
 _GLUED = re.compile(r"(?<=[a-zà-ÿß\w])[A-ZÀ-Þ][a-zà-ÿ]+\Z")
 _BOUNDARY = re.compile(r"(?:^|[.!?…:;,|»”“\"')\]（(\[–—=＝・。、/-])\s*\Z")
 _COLON_NEXT = re.compile(r"\s?[\w.]{1,14}\s?[:：]")
-_JOINED = re.compile(
-    r"[\w'’.-]+(?: ?[/&+,] ?| (?:og|and|und|et|och|ja|y|e|en|i|a|és|și|ve|и|та|&) )\Z", re.IGNORECASE
-)
 _PROSE = re.compile(r"(?<=[^\W\d_]{3})[.!?;]\s+(?=[^\W\d_a-z])")
 _EDGES = " \t|/,;:–—-=＝·•"
 _CLOSING = {"(": ")", "（": "）", "[": "]", "【": "】", "［": "］"}
 _LONGEST = 170
+_LONG_LINE = 2400
 
 
 class CreditSplit(NamedTuple):
@@ -77,10 +74,16 @@ def _label_before(text: str, end: int) -> tuple[int, Label] | None:
     return None
 
 
+@functools.cache
+def _joined() -> re.Pattern[str]:
+    """A word and what joins it to the next: ``Foto og``, ``Tekst/``."""
+    return re.compile(rf"[\w'’.-]+(?: ?[/&+,] ?| (?:{alternatives('joiners')}) )\Z", re.IGNORECASE)
+
+
 def _widen(segment: str, start: int, found: Label, base: int) -> tuple[int, Label]:
     """Takes in what is joined to the label from the left: ``Foto og video``, ``Tekst/foto``, ``Ill./foto``."""
     table, texts = label_table()[0], byline_words().labels
-    while joined := _JOINED.search(segment[:start]):
+    while joined := _joined().search(segment[:start]):
         word = re.split(r"[\s/&+,]", joined[0], maxsplit=1)[0]
         other = table.get(label_key(word))
         if other is None and fold(word) not in texts:
@@ -200,7 +203,7 @@ def _plausible(text: str, found: _Found, credit: str, bracketed: bool) -> bool:
     free = _stands_first(text, found.start)
     if found.label[:1].islower() and not free:
         return False
-    if _COPYRIGHT.match(found.label) and (is_rights_line(text[found.credit :]) or _is_imprint(credit)):
+    if _COPYRIGHT.match(found.label) and (is_rights_line(text[found.credit :]) or is_imprint(credit)):
         return False
     if (
         found.source
@@ -217,14 +220,6 @@ def _plausible(text: str, found: _Found, credit: str, bracketed: bool) -> bool:
     if words[0].islower() and not parse_credit(credit).agencies:
         return False
     return looks_like_credit(credit)
-
-
-def _is_imprint(credit: str) -> bool:
-    """A year and a company: the copyright of the text, as in ``© 2018 Example Media``."""
-    if not credit[:4].isdigit():
-        return False
-    names = parse_credit(credit)
-    return not names.photographers and not names.agencies
 
 
 def _tidy(credit: str) -> str:
@@ -246,6 +241,10 @@ def split_credit(text: str) -> list[CreditSplit]:
     Finds labelled credits at the end, alone, in brackets or before further text (``... tog. Foto: AP``), and
     unlabelled ones that name an agency (``... Klinik. Max Muster/dpa``). No credit: an empty list.
     """
+    if len(text) > _LONG_LINE:
+        # Only the end of a very long line is looked at: the time must not grow with the square of its length.
+        head = len(text) - _LONG_LINE // 2
+        return [s._replace(rest=text[:head] + s.rest) for s in split_credit(text[head:])]
     cuts: list[tuple[int, int]] = []
     credits: list[tuple[str, CreditKind, str]] = []
     begin = 0

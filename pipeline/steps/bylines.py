@@ -6,8 +6,15 @@ import functools
 import re
 from dataclasses import dataclass
 
-from pipeline.languages.agencies import find_agency, fold, is_person, parse_credit
-from pipeline.languages.labels import byline_words, credit_kind
+from pipeline.languages.agencies import (
+    alternatives,
+    find_agency,
+    fold,
+    is_person,
+    is_small_word,
+    parse_credit,
+)
+from pipeline.languages.label_words import byline_words, credit_kind
 from pipeline.model import Block, Candidate, Document
 
 FIRST_BLOCKS = 6
@@ -18,15 +25,6 @@ _DEEPEST = 40
 _BYLINE_KINDS = ("paragraph", "crosshead", "list")
 _LABELLED = re.compile(r"(?P<label>[^\W\d_][^:：|\n]{0,28}?)\s?[:：]\s*(?P<rest>\S.*)\Z")
 _ROLE = re.compile(r"\s*[(（]([^()（）]{2,20})[)）]")
-_LABEL_WORDS = re.compile(r"\s*(?:[/&+,]|\s(?:og|and|und|et|och|ja|y|e|en|i|a|és|și|ve|и|та)\s)\s*")
-_NAMES = re.compile(
-    r"\s*(?:[,;/|•·&、]|\s(?:og|and|und|et|och|ja|y|e|en|i|a|és|și|ve|и|та|med|with|dan)\s)\s*"
-)
-_REPORTING = re.compile(r"\(?\s*(?:Additional )?[Rr]eporting by (?P<names>[^;()]+)")
-_KOREAN = re.compile(r"(?P<name>[가-힣]{2,4}) ?(?:선임|인턴)?기자(?:\s*\(?\S+@\S+\)?)?\Z")
-_CHINESE = re.compile(
-    r"[(（【]?\s*(?:本报|本報|新华社)?记?記?者\s*[:：]?\s*(?P<name>[\u4e00-\u9fff]{2,4})\s*[)）】]?\Z"
-)
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_a-z][^()\n]{1,58}?)\s?\((?P<agency>[^()]{2,40})\)\s?(?:[:–—-]|--)+\s*(?=\S)"
 )
@@ -48,9 +46,29 @@ class Byline:
 
 
 @functools.cache
+def _between_labels() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:[/&+,]|\s(?:{alternatives('joiners')})\s)\s*")
+
+
+@functools.cache
+def _between_names() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:[,;/|•·&、]|\s(?:{alternatives('joiners')})\s)\s*")
+
+
+@functools.cache
+def _reporter() -> re.Pattern[str]:
+    """``记者 ...`` and ``... 기자``: a name of two to four signs beside the word, perhaps an address behind it."""
+    words, name = "|".join(map(re.escape, byline_words().reporter)), "[가-힣]{2,4}|[\u4e00-\u9fff]{2,4}"
+    return re.compile(
+        rf"[(（【]?\s*(?:(?:{words})\s*[:：]?\s*(?P<after>{name})|(?P<before>{name})\s?(?:{words})(?:\s*\(?\S+@\S+\)?)?)"
+        r"\s*[)）】]?\Z"
+    )
+
+
+@functools.cache
 def _by() -> re.Pattern[str]:
     words = "|".join(re.escape(w) for w in byline_words().by)
-    return re.compile(rf"(?:{words})\s?:?\s+(?P<names>\S.*)\Z", re.IGNORECASE)
+    return re.compile(rf"\(?(?:{words})\s?:?\s+(?P<names>\S.*)\Z", re.IGNORECASE)
 
 
 def find_byline(text: str) -> Byline | None:
@@ -59,27 +77,27 @@ def find_byline(text: str) -> Byline | None:
         return None
     by = _by().match(text)
     if by:
-        found = _writers(by["names"], "byline by")
+        # "(Reporting by Jane Doe; Editing by John Roe)": the first of them wrote it.
+        found = _writers(
+            by["names"].split(";")[0].rstrip(" )") if text[0] == "(" else by["names"], "byline by"
+        )
         if found:
             return found
     labelled = _LABELLED.match(text) if ":" in text or "：" in text else None
     if labelled and _announces_writer(labelled["label"]):
         return _writers(labelled["rest"], "byline label", labelled=True)
-    reporting = _REPORTING.match(text)
-    if reporting:
-        return _writers(reporting["names"], "byline reporting", labelled=True)
     agency = find_agency(text) if len(text) <= 40 else None
     if agency is not None and agency.kind == "news":
         return Byline((), agency.name, "agency line")
-    local = _KOREAN.match(text) or _CHINESE.match(text)
-    return Byline((local["name"],), None, "byline reporter") if local else None
+    local = _reporter().match(text)
+    return Byline((local["after"] or local["before"],), None, "byline reporter") if local else None
 
 
 def _announces_writer(label: str) -> bool:
     labels = byline_words().labels
     if fold(label) in labels:
         return True
-    words = [w for w in _LABEL_WORDS.split(label) if w]
+    words = [w for w in _between_labels().split(label) if w]
     known = [fold(w) in labels for w in words]
     return any(known) and all(k or credit_kind(w) for k, w in zip(known, words, strict=True))
 
@@ -89,13 +107,13 @@ def _writers(text: str, rule: str, labelled: bool = False) -> Byline | None:
     for role in _ROLE.finditer(text):
         if credit_kind(role[1]):
             # "Kari Nordmann (tekst) og Ola Nordmann (foto)": the second made the pictures.
-            names = _NAMES.split(text[: role.start()])
+            names = _between_names().split(text[: role.start()])
             text = text[: role.start() - len(names[-1])] + text[role.end() :]
             break
     text = _ROLE.sub("", text).strip(" .,") + " "
     authors: list[str] = []
     agency = None
-    for i, part in enumerate(p.strip(" .") for p in _NAMES.split(text) if p.strip(" .")):
+    for i, part in enumerate(p.strip(" .") for p in _between_names().split(text) if p.strip(" .")):
         known = find_agency(part)
         if known:
             agency = agency or known.name
@@ -127,7 +145,7 @@ def _is_place(text: str) -> bool:
     """A place, perhaps with a date: words in capitals; small ones only inside names and after a number."""
     words = text.replace("/", " ").split()
     return len(words) <= 7 and all(
-        not word[0].islower() or word in ("de", "la", "am", "an", "der", "sur", "den", "del", "do", "da", "og", "på")
+        not word[0].islower() or is_small_word(word)
         or words[i - 1].strip(".")[-1].isdigit()
         for i, word in enumerate(words)
     )  # fmt: skip

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
-from pipeline.languages.labels import is_furniture
+from pipeline.languages.label_words import is_furniture
 from pipeline.model import Document
 
 # Control characters, soft hyphens, zero-width spaces, direction marks and lone surrogates. Zero-width joiners stay:

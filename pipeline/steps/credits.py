@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.languages.agencies import find_agency, fold, parse_credit
-from pipeline.languages.labels import CreditSplit, credit_kind, is_furniture, split_credit
+from pipeline.languages.label_words import credit_kind, is_furniture
+from pipeline.languages.labels import CreditSplit, split_credit
 from pipeline.model import Block, Candidate, Credit, CreditKind, Document
 
 from .bylines import find_byline, find_sign_off

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from pipeline.languages import load, loose
 from pipeline.languages.agencies import fold, parse_credit
-from pipeline.languages.labels import is_furniture, split_credit
+from pipeline.languages.label_words import is_furniture
+from pipeline.languages.labels import split_credit
 from pipeline.model import Candidate, Credit, Document
 
 from .bylines import find_byline
@@ -20,6 +21,7 @@ RULE = "text header"
 LONGEST_TITLE = 120
 _CONFIDENCE = 0.85
 _LONGEST_HEADER = 60
+_MOST_GLUED = 20
 _LISTS = frozenset({"authors", "keywords", "subjects"})
 _DATES = frozenset({"published", "modified", "retrieved", "embargo_until"})
 _TIME = r"[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
@@ -121,7 +123,7 @@ def _yaml(head: str) -> list[tuple[str, str, int]]:
 
     try:
         node = yaml.compose(head, Loader=yaml.BaseLoader)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, RecursionError):
         node = None
     if not isinstance(node, yaml.MappingNode):
         rows = [(m, n) for n, line in enumerate(head.split("\n"), 1) if (m := _PAIR.match(line.strip()))]
@@ -206,7 +208,7 @@ def _glued(document: Document, text: str) -> str:
     """`` date 2019-04 The meeting ...``: keys with values that cannot be prose, before the first sentence."""
     keys = _keys()[0]
     rest, seen = text, False
-    while True:
+    for _ in range(_MOST_GLUED):
         match = _GLUED.match(rest)
         field = keys.get(fold(match["key"])) if match else None
         if match is None or not match["key"].islower():

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from statistics import median
 
-from pipeline.languages.labels import credit_kind, is_furniture
+from pipeline.languages.label_words import credit_kind, is_furniture
 from pipeline.model import Block, BlockKind, Candidate, Document
 
 from .bylines import find_byline, find_dateline, is_by_word
@@ -79,24 +79,27 @@ def _join(lines: list[tuple[str, str, int, int]]) -> list[_Line]:
     """Wrapped lines put together again; other lines stay."""
     width = _wrap_width(lines)
     joined: list[_Line] = []
-    last = ""
+    parts: list[str] = []
+    last, begun, open_group = "", 0, -1
     for text, indent, number, group in lines:
-        if joined and joined[-1].group == group and _is_label(joined[-1].text):
-            before = joined.pop()
-            joined.append(_Line(f"{before.text} {text}", before.number, group))
-        elif joined and width and joined[-1].group == group and _continues(last, text, indent, width):
-            before = joined.pop()
-            glue = "" if last.endswith("-") and text[0].islower() and not last.endswith(" -") else " "
-            joined.append(_Line(before.text + glue + text, before.number, group))
+        if group == open_group and _is_label(parts[-1] if len(parts) == 1 else ""):
+            parts.append(f" {text}")
+        elif width and group == open_group and _continues(last, text, indent, width):
+            hyphen = last.endswith("-") and text[0].islower() and not last.endswith(" -")
+            parts.append(text if hyphen else f" {text}")
         else:
-            joined.append(_Line(text, number, group))
+            if parts:
+                joined.append(_Line("".join(parts), begun, open_group))
+            parts, begun, open_group = [text], number, group
         last = text
+    if parts:
+        joined.append(_Line("".join(parts), begun, open_group))
     return joined
 
 
 def _is_label(text: str) -> bool:
     """Whether a line is nothing but a label (``Foto:``, ``Von``): what it announces is the next line."""
-    if len(text) > 30:
+    if not 0 < len(text) <= 30:
         return False
     return is_by_word(text) or (text[-1] in ":：" and credit_kind(text[:-1].strip()) is not None)
 
