@@ -17,6 +17,8 @@ _LEAST_TEXT: Final = 60
 _LINES_OF_A_LIST: Final = 8
 _LONG_LINE: Final = 120
 _LEAST_RUNNING: Final = 250
+_LONGEST_LIST: Final = 10_000
+_LINK_SHARE: Final = 0.7
 _ARTICLE_RULES: Final = ("json-ld headline", "json-ld datePublished", "meta article:published_time")
 
 
@@ -84,7 +86,7 @@ def _error_title(document: Document) -> str | None:
         if candidate.rule not in ("title tag", "h1"):
             continue
         for part in (candidate.value, *re.split(r"\s[|–—:·-]\s|\s?[|:]\s", candidate.value)):
-            if _NO_LETTERS.sub("", part).casefold() in _errors():
+            if _fold(part) in _errors():
                 return str(candidate.value)[:100]
     return None
 
@@ -95,14 +97,21 @@ def _says_article(document: Document) -> bool:
 
 
 def _is_list(document: Document, blocks: list[Block]) -> bool:
-    """Many lines, nearly all of them short or nothing but links, hardly a sentence among them."""
+    """Many short lines with hardly a sentence among them, or words that are nearly all links."""
     lines = [block.text for block in blocks if block.kind in _RUNNING]
-    if len(lines) < _LINES_OF_A_LIST:
-        return False
-    links = {_NO_LETTERS.sub("", element.text_content()) for element in document.tree.iter("a")}
+    links = {_fold(element.text_content()) for element in document.tree.iter("a")} - {""}
     running = [
         line
         for line in lines
-        if (_units(line) >= _LONG_LINE or _SENTENCE.search(line)) and _NO_LETTERS.sub("", line) not in links
+        if (_units(line) >= _LONG_LINE or _SENTENCE.search(line)) and _fold(line) not in links
     ]
-    return len(running) < len(lines) / 8 and sum(map(_units, running)) < _LEAST_RUNNING
+    if len(lines) >= _LINES_OF_A_LIST and len(running) < len(lines) / 8:
+        return sum(map(_units, running)) < _LEAST_RUNNING
+    text = _fold("".join(lines))
+    if len(text) > _LONGEST_LIST:
+        return False
+    return sum(len(link) for link in links if link in text) > _LINK_SHARE * len(text)
+
+
+def _fold(text: str) -> str:
+    return _NO_LETTERS.sub("", text).casefold()

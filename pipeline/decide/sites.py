@@ -37,6 +37,10 @@ def site_names(document: Document) -> frozenset[str]:
 def is_site(text: str, names: frozenset[str]) -> bool:
     """``text`` is the site's name, or little more than it (``The Example Online``)."""
     folded = fold(text)
-    return bool(folded) and (
-        folded in names or any(len(n) >= 5 and n in folded and len(folded) < 2 * len(n) for n in names)
-    )
+    return bool(folded) and (folded in names or any(_alike(folded, name) for name in names))
+
+
+def _alike(folded: str, name: str) -> bool:
+    """One holds the other, and is not even twice as long."""
+    shorter, longer = sorted((folded, name), key=len)
+    return len(shorter) >= 5 and shorter in longer and len(longer) < 2 * len(shorter)

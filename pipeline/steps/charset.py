@@ -28,6 +28,17 @@ _MEANT: Final = {
     "euc_kr": "cp949",
     "big5": "big5hkscs",
 }
+# Codecs of Python that no page is written in.
+_NO_CHARSETS: Final = (
+    "idna",
+    "punycode",
+    "unicode-escape",
+    "raw-unicode-escape",
+    "undefined",
+    "utf-7",
+    "mbcs",
+    "oem",
+)
 _SAMPLE: Final = 32_768
 _TOLERATED: Final = 0.02
 
@@ -82,11 +93,11 @@ def _known(label: str) -> str | None:
     except (LookupError, UnicodeError, ValueError):
         return None
     # A declaration that could be read as ASCII cannot be one of a wide charset.
-    return None if name.startswith(("utf-16", "utf-32")) else _MEANT.get(name, name)
+    return None if name.startswith(("utf-16", "utf-32")) or name in _NO_CHARSETS else _MEANT.get(name, name)
 
 
 def _seven_bit(name: str) -> bool:
-    return name.startswith("iso2022") or name in ("hz", "utf-7")
+    return name.startswith("iso2022") or name == "hz"
 
 
 def _utf8(payload: bytes) -> str | None:
