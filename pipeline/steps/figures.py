@@ -11,6 +11,7 @@ from pipeline.languages import load
 from pipeline.languages.agencies import parse_credit
 from pipeline.languages.labels import looks_like_credit, split_credit
 from pipeline.model import Candidate, Credit, Document, Image
+from pipeline.steps.fold import fold
 from pipeline.steps.marked import words_of
 
 _SPACE: Final = re.compile(r"[\s\u200b]+")
@@ -21,6 +22,11 @@ _LONGEST_CAPTION: Final = 1_500
 _LONGEST_CREDIT: Final = 160
 _MOST_PICTURES: Final = 80
 _CLIMB: Final = 3
+_SURE_CREDIT: Final = 60
+# How many elements behind an image a line may still be about it.
+_FAR: Final = 15
+_LINES: Final = ("p", "span", "div", "small", "em", "i", "strong", "footer", "cite", "figcaption", "td")
+_CREDIT_SIGN: Final = re.compile(r"[:：©/|(（]|^[A-Z]{2,5}$|^dpa$")
 
 
 def step(document: Document) -> None:
@@ -63,22 +69,37 @@ def _role_of(element: Any) -> str | None:
 
 
 def _containers(tree: Any) -> list[Any]:
-    """What holds one picture and its words each: figures, else the nearest element around both."""
-    found: dict[Any, None] = {}
+    """What holds one picture and its words each, in the order of the page: figures, else the nearest element around
+    both, else a short line close behind an image that may be its credit."""
+    found: dict[Any, bool] = {}
     body = tree.find("body")
+    since = _FAR
     for element in tree.iter() if body is None else body.iter():
-        if element.tag == "figure":
+        since += 1
+        tag = element.tag
+        if tag == "figure":
             if not any(parent in found for parent in element.iterancestors("figure")):
-                found[element] = None
-        elif (
-            (name := element.get("class"))
-            and _role(name)
-            and next(element.iterancestors("figure"), None) is None
-        ):
-            container = _around(element)
-            if container is not None and not any(parent in found for parent in container.iterancestors()):
-                found[container] = None
-    return [container for container in found if not _is_furniture(container)]
+                found[element] = True
+        elif tag == "img" or tag == "amp-img":
+            since = 0
+        elif tag == "figcaption" or ((name := element.get("class")) and _role(name)):
+            if next(element.iterancestors("figure"), None) is None:
+                container = _around(element)
+                container = element if container is None and tag == "figcaption" else container
+                if container is not None and not any(parent in found for parent in container.iterancestors()):
+                    found[container] = True
+        elif since < _FAR and tag in _LINES and element.text and _may_be_credit(element.text):
+            found[element] = False
+    return [
+        element
+        for element, whole in found.items()
+        if (whole or not any(found.get(parent) for parent in element.iterancestors()))
+        and not _is_furniture(element)
+    ]
+
+
+def _may_be_credit(text: str) -> bool:
+    return len(text) <= _LONGEST_CREDIT and bool(_CREDIT_SIGN.search(text))
 
 
 def _around(element: Any) -> Any:
@@ -141,12 +162,14 @@ def _picture(container: Any) -> Iterator[Candidate]:
     ]  # fmt: skip
     captions = [element for element, role in marked if role == "caption"]
     caption, found = _caption(captions, frozenset(credit_elements))
-    where = "<figcaption>" if container.tag == "figure" else f"[class={(container.get('class') or '')[:60]}]"
+    where = f"<{container.tag} class={(container.get('class') or '')[:60]}>"
     credits: list[tuple[Credit, float, str]] = []
     for element in credit_elements:
         credits.extend((c, 0.8, "figure credit") for c in _credits(_text(element), caption, marked=True))
     credits.extend((credit, 0.75, "figure caption") for credit in found)
     images = list(container.iter("img", "amp-img"))
+    if not credits:
+        credits.extend(_from_lines(container, caption))
     if not credits:
         credits.extend(_from_attributes(images, caption))
     if caption:
@@ -157,6 +180,23 @@ def _picture(container: Any) -> Iterator[Candidate]:
         if address := _address(element):
             alt = _SPACE.sub(" ", element.get("alt") or "").strip() or None
             yield Candidate("images", Image(address, caption, alt), "figure image", "<img>", 0.75)
+
+
+def _from_lines(container: Any, caption: str | None) -> Iterator[tuple[Credit, float, str]]:
+    """Credits in short lines of a figure, or beside an image, that nothing marks: only with a label or an agency."""
+    for element in container.iter(*_LINES):
+        text = _SPACE.sub(" ", element.text or "").strip()
+        if text and _may_be_credit(text):
+            found = [split for split in split_credit(text) if len(split.rest) <= len(split.credit)]
+            if (
+                not found
+                and container.tag == "figure"
+                and looks_like_credit(text)
+                and parse_credit(text).agencies
+            ):
+                yield _credit(text, "photo", caption), 0.6, "figure line"
+            for split in found:
+                yield _credit(split.credit, split.kind, caption), 0.6, "figure line"
 
 
 def _caption(elements: list[Any], credit_elements: frozenset[Any]) -> tuple[str | None, list[Credit]]:
@@ -179,8 +219,18 @@ def _credits(text: str, caption: str | None, *, marked: bool) -> Iterator[Credit
     for split in found:
         yield _credit(split.credit, split.kind, caption)
     bare = _BRACKETS.sub("", text)
+    folded = fold(bare)
+    if any(phrase in folded for phrase in _phrases()):
+        return
+    if marked and len(bare) > _SURE_CREDIT and not looks_like_credit(bare):
+        return
     if not found and bare and len(bare) <= _LONGEST_CREDIT and (marked or looks_like_credit(bare)):
         yield _credit(bare, "photo", caption)
+
+
+@cache
+def _phrases() -> tuple[str, ...]:
+    return tuple(fold(phrase) for phrase in load("markup")["pictures"]["rights"])
 
 
 def _credit(text: str, kind: Any, caption: str | None) -> Credit:
