@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
+import pytest
 
 from pipeline.corpus import table
+from pipeline.corpus.counts import Counts
 from pipeline.corpus.store import Corpus
 from pipeline.model import Article, Covered, DateValue, Failure, Rejected, SourceFile, UnitResult, WorkUnit
 
@@ -67,3 +70,29 @@ def snapshot(corpus: Corpus) -> dict[str, tuple[int, bool, bool, str]]:
     found = {row["id"]: (row["version"], row["retired"], row["withdrawn"], row["body"]) for row in rows}
     assert len(found) == len(rows), json.dumps(sorted(row["id"] for row in rows))
     return found
+
+
+@pytest.fixture(name="corpus")
+def empty_corpus(tmp_path: Path) -> Iterator[Corpus]:
+    """An empty corpus, with its lock."""
+    made = Corpus.open(str(tmp_path / "my store #1"))
+    with made.lock():
+        yield made
+
+
+def ingest(
+    corpus: Corpus,
+    *articles: Article,
+    inputs: Sequence[str] = ("in",),
+    finish: bool = True,
+    fresh: bool = False,
+    **how: Any,
+) -> Counts:
+    """One run of one round; its counts."""
+    run = corpus.begin(list(inputs), fresh=fresh)
+    round = corpus.next_round()
+    stage(corpus, round, articles, **how)
+    corpus.commit(run, round, corpus.staged())
+    if finish:
+        corpus.finish(run)
+    return corpus.account(run)

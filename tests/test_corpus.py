@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,25 +9,7 @@ import pytest
 from pipeline.corpus.store import Corpus
 from pipeline.errors import StoreError, UsageError
 from pipeline.model import Failure, Rejected
-from tests.corpus_kit import article, snapshot, stage
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Iterator[Corpus]:
-    made = Corpus.open(str(tmp_path / "my store #1"))
-    with made.lock():
-        yield made
-
-
-def ingest(corpus: Corpus, *articles, inputs=("in",), finish=True, fresh=False, **how):
-    """One run of one round; its counts."""
-    run = corpus.begin(list(inputs), fresh=fresh)
-    round = corpus.next_round()
-    stage(corpus, round, articles, **how)
-    corpus.commit(run, round, corpus.staged())
-    if finish:
-        corpus.finish(run)
-    return corpus.account(run)
+from tests.corpus_kit import article, empty_corpus, ingest, snapshot, stage  # noqa: F401  (the fixture)
 
 
 def test_a_round_is_there_whole(corpus: Corpus) -> None:
@@ -285,12 +266,3 @@ def test_a_reader_beside_a_writer(corpus: Corpus) -> None:
     reader.refresh()
     ingest(corpus, article("a", 2), source="in/2")
     assert reader.get(["a"])["a"].version == 2
-
-
-def test_what_is_no_store(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="newsmill run"):
-        Corpus.open(str(tmp_path / "nothing"), create=False)
-    (tmp_path / "thesis.txt").write_text("x")
-    with pytest.raises(StoreError, match="other files"):
-        Corpus.open(str(tmp_path))
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]

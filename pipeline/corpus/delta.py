@@ -75,6 +75,14 @@ class ArticleTable:
                     f"The store {self._layout.root} was made by {what} ({key} {found[key]}, here {ours})."
                 )
 
+        columns = [field.name for field in self._table.schema().fields]
+        if columns != SCHEMA.names:
+            odd = sorted(set(columns) ^ set(SCHEMA.names)) or ["their order"]
+            raise StoreError(
+                f"The store {self._layout.root} was made by another newsmill: its articles differ in {', '.join(odd)}. "
+                "Use that one, or read the inputs into a new store."
+            )
+
     @property
     def id(self) -> str:
         """The table's id, the same as long as it lives."""

@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import pathlib
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,11 @@ class Layout:
         if "://" in root and not root.startswith("file://"):
             raise StoreError(
                 f"The store {root} is an object store; a corpus is kept on a local disk for now. Give a folder."
+            )
+        if re.search("%[0-9A-Fa-f]{2}", os.path.abspath(root)):
+            raise StoreError(
+                f"The store's path {root} holds a percent sign with two digits, which the table's library takes for "
+                "another character. Give another folder."
             )
         self.root = pathlib.Path(root.removeprefix("file://")).absolute()
         self.articles = self.root / "articles"

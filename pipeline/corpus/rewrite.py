@@ -124,6 +124,7 @@ class Rewrite:
             path = self.layout.part(self.aside)
             write_part(str(path), self._asides)
             sync(path)
+            sync(path.parent)
         return names
 
     def _part(self, name: str, tables: Sequence[pa.Table]) -> None:
