@@ -17,8 +17,10 @@ _COMMA = re.compile(r"\s*[,+]\s*")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?] +(?=[^\W\d_])")
 _YEAR = re.compile(r"^(?:19|20)\d\d\b[\s,]*|[\s,]*\b(?:19|20)\d\d$")
 _TOKEN = re.compile(r"[^\s]+")
-_WORD = re.compile(r"[^\W\d_][\w'’´`.-]*\Z")
+# Marks of Thai and Indic vowels belong to letters, though Python's \w does not think so.
+_WORD = re.compile(r"[^\W\d_][\w\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff'’´`.-]*\Z")
 _UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u10a0-\u10ff]")
+_SHORT_NAME = re.compile(r"(?:[\u4e00-\u9fff]{2,4}|[가-힣]{2,4})\Z")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NO_WORD = re.compile(r"[\W_]+")
 _LONGEST = 5
@@ -87,13 +89,13 @@ def _words() -> _Words:
         organisation=frozenset(map(fold, words["organisation"])),
         particles=frozenset(words["particles"]),
         joiner=re.compile(rf"\s+(?:{alternatives('joiners')})\s+"),
-        before=re.compile(rf"(?:{alternatives('before')})(?:[\s:/]+|(?<=[^\x00-\u2fff]))", re.IGNORECASE),
+        before=re.compile(rf"(?:{alternatives('before')})(?:[\s:/・]+|(?<=[^\x00-\u2fff]))", re.IGNORECASE),
         after=re.compile(rf"\s*(?:{alternatives('after')})\Z"),
         rights=frozenset(map(fold, words["rights"])),
         small=frozenset(words["small"]),
         separator=re.compile(
-            r"\s*(?:[/|;•·()\[\]{}<>*、＝=]|\s[-–—]+(?=\s|$)|^[-–—]+\s"
-            rf"|(?<!\w)(?:{alternatives('between')})(?!\w))\s*"
+            r"\s*(?:[/|;•·()\[\]{}<>*、＝=:：]|\s[-–—]+(?=\s|$)|^[-–—]+\s"
+            rf"|(?<!\w)(?:{alternatives('between')})(?!\w)|{alternatives('between_signs')})\s*"
         ),
     )
 
@@ -175,7 +177,8 @@ def _classify(part: str) -> list[tuple[str, str]]:
     if agency:
         return [("stock" if agency.kind == "stock" else "agency", agency.name)]
     if stripped and stripped.end() < len(part):
-        return _classify(part[stripped.end() :])
+        rest = part[stripped.end() :]
+        return [("photographer", rest)] if _SHORT_NAME.match(rest) else _classify(rest)
     if marked and marked.start():
         name = part[: marked.start()]
         found = find_agency(name)
@@ -216,6 +219,9 @@ def parse_credit(text: str) -> Names:
     if any(role == "stock" for role, _ in roles):
         # On stock sites photographers go by one word: "cristina - stock.adobe.com".
         roles = [("photographer", n) if r == "holder" and len(n.split()) == 1 else (r, n) for r, n in roles]
+    if any(role == "agency" for role, _ in roles):
+        # Chinese, Japanese and Korean names have no capitals: beside an agency, two to four signs are a person.
+        roles = [("photographer", n) if r == "holder" and _SHORT_NAME.match(n) else (r, n) for r, n in roles]
     photographers = tuple(dict.fromkeys(n for r, n in roles if r == "photographer"))
     agencies = tuple(dict.fromkeys(n for r, n in roles if r in ("agency", "stock")))
     holder = " / ".join(dict.fromkeys(n for r, n in roles if r == "holder")) or None
@@ -238,6 +244,8 @@ def credit_form(text: str, *, strict: bool = False, holder: bool = False) -> boo
     text = unicodedata.normalize("NFKC", text).strip(" -–—|")
     if not text or len(text.split()) > 16 or text.endswith((".", "!", "?", ":")):
         return False
+    if len(text) <= 24 and _CJK.search(text) and (_words().after.search(text) or _words().before.match(text)):
+        return True
     parts = _parts(text)
     roles = [pair for part in parts for pair in _classify(part)]
     kinds = [role for role, _ in roles]
@@ -254,6 +262,8 @@ def credit_form(text: str, *, strict: bool = False, holder: bool = False) -> boo
         )
     if holder and "photographer" in kinds and not holders:
         return _words().before.match(text) is not None
+    if holder and "photographer" in kinds and "/" in text:
+        return True
     if holder and holders:
         return text.isupper() or all(len(h.split()) > 1 and h[0].isupper() for h in holders)
     return False

@@ -11,8 +11,8 @@ from .label_words import byline_words
 
 _WINDOW = 150
 _OPEN = {")": "(", "）": "（", "]": "["}
-_BOUNDARY = re.compile(r"[.!?…»”“\"'）)\]。](?:\s*\|)?\s*(?=[^\s\W]|[-–—©/])")
-_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s")
+_BOUNDARY = re.compile(r"[.!?…»”“\"'）)\]。＝](?:\s*\|)?\s*(?=[^\s\W]|[-–—©/])")
+_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s|[。！？]")
 _ABBREVIATION = re.compile(r"(?:^|[\s.])[A-Za-zÀ-ɏА-я]{1,2}\.\Z")
 _SLASH = re.compile(r"\s?[/|]\s?|\s\(|\svia\s")
 _PARTICLE = re.compile(r"(?:[^\W\d_]\.?|[a-zß-ÿ]{2,3}|[^\W\d_]\.[^\W\d_]\.)\Z")
@@ -60,9 +60,11 @@ def _alone(text: str) -> Tail | None:
 
 def _bracketed(text: str) -> Tail | None:
     opening = text.rfind(_OPEN[text[-1]])
-    if opening < 1 or len(text) - opening > _WINDOW:
+    if opening < 0 or len(text) - opening > _WINDOW:
         return None
     inner, before = text[opening + 1 : -1].strip(), text[:opening].rstrip()
+    if not before:
+        return Tail(0, len(text), inner) if "/" in inner and credit_form(inner, holder=True) else None
     form = credit_form(inner)
     if not form:
         if before.endswith((".", "!", "?", "”", '"')) and credit_form(inner, holder=True):

@@ -1,0 +1,138 @@
+"""Where labels stand in a line: before a colon or a slash, before a small word (``Photo by``), or as a sign (``©``)."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from pipeline.model import CreditKind
+
+from .agencies import alternatives, find_agency, fold
+from .label_words import Label, byline_words, credit_kind, forms, label_key, label_table
+
+_SEPARATOR = re.compile(r"[:：=＝/／|]")
+_MARKS = re.compile(r"[©ⓒⒸ（(&]")
+COPYRIGHT = re.compile(r"©|Ⓒ|ⓒ|[(（][CcＣｃ][)）](?!\w\))|&copy;")
+_LAST_WORD = re.compile(r"[^\W\d_][\w'’.·-]*\Z")
+_GLUED = re.compile(r"(?<=[a-zà-ÿß\w])[A-ZÀ-Þ][a-zà-ÿ]+\Z")
+_BOUNDARY = re.compile(r"(?:^|[.!?…:;,|»”“\"')\]（(\[–—=＝・。、/-])\s*\Z")
+_COLON_NEXT = re.compile(r"\s?[\w.]{1,14}\s?[:：]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A label in a text: where it starts, where the credit starts, and whether it stands by itself."""
+
+    start: int
+    credit: int
+    label: str
+    kind: CreditKind
+    strong: bool
+    source: bool = False
+
+
+def _label_before(text: str, end: int) -> tuple[int, Label] | None:
+    """The label that ends at ``end``: its start and what it is."""
+    table, last_words, most = label_table()
+    segment = text[max(0, end - 40) : end].rstrip()
+    word = _LAST_WORD.search(segment)
+    if word is None:
+        return None
+    base = max(0, end - 40)
+    if label_key(word[0]) not in last_words:
+        tail = word[0].rpartition(".")[2] if "." in word[0].rstrip(".") else ""
+        glued = _GLUED.search(word[0])
+        tail = tail if label_key(tail) in table else glued[0] if glued else ""
+        found = table.get(label_key(tail)) if tail and tail[0].isupper() else None
+        return (base + word.end() - len(tail), found) if found else None
+    starts = [m.start() for m in re.finditer(r"(?<![\w'’])[^\W\d_]", segment)][-most - 1 :]
+    for start in starts:
+        found = table.get(label_key(segment[start:]))
+        if found:
+            return _widen(segment, start, found, base)
+    return None
+
+
+@functools.cache
+def _joined() -> re.Pattern[str]:
+    """A word and what joins it to the next: ``Foto og``, ``Tekst/``."""
+    return re.compile(rf"[\w'’.-]+(?: ?[/&+,] ?| (?:{alternatives('joiners')}) )\Z", re.IGNORECASE)
+
+
+def _widen(segment: str, start: int, found: Label, base: int) -> tuple[int, Label]:
+    """Takes in what is joined to the label from the left: ``Foto og video``, ``Tekst/foto``, ``Ill./foto``."""
+    table, texts = label_table()[0], byline_words().labels
+    while joined := _joined().search(segment[:start]):
+        word = re.split(r"[\s/&+,]", joined[0], maxsplit=1)[0]
+        other = table.get(label_key(word))
+        if other is None and fold(word) not in texts:
+            break
+        found = Label(other.kind if other else found.kind, found.strong or bool(other and other.strong))
+        start = joined.start()
+    return base + start, found
+
+
+def find_label(text: str, begin: int) -> Found | None:
+    """The first label at or after ``begin``."""
+    hits: list[Found] = []
+    for separator in _SEPARATOR.finditer(text, begin):
+        at, sign = separator.start(), separator[0]
+        label = _label_before(text, at)
+        if label is None or label[0] < begin or text.startswith("//", at + 1):
+            continue
+        start, row = label
+        if sign in "/／|" and (
+            begin
+            or not (row.strong or text[start] > "\u2e80" or find_agency(text[at + 1 :]))
+            or not stands_first(text, start)
+            or _COLON_NEXT.match(text, at + 1)
+        ):
+            continue
+        hits.append(Found(start, at + 1, text[start:at].strip(), row.kind, row.strong, row.source))
+        break
+    if _MARKS.search(text, begin):
+        mark = COPYRIGHT.search(text, begin)
+        if mark:
+            hits.append(Found(mark.start(), mark.end(), mark[0], "photo", True))
+    if not text.endswith((".", "!", "?")) or "oto" in text or "OTO" in text:
+        by = _find_form(text, begin)
+        if by is not None:
+            hits.append(by)
+    if len(hits) > 1:
+        hits.sort(key=lambda found: found.start)
+    return hits[0] if hits else None
+
+
+def _find_form(text: str, begin: int) -> Found | None:
+    """The first ``Photo by`` or ``Fot.`` at or after ``begin``."""
+    known = forms()
+    for small in known.between.finditer(text, begin):
+        head = text[max(begin, small.start() - 40) : small.start()]
+        word = _LAST_WORD.search(head)
+        if word is None or (label_key(word[0].rpartition(".")[2] or word[0]), small[1]) not in known.pairs:
+            glued = _GLUED.search(head)
+            if glued is None or (label_key(glued[0]), small[1]) not in known.pairs:
+                continue
+        label = _label_before(text, small.start())
+        if label is None or label[0] < begin:
+            continue
+        start, row = label
+        ahead = text[:start].split()
+        if ahead and (
+            ahead[-1][-1] in "/|"
+            or find_agency(f"{ahead[-1].rpartition('/')[2]} {text[start : small.start()]}")
+        ):
+            continue  # "Max Muster/PA Images via Getty Images": a name, no label.
+        return Found(start, small.end(), text[start : small.end()].strip(" :"), row.kind, False)
+    start_form = known.starts.search(text, begin)
+    if start_form is None:
+        return None
+    label_text = start_form[0].strip(" :")
+    kind = credit_kind(label_text) or "photo"
+    return Found(start_form.start(), start_form.end(), label_text, kind, False)
+
+
+def stands_first(text: str, start: int) -> bool:
+    """Whether nothing, a sentence's end or a bracket stands before ``start``."""
+    return _BOUNDARY.search(text[max(0, start - 4) : start]) is not None
