@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -108,3 +109,33 @@ def test_a_follower_that_comes_and_goes_sees_the_corpus(tmp_path: Path) -> None:
                 position = upto
     live = {a.id: a.commit for a in corpus.articles()}
     assert {id: commit for id, (commit, retired) in held.items() if not retired} == live
+
+
+def test_readers_in_threads_beside_the_commits(tmp_path: Path) -> None:
+    """Whatever a thread looks at while rounds are committed is one commit's state, each id once."""
+    corpus = Corpus.open(str(tmp_path / "store"))
+    over, wrong = threading.Event(), []
+
+    def read() -> None:
+        while not over.is_set():
+            rows = [row["id"] for batch in corpus.rows_after(0, ["id"]) for row in batch.to_pylist()]
+            known = corpus.get(list("abcdef"))
+            if len(rows) != len(set(rows)) or {id for id, one in known.items() if one.id != id}:
+                wrong.append(rows)
+
+    threads = [threading.Thread(target=read) for _ in range(2)]
+    with corpus.lock():
+        run = corpus.begin(["in"])
+        for thread in threads:
+            thread.start()
+        for version in range(25):
+            rows = [
+                article(id, version, "t" if version % 2 else id, offset=n) for n, id in enumerate("abcdef")
+            ]
+            stage(corpus, corpus.next_round(), rows, source=f"in/{version}")
+            corpus.commit(run, corpus.next_round(), corpus.staged())
+        over.set()
+        for thread in threads:
+            thread.join()
+    assert wrong == []
+    assert sorted(a.version for a in corpus.articles()) == [24] * 6
