@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pipeline.decide.credits import POLICIES
@@ -34,6 +36,8 @@ PARSED = [
     ("Иван Иванов / РИА Новости", ("Иван Иванов",), ("RIA Novosti",), None),
     ("홍길동 기자", ("홍길동",), (), None),
     ("共同通信社", (), ("Kyodo",), None),
+    ("新华社记者张三摄", ("张三",), ("Xinhua",), None),
+    ("MTI Fotó: Kovács János", ("Kovács János",), ("MTI",), None),
     ("Arkiv", (), (), "Arkiv"),
     ("2019 Jane Doe/Reuters", ("Jane Doe",), ("Reuters",), None),
     ("Oslo kommune", (), (), "Oslo kommune"),
@@ -126,6 +130,17 @@ SPLIT = [
     ("대표가 연설하고 있다. 연합뉴스", "대표가 연설하고 있다.", "", "photo", "연합뉴스"),
     ("[사진=연합뉴스]", "", "사진", "photo", "연합뉴스"),
     ("選手（Ｃ）共同通信社", "選手", "（Ｃ）", "photo", "共同通信社"),
+    ("市民走过新桥。（新华社记者张三摄）", "市民走过新桥。", "", "photo", "新华社记者张三摄"),
+    ("記者会見する首相＝共同", "記者会見する首相", "", "photo", "共同"),
+    ("대표가 거리에서 인사하고 있다. 홍길동 기자", "대표가 거리에서 인사하고 있다.", "", "photo", "홍길동"),
+    ("تصوير: محمد علي / رويترز", "", "تصوير", "photo", "محمد علي / رويترز"),
+    ("ภาพ: สมชาย ใจดี", "", "ภาพ", "photo", "สมชาย ใจดี"),
+    ("Foto: © Kari Nordmann/NTB", "", "Foto", "photo", "Kari Nordmann/NTB"),
+    ("Alle foto: Privat", "", "Alle foto", "photo", "Privat"),
+    ("Foto Kari Nordmann", "", "Foto", "photo", "Kari Nordmann"),
+    ("The polls open. (AP Video by Jane Doe)", "The polls open.", "", "video", "AP Video by Jane Doe"),
+    ("MTI Fotó: Kovács János", "", "", "photo", "MTI Fotó: Kovács János"),
+    ("(Jane Doe/Daily Paper)", "", "", "photo", "Jane Doe/Daily Paper"),
     ("Ein Look von MUSTERFoto: Max Muster", "Ein Look von MUSTER", "Foto", "photo", "Max Muster"),
     ("Foto: Privat. Nå vil de at alle skal få hjelp", "Nå vil de at alle skal få hjelp", "Foto", "photo", "Privat"),
 ]  # fmt: skip
@@ -164,6 +179,9 @@ def test_two_credits_in_a_line() -> None:
         "Kampen endte 2-1 (1-0)",
         "Han ble født i Oslo (Norge)",
         "Kilde: Statistisk sentralbyrå",
+        "© 2018 Example Media",
+        "Metode/Resultater",
+        "9. September 2025 um 15:46 Uhr / Max Muster",
         "Note: the figures are from last year",
         "",
     ],
@@ -196,6 +214,15 @@ def test_every_language_has_labels_that_work(name: str) -> None:
 def test_languages_are_covered() -> None:
     asked = "nn nb da sv fi is en de nl fr es pt it ro pl cs hu ru uk tr ja zh ko ar".split()
     assert {f"labels.{code}" for code in asked} <= set(names("labels."))
+
+
+@pytest.mark.parametrize(
+    "piece", ["Foto: ", "(Foto: ", "a/b ", "x: ", "(", "© ", "foto av ", "Kari Nordmann / "]
+)
+def test_a_very_long_line_takes_no_longer_than_its_length_says(piece: str) -> None:
+    began = time.process_time()
+    split_credit(piece * (1_000_000 // len(piece)))
+    assert time.process_time() - began < 5
 
 
 def test_blocks_of_a_page_are_divided_and_credits_know_their_caption() -> None:

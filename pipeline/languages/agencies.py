@@ -159,7 +159,7 @@ def _known(part: str) -> list[str | Agency] | None:
     for n in range(min(4, len(tokens) - 1), 0, -1):
         for head, tail in ((tokens[:n], tokens[n:]), (tokens[-n:], tokens[:-n])):
             agency, rest = find_agency(" ".join(head)), " ".join(tail)
-            if agency and (is_person(rest) or fold(rest) in _words().noise):
+            if agency and (is_person(_words().before.sub("", rest, count=1)) or fold(rest) in _words().noise):
                 return [agency, rest]
             other = find_agency(rest) if agency else None
             if agency and other:

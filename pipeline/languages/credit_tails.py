@@ -90,7 +90,8 @@ def _name_before(before: str) -> int | None:
 def _after_slash(text: str) -> Tail | None:
     """``... in La Soledat / Lorenzo Marina``: a name after a slash with spaces that ends a caption."""
     before, slash, name = text.rpartition(" / ")
-    if slash and len(before.split()) >= 5 and is_person(name):
+    dated = sum(map(str.isdigit, before)) * 4 > len(before)
+    if slash and len(before.split()) >= 5 and not dated and is_person(name):
         return Tail(len(before), len(text), name)
     return None
 

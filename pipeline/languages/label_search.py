@@ -104,6 +104,12 @@ def find_label(text: str, begin: int) -> Found | None:
     return hits[0] if hits else None
 
 
+def _is_name(before: str, label: str) -> bool:
+    """Whether the word before a label makes it a name: ``Max Muster/PA Images via ...``, ``(AP Video by ...``."""
+    last = before.rpartition("/")[2].lstrip("([")
+    return before[-1] in "/|" or find_agency(f"{last} {label}") is not None or find_agency(last) is not None
+
+
 def _find_form(text: str, begin: int) -> Found | None:
     """The first ``Photo by`` or ``Fot.`` at or after ``begin``."""
     known = forms()
@@ -118,12 +124,9 @@ def _find_form(text: str, begin: int) -> Found | None:
         if label is None or label[0] < begin:
             continue
         start, row = label
-        ahead = text[:start].split()
-        if ahead and (
-            ahead[-1][-1] in "/|"
-            or find_agency(f"{ahead[-1].rpartition('/')[2]} {text[start : small.start()]}")
-        ):
-            continue  # "Max Muster/PA Images via Getty Images": a name, no label.
+        ahead = text[:start].split()[-1:]
+        if ahead and _is_name(ahead[0], text[start : small.start()]):
+            continue
         return Found(start, small.end(), text[start : small.end()].strip(" :"), row.kind, False)
     start_form = known.starts.search(text, begin)
     if start_form is None:

@@ -177,10 +177,12 @@ def _unlabelled(text: str) -> tuple[list[tuple[int, int]], list[_Credit]]:
 def _named(credit: str) -> _Credit:
     """Label, kind and credit of an unlabelled credit: ``Foto Ansa`` has a label after all, only no colon."""
     word, _, rest = credit.partition(" ")
-    found = label_table()[0].get(label_key(word))
-    return (
-        (word, found.kind, rest.strip()) if found and found.strong and rest.strip() else ("", "photo", credit)
-    )
+    table = label_table()[0]
+    found = table.get(label_key(word))
+    if found and found.strong and rest.strip():
+        return word, found.kind, rest.strip()
+    kinds = (table[label_key(w)].kind for w in credit.split() if label_key(w) in table)
+    return "", next((kind for kind in kinds if kind != "photo"), "photo"), credit  # "AP Video"
 
 
 def _without(text: str, cuts: list[tuple[int, int]]) -> str:

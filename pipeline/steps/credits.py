@@ -11,6 +11,9 @@ from pipeline.model import Block, Candidate, Credit, CreditKind, Document
 
 from .bylines import find_byline, find_sign_off
 
+FIRST_LINES = 5
+"""So many lines may hold the byline above the text."""
+
 LONGEST_CAPTION = 700
 """A paragraph longer than this is running text, even if a credit ends it."""
 
@@ -102,7 +105,12 @@ def _divided(document: Document) -> list[Block]:
     end = max((i for i, b in enumerate(document.blocks) if b.kind in ("paragraph", "quote")), default=-1)
     blocks: list[Block] = []
     for i, block in enumerate(document.blocks):
-        parts = divide(block.text, block.where, last=i >= end) if block.kind in kinds else None
+        running = block.kind == "paragraph"
+        parts = (
+            divide(block.text, block.where, last=running and i >= end, first=running and i < FIRST_LINES)
+            if block.kind in kinds
+            else None
+        )
         if parts is None:
             blocks.append(block)
         elif block.kind == "caption":

@@ -12,7 +12,7 @@ from pipeline.model import Block, BlockKind, Candidate, Document
 
 from .bylines import find_byline, find_dateline, is_by_word
 from .clean import visible
-from .credits import divide
+from .credits import FIRST_LINES, divide
 
 _ENDS = (".", "!", "?", "…", ":", ";", ",", "。", "！", "？", "．", "।", "؟")
 _SENTENCE_ENDS = (".", "!", "?", ":", "…", '"', "”", "»", "’", "'", ")", "。", "」", "！", "？", "।")
@@ -23,7 +23,6 @@ _CAPITAL_KEY = re.compile(r"[A-ZÀ-Þ-]{3,}: ")
 _WIDEST_WRAP = 140
 _LONGEST_CROSSHEAD = 80
 _LEAST_PARAGRAPH = 40
-_TOP = 5
 _LEAST_CAPTION, _LONGEST_CAPTION = 25, 300
 
 
@@ -121,7 +120,7 @@ def _classify(lines: list[_Line]) -> list[Block]:
     last_running = max((i for i, line in enumerate(lines) if len(line.text) >= _LEAST_PARAGRAPH), default=-1)
     for i, line in enumerate(lines):
         where = f"line {line.number}"
-        parts = divide(line.text, where, last=i >= last_running, first=i < _TOP)
+        parts = divide(line.text, where, last=i >= last_running, first=i < FIRST_LINES)
         if parts is None:
             blocks.append(Block(_kind(lines, headish, i), line.text, where))
             continue
