@@ -56,17 +56,41 @@ class Elasticsearch(Struct, frozen=True, forbid_unknown_fields=True):
     """Section ``elasticsearch``. Its secrets never stand in the repr."""
 
     url: Annotated[str | None, Meta(description="Address of an Elasticsearch server.")] = None
+    cloud_id: Annotated[
+        str | None, Meta(description="Name of a deployment in Elastic Cloud, in place of an address.")
+    ] = None
     index: Annotated[
         str, Meta(min_length=1, description="Name of the alias that is read; writing goes to NAME-write.")
     ] = "news"
     api_key: Annotated[
         str | None, Meta(description="Key for that server; best given by the environment.")
     ] = None
+    user: Annotated[str | None, Meta(description="User for that server, where there is no key.")] = None
+    password: Annotated[
+        str | None, Meta(description="That user's password; best given by the environment.")
+    ] = None
+    ca_certs: Annotated[
+        str | None, Meta(description="File with the certificates that the server's must be signed by.")
+    ] = None
+    patience_seconds: Annotated[
+        float,
+        Meta(gt=0, description="Writing gives up when for so long not one document could be written."),
+    ] = 300.0
+    batch_docs: Annotated[int, Meta(ge=1, description="At most so many documents are sent at once.")] = 1000
+    batch_bytes: Annotated[
+        int,
+        Meta(ge=1 << 10, description="A request is not made larger than this.", extra={"unit": "bytes"}),
+    ] = 5 << 20
+    in_flight: Annotated[
+        int, Meta(ge=1, le=32, description="So many requests are on their way at once, for each worker.")
+    ] = 2
 
     def __repr__(self) -> str:
         url = re.sub(r"//[^/@]*@", "//***@", self.url) if self.url else None
-        key = "'***'" if self.api_key else "None"
-        return f"Elasticsearch(url={url!r}, index={self.index!r}, api_key={key})"
+        secrets = ", ".join(
+            f"{name}={'***' if getattr(self, name) else None}" for name in ("api_key", "password")
+        )
+        return f"Elasticsearch(url={url!r}, index={self.index!r}, {secrets})"
 
 
 class ProgressSettings(Struct, frozen=True, forbid_unknown_fields=True):
