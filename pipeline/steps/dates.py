@@ -16,7 +16,7 @@ from pipeline.languages.calendar import Parts
 from pipeline.model import Block, Candidate, DateValue, Document
 
 FIELDS: Final = ("published", "modified", "embargo_until")
-VISIBLE: Final = ("class ", "text ", "time ", "date line")
+VISIBLE: Final = ("class ", "text near heading", "time ", "date line")
 """Rules that read what stands on the page for people; they begin so."""
 
 LABELLED: Final = 0.6
