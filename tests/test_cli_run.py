@@ -2,88 +2,26 @@
 
 import csv
 import io
-import json
 import os
-import pathlib
-import pty
-import signal
 import subprocess
 import sys
-import time
-import types
 
 import msgspec
 import pyarrow.parquet as pq
 import pytest
 
 from pipeline.model import Article
+from tests.cli_kit import ROOT, make_dump, newsmill
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
 PROMISED = {
     "read", "written", "stale", "duplicate", "rejected", "failed", "balanced", "engines", "by_reason",
     "by_format", "by_language", "seconds",
 }  # fmt: skip
-SEED = """ date 2019-04 Dronninga kom til Voss i eit blått tog.
-Foto: Ola Nordli / NTB
-Opninga av den nye brua over elva vert halden i dag, seier ordføraren i kommunen. Ho har venta lenge på dette.
-
-Mange i gatene
-
-– Dette er ein stor dag for heile bygda, seier ho til avisa. Fleire hundre menneske hadde møtt fram i regnet.
-
-Brua kosta meir enn venta, men no er ho endeleg ferdig. Arbeidet tok fire år, og vegen har vore stengd lenge.
-"""
-LONG = (
-    "The harbour council met on Tuesday to discuss the new ferry and the price of tickets for children. " * 4
-)
-LINES = [
-    {
-        "id": "a1",
-        "title": "=1+1",
-        "text": LONG,
-        "date": "2024-03-05",
-        "publisher": "Harbour News",
-        "language": "en",
-    },
-    {"id": "a2", "title": "Copy", "text": LONG, "date": "2024-03-05", "publisher": "Harbour News"},
-    {
-        "id": "a3",
-        "text": "Ein \u001b[31mraud\u001b[0m dag i byen. " + LONG[:200],
-        "url": "https://x.example/a3",
-    },
-]
-
-
-def newsmill(*words, store=None, cwd=ROOT, status=0, **environ):
-    """A run of the real program, which must exit with ``status``: its output as text."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pipeline.cli", *words, *(["--store", str(store)] if store else [])],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
-        capture_output=True,
-        timeout=120,
-    )
-    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-    assert done.returncode == status, err
-    assert "Traceback" not in err
-    return types.SimpleNamespace(
-        out=out, err=err, lines=[json.loads(line) for line in out.splitlines() if line[:1] == "{"]
-    )
 
 
 @pytest.fixture(scope="module")
 def dump(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("dump")
-    (folder / "seed.txt").write_text(SEED, encoding="utf-8")
-    lines = [json.dumps(line) for line in LINES]
-    (folder / "lines.jsonl").write_text(
-        "\n".join([*lines, '{"id": "a4", "text": "cut']) + "\n", encoding="utf-8"
-    )
-    (folder / "empty.txt").write_text("")
-    (folder / os.fsdecode(b"odd-\xff\x1b.txt")).write_text(
-        "A short note about the ferry.\n\n" + LONG, encoding="utf-8"
-    )
-    return folder
+    return make_dump(tmp_path_factory.mktemp("dump"))
 
 
 @pytest.fixture(scope="module")
@@ -224,94 +162,3 @@ def test_undecodable_names_are_readable_everywhere(ran):
     odd = [line for line in newsmill("export", store=ran.store).lines if "odd" in line["source"]]
     assert odd[0]["source"].endswith("odd-\\xff\x1b.txt")
     assert r"odd-\xff\x1b.txt" in newsmill("show", odd[0]["id"], store=ran.store).out
-
-
-def test_strict_and_quiet(dump, tmp_path):
-    done = newsmill("run", str(dump), "--quiet", "--strict", store=tmp_path / "s", status=1)
-    assert done.out == "" and done.err == "newsmill: 1 record failed (--strict)\n"
-    assert newsmill("run", str(dump), "--quiet", store=tmp_path / "s").err == ""
-    assert newsmill("report", "--json", store=tmp_path / "s").lines[0]["read"] == 0
-
-
-def test_a_withdrawn_article_leaves_everything_and_stays_away(dump, tmp_path):
-    store = tmp_path / "s"
-    newsmill("run", str(dump), "--quiet", store=store)
-    id = newsmill("search", "dronninga", "--json", store=store).lines[0]["hits"][0]["id"]
-    assert "withdrawn" in newsmill("withdraw", id, "--reason", "a court said so", store=store).err
-    newsmill("run", str(dump), "--fresh", "--quiet", store=store)
-    assert newsmill("search", "dronninga", "--json", store=store).lines[0]["total"] == 0
-    assert id not in {line["id"] for line in newsmill("export", store=store).lines}
-
-
-def test_the_index_is_made_again_from_the_corpus(dump, tmp_path):
-    store = tmp_path / "s"
-    newsmill("run", str(dump), "--quiet", store=store)
-    before = newsmill("search", "ferry", "--json", store=store).lines[0]["hits"]
-    subprocess.run(["rm", "-r", str(store / "index")], check=True)
-    status = newsmill("index", "status", "--json", store=store, status=1).lines[0]
-    assert status["engines"][0]["lag"] == 4
-    newsmill("index", "catch-up", store=store)
-    assert newsmill("search", "ferry", "--json", store=store).lines[0]["hits"] == before
-    newsmill("index", "rebuild", store=store)
-    assert "up to date" in newsmill("index", "status", store=store).out
-    assert newsmill("search", "ferry", "--json", store=store).lines[0]["hits"] == before
-
-
-def test_on_a_terminal_the_progress_is_live_and_the_tables_have_colour(dump, tmp_path):
-    leader, follower = pty.openpty()
-    words = [sys.executable, "-m", "pipeline.cli", "run", str(dump), "--store", str(tmp_path / "s")]
-    command = subprocess.Popen(
-        words,
-        cwd=ROOT,
-        stdin=follower,
-        stdout=follower,
-        stderr=follower,
-        env={**os.environ, "TERM": "xterm-256color"},
-    )
-    os.close(follower)
-    seen = b""
-    while True:
-        try:
-            seen += os.read(leader, 65536)
-        except OSError:  # the program has closed its end
-            break
-    os.close(leader)
-    assert command.wait(60) == 0
-    text = seen.decode("utf-8")
-    assert " read, " in text and "\x1b[" in text and "balances" in text
-
-
-def test_ctrl_c_commits_what_is_read_and_the_next_run_goes_on(tmp_path):
-    many = tmp_path / "many.jsonl"
-    with many.open("w") as file:
-        for number in range(20_000):
-            file.write(json.dumps({"id": f"n{number}", "text": f"{number} " + LONG}) + "\n")
-    words = [sys.executable, "-m", "pipeline.cli", "run", str(many), "--store", str(tmp_path / "s")]
-    environ = {**os.environ, "NEWSMILL_ROUND_SECONDS": "1", "NEWSMILL_PROGRESS__INTERVAL": "0.5"}
-    environ["NEWSMILL_CHUNK_BYTES"] = "100 kB"
-    command = subprocess.Popen(
-        words, cwd=ROOT, env=environ, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    for line in command.stderr:
-        if " written" in line and " 0 written" not in line:
-            break
-    command.send_signal(signal.SIGINT)
-    started = time.monotonic()
-    out, err = command.communicate(timeout=60)
-    assert time.monotonic() - started < 20
-    said = [line for line in err.splitlines() if " read, " not in line or line.startswith("newsmill")]
-    assert (command.returncode, out, len(said)) == (1, "", 2), err
-    assert said[0].startswith("stopping") and "goes on" in said[1]
-    first = newsmill("report", "--json", store=tmp_path / "s").lines[0]
-    assert first["stopped"] and first["balanced"] and 0 < first["written"] < 20_000
-    newsmill("run", str(many), "--quiet", store=tmp_path / "s")
-    whole = newsmill("report", "--json", store=tmp_path / "s").lines[0]
-    assert whole["balanced"] and whole["written"] == 20_000 and not whole["stopped"]
-
-
-def test_a_replay_takes_what_succeeds_off_the_list(dump, tmp_path):
-    store = tmp_path / "s"
-    newsmill("run", str(dump), "--quiet", store=store, NEWSMILL_RECORD_SECONDS="60")
-    newsmill("failures", "--replay", store=store)
-    (left,) = newsmill("failures", "--json", store=store).lines
-    assert left["reason"] == "bad-json"
