@@ -18,8 +18,9 @@ import msgspec
 from .errors import UsageError
 
 PREFIX: Final = "NEWSMILL_"
-RESERVED: Final = frozenset({"NEWSMILL_FAULT", "NEWSMILL_SHARED"})
-"""Variables of that prefix that are no settings: both are for tests."""
+RESERVED: Final = frozenset({"NEWSMILL_FAULT", "NEWSMILL_SHARED", "NEWSMILL_NO_SKIPS"})
+RESERVED_PREFIX: Final = "NEWSMILL_TEST_"
+"""Variables of that prefix that are no settings: all are for tests."""
 
 _BYTES: Final = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
 
@@ -54,11 +55,15 @@ def environment(environ: Mapping[str, str], known: Known) -> list[Layer]:
     """One layer for each variable of ours. Lists by commas, mappings as YAML ``{a: b}``."""
     found = []
     for variable, text in sorted(environ.items()):
-        if variable.startswith(PREFIX) and variable not in RESERVED:
+        if variable.startswith(PREFIX) and not _is_reserved(variable):
             name = variable.removeprefix(PREFIX).lower().replace("__", ".")
             kind = known[name][0] if name in known else str
             found.append((variable, _nest(name, _value(text, kind, variable))))
     return found
+
+
+def _is_reserved(variable: str) -> bool:
+    return variable in RESERVED or variable.startswith(RESERVED_PREFIX)
 
 
 def _value(text: str, kind: Any, variable: str) -> Any:

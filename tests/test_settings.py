@@ -75,13 +75,20 @@ def test_a_file_that_is_no_text_and_one_that_is_missing(tmp_path):
 def test_a_wrong_variable_is_named_as_a_variable():
     with pytest.raises(UsageError, match=r"NEWSMILL_WORKER\. Did you mean NEWSMILL_WORKERS"):
         settings.load(environ={"NEWSMILL_WORKER": "2"})
-    assert settings.load(environ={"NEWSMILL_FAULT": "kill:x:1", "OTHER": "1"}) == settings.load(environ={})
+    others = {
+        "NEWSMILL_FAULT": "kill:x:1",
+        "NEWSMILL_NO_SKIPS": "1",
+        "NEWSMILL_TEST_SERVER": "x",
+        "OTHER": "1",
+    }
+    assert settings.load(environ=others) == settings.load(environ={})
 
 
 def test_settings_are_frozen_hashed_pickled_and_keep_secrets():
     found = settings.load(
         environ={
             "NEWSMILL_ELASTICSEARCH__API_KEY": "geheim",
+            "NEWSMILL_ELASTICSEARCH__PASSWORD": "geheim",
             "NEWSMILL_ELASTICSEARCH__URL": "http://u:geheim@localhost:9200",
         }
     )
