@@ -1,0 +1,1 @@
+"""Elasticsearch as an engine: the only folder that knows its client."""
