@@ -275,3 +275,18 @@ def is_imprint(credit: str) -> bool:
         return False
     names = parse_credit(credit)
     return not names.photographers and not names.agencies
+
+
+def unbracketed(text: str) -> str:
+    """A credit without the pair of brackets around the whole of it: they belong to the print, not to the name."""
+    text = text.strip()
+    for opening, closing in ("()", "[]", "（）"):
+        inner = text[1:-1]
+        if (
+            text.startswith(opening)
+            and text.endswith(closing)
+            and opening not in inner
+            and closing not in inner
+        ):
+            return inner.strip()
+    return text

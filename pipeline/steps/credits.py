@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.languages.agencies import find_agency, fold, parse_credit
+from pipeline.languages.agencies import find_agency, fold, parse_credit, unbracketed
 from pipeline.languages.label_words import credit_kind, is_furniture
 from pipeline.languages.labels import CreditSplit, split_credit
 from pipeline.model import Block, Candidate, Credit, CreditKind, Document
@@ -122,6 +122,7 @@ def _divided(document: Document) -> list[Block]:
 
 def _credit(document: Document, block: Block, caption: str | None) -> None:
     kind, verbatim, labelled = read_credit(block.text)
+    verbatim = unbracketed(verbatim)
     if not fold(verbatim):
         return
     names = parse_credit(verbatim)

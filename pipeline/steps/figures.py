@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from pipeline.languages import load
-from pipeline.languages.agencies import parse_credit
+from pipeline.languages.agencies import parse_credit, unbracketed
 from pipeline.languages.labels import looks_like_credit, split_credit
 from pipeline.model import Candidate, Credit, Document, Image
 from pipeline.steps.fold import fold
@@ -234,6 +234,7 @@ def _phrases() -> tuple[str, ...]:
 
 
 def _credit(text: str, kind: Any, caption: str | None) -> Credit:
+    text = unbracketed(text)
     names = parse_credit(text)
     return Credit(text, kind, names.photographers, names.agencies, names.holder, "figure", caption)
 
