@@ -58,7 +58,7 @@ def search(
         return None
     untitled = corpus.text([hit.id for hit in result.hits if not hit.title])
     first = (asked.page - 1) * asked.size + 1
-    terminal.console().print(terminal.hits(result, untitled, first))
+    terminal.say(terminal.hits(result, untitled, first))
     return None
 
 
@@ -95,7 +95,7 @@ def show_article(state: State, id: str, as_json: bool) -> int | None:
 
         emit(article_json(one))
     else:
-        terminal.console().print(terminal.article(one))
+        terminal.say(terminal.article(one))
     return None
 
 
@@ -113,12 +113,11 @@ def explain(state: State, target: str, as_json: bool) -> int | None:
     if os.path.isdir(target):
         raise UsageError(f"{target} is a folder: name a file in it.")
     fates = _fates(state, target) if os.path.lexists(target) else [_article(state.corpus(), target)]
-    out = terminal.console()
     for number, fate in enumerate(fates):
         if as_json:
             emit(terminal.explained_json(fate))
         else:
-            out.print(*([""] if number else []), terminal.explained(fate), sep="\n")
+            terminal.say(*([""] if number else []), terminal.explained(fate))
     return None
 
 
@@ -152,7 +151,7 @@ def detect(files: list[str], as_json: bool) -> int | None:
         for one in found:
             emit({name: getattr(one, name) for name in type(one).__dataclass_fields__})
     else:
-        terminal.console().print(terminal.detections(found))
+        terminal.say(terminal.detections(found))
     return None
 
 
@@ -198,7 +197,7 @@ def index_status(state: State, as_json: bool) -> int | None:
     if as_json:
         emit({"round": corpus.round, "articles": corpus.count(), "engines": rows})
     else:
-        terminal.console().print(terminal.engines(corpus.count(), rows))
+        terminal.say(terminal.engines(corpus.count(), rows))
     return 1 if any(row["lag"] for row in rows) else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import sys
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -81,11 +82,10 @@ def show_report(account: Account, store: str) -> None:
     """The report for people, and where its page is."""
     from . import report_text, terminal
 
-    out = terminal.console()
-    out.print(report_text.render(account, out))
+    terminal.say(report_text.render(account, terminal.console()))
     page = os.path.join(store, "runs", account.run, "report.html")
     if os.path.exists(page):
-        out.print(f"\n  as a page: {show.visible(page)}", style="dim", markup=False, soft_wrap=True)
+        sys.stdout.write(f"\n  as a page: {show.visible(page)}\n")
 
 
 def report(state: State, run_id: str | None, as_json: bool) -> int | None:
@@ -133,14 +133,13 @@ def rejected(state: State, as_json: bool) -> int | None:
 def _list(records: Iterator[Mapping[str, Any]], as_json: bool, none: str) -> None:
     from . import terminal
 
-    out = terminal.console()
     found = False
     for record in records:
         found = True
         if as_json:
             emit(record)
         else:
-            out.print(terminal.record(record))
+            terminal.say(terminal.record(record))
     if not found and not as_json:
         tell(none)
 

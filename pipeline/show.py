@@ -70,6 +70,11 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
+def moment(value: str) -> str:
+    """A date as precise as known, for people: ``2019-04``, ``2023-08-28 10:45:00 +02:00``."""
+    return re.sub(r"T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)", r" \1 ", value, count=1).strip()
+
+
 def rate(number: int, seconds: float) -> str:
     """Records per second, in as many digits as mean something."""
     each = number / seconds if seconds > 0 else 0.0

@@ -28,9 +28,15 @@ def console() -> Console:
     return made
 
 
-def errors() -> Console:
-    """Standard error for people."""
-    return Console(file=sys.stderr, highlight=False)
+def say(*renderables: RenderableType) -> None:
+    """Prints for people, on standard output; where that is no terminal, without the blanks that end a line."""
+    out = console()
+    if out.is_terminal:
+        out.print(*renderables, sep="\n")
+        return
+    with out.capture() as captured:
+        out.print(*renderables, sep="\n")
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
 
 
 # ---------------------------------------------------------------- search
@@ -42,7 +48,12 @@ def hits(result: Any, texts: Mapping[str, Mapping[str, Any]], first: int) -> Gro
     parts: list[RenderableType] = [Text(found if result.total else "nothing found", "dim")]
     for number, hit in enumerate(result.hits, first):
         parts += [Text(), _title(number, hit, texts.get(hit.id, {}))]
-        facts = [hit.published or "undated", hit.publisher, hit.language, hit.id]
+        facts = [
+            show.moment(hit.published) if hit.published else "undated",
+            hit.publisher,
+            hit.language,
+            hit.id,
+        ]
         parts.append(
             Padding(
                 Text(" · ".join(show.visible(fact) for fact in facts if fact), "dim"),
@@ -51,10 +62,8 @@ def hits(result: Any, texts: Mapping[str, Mapping[str, Any]], first: int) -> Gro
             )
         )
         parts += [Padding(_snippet(snippet), (0, 0, 0, 4), expand=False) for snippet in hit.snippets]
-    for name, values in result.facets.items():
-        if values:
-            parts += [Text(), _facet(name, values)]
-    return Group(*parts)
+    facets = [_facet(name, values) for name, values in result.facets.items() if values]
+    return Group(*parts, *([Text()] if facets else []), *facets)
 
 
 def _title(number: int, hit: Any, text: Mapping[str, Any]) -> Text:
@@ -115,7 +124,7 @@ def _facts(one: Article) -> list[str]:
 
 
 def _date(value: DateValue | None) -> str:
-    return value.value if value else "undated"
+    return show.moment(value.value) if value else "undated"
 
 
 def _pictures(one: Article) -> Table:
