@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from pipeline.engines import SearchRequest
-from pipeline.engines.elasticsearch.dsl import PLACES, compile_node, query_of, ranks
+from pipeline.engines.elasticsearch.dsl import compile_node, query_of, ranks
+from pipeline.engines.elasticsearch.mapping import QUERY_FIELDS
 from pipeline.engines.elasticsearch.search import search_body
 from pipeline.engines.elasticsearch.snippets import MOST, WIDTH, snippets
 from pipeline.query import FIELDS, parse
@@ -24,7 +25,7 @@ def shoulds(query: str) -> list[Any]:
 
 
 def test_every_field_of_the_language_has_its_place() -> None:
-    assert set(PLACES) == set(FIELDS)
+    assert set(QUERY_FIELDS) == set(FIELDS)
 
 
 def test_a_bare_word_is_looked_for_in_all_texts_and_as_a_stem() -> None:
@@ -156,6 +157,6 @@ def test_nothing_marked_gives_the_beginning() -> None:
 
 
 def test_credits_show_whole() -> None:
-    assert made(**{PLACES["credits"][0]: ["Foto: Yuri [Kadobnov] / AFP"]}) == [
+    assert made(**{QUERY_FIELDS["credits"][0]: ["Foto: Yuri [Kadobnov] / AFP"]}) == [
         "Foto: Yuri <mark>Kadobnov</mark> / AFP"
     ]

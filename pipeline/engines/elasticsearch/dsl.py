@@ -7,25 +7,10 @@ from datetime import date
 from typing import Any, Final
 
 from pipeline.engines import SearchRequest
+from pipeline.engines.elasticsearch.mapping import QUERY_FIELDS
 from pipeline.query import TEXT_FIELDS, All, And, Field, Node, Not, Or, Phrase, Prefix, Word, spans, tokens
 
 Json = dict[str, Any]
-
-PLACES: Final[dict[str, tuple[str, ...]]] = {
-    **{name: (name,) for name in ("title", "lead", "body", "captions", "crossheads", "keywords")},
-    "authors": ("authors.words",),
-    "credits": ("credit_text",),
-    "photographer": ("photographer.words",),
-    "agency": ("photo_agency.words",),
-    "publisher": ("publisher.words",),
-    "section": ("section.words",),
-    "language": ("language.words",),
-    "url": ("url.words",),
-    "source": ("source.words", "member.words"),
-    "format": ("format.words",),
-    "id": ("id",),
-}
-"""A field of the query language -> where its words stand in the index; ``id`` is a keyword."""
 
 TITLE_WEIGHT: Final = 2.0
 """A word in the title says more of what an article is about."""
@@ -86,7 +71,7 @@ def _compile(node: Node, names: tuple[str, ...], bare: bool) -> Json:
 
 
 def _places(names: tuple[str, ...]) -> list[str]:
-    return [place for name in names for place in PLACES[name]]
+    return [place for name in names for place in QUERY_FIELDS[name]]
 
 
 def _all_of(nodes: tuple[Node, ...], names: tuple[str, ...], bare: bool) -> Json:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,13 +26,10 @@ WINDOW: Final = 10_000
 STEP: Final = 5_000
 KEEP_ALIVE: Final = "2m"
 
-FACET_FIELDS: Final = {
-    "language": "language",
-    "agency": "photo_agency",
-    "photographer": "photographer",
-    "publisher": "publisher",
-}
-SHOWN: Final = ("title", "published.value", "publisher", "language")
+FACET_FIELDS: Final = {"agency": "photo_agency", "month": "published_month"}
+"""Facets that are counted by a field of another name."""
+
+SHOWN: Final = ("title", "published", "publisher", "language")
 """What of an article a hit shows."""
 
 BY_DATE: Final[list[Json]] = [{"published_local": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
@@ -73,18 +70,9 @@ def search_body(request: SearchRequest, tag: str) -> Json:
 
 
 def aggregations() -> Json:
-    """The ten most frequent values of each facet; shards send more than that, so that the counts are exact. Years
-    have no month, so a histogram over all dates would count them in January."""
-    months = {
-        "date_histogram": {"field": "published_local", "calendar_interval": "month", "min_doc_count": 1}
-    }
+    """The ten most frequent values of each facet; shards send more than that, so that the counts are exact."""
     return {
-        name: {
-            "filter": {"bool": {"must_not": {"term": {"published.precision": "year"}}}},
-            "aggs": {"by": months},
-        }
-        if name == "month"
-        else {"terms": {"field": FACET_FIELDS[name], "size": 10, "shard_size": 10_000}}
+        name: {"terms": {"field": FACET_FIELDS.get(name, name), "size": 10, "shard_size": 10_000}}
         for name in FACETS
     }
 
@@ -177,7 +165,7 @@ def _hit(found: Mapping[str, Any], tag: str, by_date: bool) -> Hit:
         id=str(found["_id"]),
         score=0.0 if by_date else round(float(found["_score"] or 0.0), 4),
         title=source.get("title"),
-        published=(source.get("published") or {}).get("value"),
+        published=source.get("published"),
         publisher=source.get("publisher"),
         language=source.get("language"),
         snippets=snippets(found.get("highlight") or {}, tag),
@@ -185,13 +173,7 @@ def _hit(found: Mapping[str, Any], tag: str, by_date: bool) -> Hit:
 
 
 def _facets(answer: Mapping[str, Any]) -> dict[str, tuple[tuple[str, int], ...]]:
-    found = {}
-    for name in FACETS:
-        buckets: Sequence[Json] = (answer[name]["by"] if name == "month" else answer[name])["buckets"]
-        counts = [(_value(name, bucket), int(bucket["doc_count"])) for bucket in buckets]
-        found[name] = tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:10])
-    return found
-
-
-def _value(facet: str, bucket: Json) -> str:
-    return str(bucket["key_as_string"])[:7] if facet == "month" else str(bucket["key"])
+    return {
+        name: tuple((str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[name]["buckets"])
+        for name in FACETS
+    }

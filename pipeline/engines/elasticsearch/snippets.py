@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.engines import Snippet
-from pipeline.engines.elasticsearch.dsl import PLACES, Json, compile_node
+from pipeline.engines.elasticsearch.dsl import Json, compile_node
+from pipeline.engines.elasticsearch.mapping import QUERY_FIELDS
 from pipeline.query import And, Field, Node, Not, Or, fold, tokens
 
 MOST: Final = 3
@@ -25,11 +26,11 @@ _ANSWERS: Final = {"photographer": "credits", "agency": "credits", "lead": "body
 """Fields of a query whose words are shown where they stand in another."""
 
 _SOURCES: Final = {
-    "body": ("body_lang", *PLACES["body"]),
-    "captions": PLACES["captions"],
-    "credits": PLACES["credits"],
-    "authors": PLACES["authors"],
-    "title": ("title_lang", *PLACES["title"]),
+    "body": ("body_lang", *QUERY_FIELDS["body"]),
+    "captions": QUERY_FIELDS["captions"],
+    "credits": QUERY_FIELDS["credits"],
+    "authors": QUERY_FIELDS["authors"],
+    "title": ("title_lang", *QUERY_FIELDS["title"]),
 }
 """A snippet's field -> where the highlighter finds it, the language's own field first."""
 
