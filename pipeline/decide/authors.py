@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from pipeline.decide.sites import fold, is_site, site_names
+from pipeline.decide.sites import fold, site_names
 from pipeline.languages.agencies import find_agency
 from pipeline.languages.people import is_person
 from pipeline.model import Candidate, Decision, Document
@@ -47,7 +47,9 @@ def _trust(candidate: Candidate) -> float:
 
 
 def _is_author(name: str, sites: frozenset[str]) -> bool:
-    return bool(fold(name)) and is_person(name) and not is_site(name, sites) and find_agency(name) is None
+    # Equal only: many a personal page is called much like the person.
+    folded = fold(name)
+    return bool(folded) and folded not in sites and is_person(name) and find_agency(name) is None
 
 
 def _cased(name: str) -> str:

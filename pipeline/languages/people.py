@@ -35,6 +35,15 @@ def split_names(text: str) -> list[str]:
     return names
 
 
+def labelled_names(text: str) -> list[str]:
+    """Names in a line that begins as bylines do (``Von Max Muster``, ``Autorin: Erika Muster``), persons of at least
+    two words only; nothing in any other line."""
+    text = _SPACE.sub(" ", text).strip(_EDGE)
+    if not 6 <= len(text) <= 120 or _patterns()[0].match(text) is None:
+        return []
+    return [name for name in split_names(text) if len(name.split()) > 1 and is_person(name)]
+
+
 def _without_date(part: str) -> str:
     """``Jane Doe December 24, 2019`` -> ``Jane Doe``; a month's name alone may be a person's (April, Juli)."""
     cut = _DIGITS.sub("", part)

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from pipeline.languages import load
-from pipeline.languages.people import split_names
+from pipeline.languages.people import labelled_names, split_names
 from pipeline.model import Candidate
 from pipeline.steps.fold import fold
 
@@ -24,6 +24,24 @@ _CLOSE: Final = 80
 _NEAR_BEFORE: Final = 15
 _NEAR_BEHIND: Final = 60
 _MOST_NEAR: Final = 3
+_LINES: Final = (
+    "p",
+    "div",
+    "span",
+    "li",
+    "strong",
+    "em",
+    "i",
+    "b",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "small",
+    "address",
+    "td",
+)
 _DATE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
 _BYLINE_GAP: Final = 60
 _MOST: Final = 12
@@ -94,7 +112,9 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
             if count <= (_MOST if trust > 0.5 else _MOST_FAR):
                 yield candidate
     if heading is not None:
-        yield from _dates_near(elements[max(0, heading - _NEAR_BEFORE) : heading + _NEAR_BEHIND])
+        around = elements[max(0, heading - _NEAR_BEFORE) : heading + _NEAR_BEHIND]
+        yield from _dates_near(around)
+        yield from _names_near(around)
 
 
 def _marked(elements: list[Any], titles: list[str]) -> tuple[list[tuple[int, Any, str | None]], int | None]:
@@ -139,6 +159,21 @@ def _dates_near(elements: list[Any]) -> Iterator[Candidate]:
                 found += 1
                 if found == _MOST_NEAR:
                     return
+
+
+def _names_near(elements: list[Any]) -> Iterator[Candidate]:
+    """Bylines around the heading that nothing marks: lines that begin as one, links to an author's page."""
+    addresses = load("bylines")["addresses"]
+    for element in elements:
+        if element.tag == "a":
+            href = (element.get("href") or "").lower() + "/"
+            if any(part in href for part in addresses):
+                for name in split_names(words_apart(element)):
+                    if len(name.split()) > 1:
+                        yield Candidate("authors", name, "author link", f"<a href={href[:60]}>", 0.48)
+        elif element.tag in _LINES and len(element) <= 4 and element.text and len(element.text) <= 120:
+            for name in labelled_names(words_apart(element)):
+                yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.45)
 
 
 def _holds_byline(element: Any) -> bool:
