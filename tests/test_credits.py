@@ -41,6 +41,7 @@ PARSED = [
     ("Arkiv", (), (), "Arkiv"),
     ("2019 Jane Doe/Reuters", ("Jane Doe",), ("Reuters",), None),
     ("Oslo kommune", (), (), "Oslo kommune"),
+    ("Mairie de Beauville", (), (), "Mairie de Beauville"),
     ("", (), (), None),
     (" / ", (), (), None),
 ]  # fmt: skip
@@ -140,6 +141,7 @@ SPLIT = [
     ("Foto Kari Nordmann", "", "Foto", "photo", "Kari Nordmann"),
     ("The polls open. (AP Video by Jane Doe)", "The polls open.", "", "video", "AP Video by Jane Doe"),
     ("MTI Fotó: Kovács János", "", "", "photo", "MTI Fotó: Kovács János"),
+    ("(AP Photo/Jane Doe)", "", "", "photo", "AP Photo/Jane Doe"),
     ("(Jane Doe/Daily Paper)", "", "", "photo", "Jane Doe/Daily Paper"),
     ("Ein Look von MUSTERFoto: Max Muster", "Ein Look von MUSTER", "Foto", "photo", "Max Muster"),
     ("Foto: Privat. Nå vil de at alle skal få hjelp", "Nå vil de at alle skal få hjelp", "Foto", "photo", "Privat"),

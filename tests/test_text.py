@@ -165,6 +165,13 @@ def test_front_matter_keeps_dates_as_written() -> None:
     ]
 
 
+def test_an_unknown_key_may_end_the_header() -> None:
+    document = Document(RAW, text="title: Brua\ndate: 2019-04-25\nx-desk: 12\n\nBrua åpner i dag.")
+    header.step(document)
+    assert values(document, "extra") == [("x-desk", "12")]
+    assert (document.text or "").strip() == "Brua åpner i dag."
+
+
 def test_a_credit_in_the_header_is_a_credit() -> None:
     document = Document(RAW, text="title: Brua\nphoto: Kari Nordmann / NTB\n\nBrua åpner i dag.")
     header.step(document)

@@ -54,7 +54,8 @@ def _reporter() -> re.Pattern[str]:
 
 def _alone(text: str) -> Tail | None:
     if len(text) <= _WINDOW and not _SENTENCE.search(text) and credit_form(text):
-        return Tail(0, len(text), text)
+        inner = text[1:-1].strip() if text[0] == _OPEN.get(text[-1]) else text
+        return Tail(0, len(text), inner)
     return None
 
 

@@ -170,6 +170,8 @@ def _unlabelled(text: str) -> tuple[list[tuple[int, int]], list[_Credit]]:
     tail = find_tail(text)
     if tail is not None:
         return [(tail.start, tail.end)], [_named(tail.credit)]
+    if len(text) > 60 or text.endswith((".", "!", "?")):
+        return [], []
     named = _named(text)
     return ([(0, len(text))], [named]) if named[0] and is_person(named[2]) else ([], [])
 

@@ -184,7 +184,8 @@ def _read_pairs(lines: list[str], start: int) -> tuple[list[tuple[str, str, int,
             field, value, number, key = found[-1]
             found[-1] = (field, f"{value} {line}", number, key)
             end = i + 1
-        elif pair and len(line) <= 100 and _more_pairs(lines, i + 1):
+        elif pair and len(line) <= 100 and (_more_pairs(lines, i + 1) or _ends_header(lines, i, found)):
+            end = i + 1
             found.append(("", pair["value"], i + 1, pair["key"]))
         else:
             break
@@ -202,6 +203,11 @@ def _more_pairs(lines: list[str], start: int) -> bool:
         if field and (field == "body" or _plausible(field, pair["value"])):
             return True
     return False
+
+
+def _ends_header(lines: list[str], at: int, found: list[tuple[str, str, int, str]]) -> bool:
+    """Whether the line is the last of a header of at least two known pairs, with a blank line below it."""
+    return sum(bool(pair[0]) for pair in found) >= 2 and at + 1 < len(lines) and not lines[at + 1].strip()
 
 
 def _glued(document: Document, text: str) -> str:
