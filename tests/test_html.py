@@ -225,6 +225,44 @@ def test_a_record_of_a_dump_is_never_rejected_for_its_form() -> None:
     assert body_policy.reject(Document(raw), [Block("paragraph", "Tiny")]) is None
 
 
+def test_a_fragment_in_a_record_is_kept_whole() -> None:
+    html = (
+        "<h2>Over</h2><p>Ein tekst\n\nmed <b>feit</b>.<br><br>Ny del<br>her.</p><ul><li>A</li><li><p>B</p></li></ul>"
+        "<blockquote><p>Sitat</p>etter</blockquote><table><tr><td>1</td><td>2</td></tr></table>hale<script>x</script>"
+    )
+    raw = RawDocument("a", 0, len(html), html.encode(), "jsonl", media_type="text/html", record=True)
+    document = decode.decode(raw)
+    body.step(document)
+    assert [(block.kind, block.text) for block in body_policy.choose(document).value] == [
+        ("crosshead", "Over"),
+        ("paragraph", "Ein tekst med feit."),
+        ("paragraph", "Ny del her."),
+        ("list", "A"),
+        ("list", "B"),
+        ("quote", "Sitat"),
+        ("quote", "etter"),
+        ("table", "1 | 2"),
+        ("paragraph", "hale"),
+    ]
+
+
+@pytest.mark.parametrize("html", ["<p>Ja.</p>", "<html><body><p>Ja.</p></body></html>", "Ja."])
+def test_a_short_record_has_its_text(html: str) -> None:
+    raw = RawDocument("a", 0, len(html), html.encode(), "jsonl", media_type="text/html", record=True)
+    document = decode.decode(raw)
+    for step in (structured.step, figures.step, body.step):
+        step(document)
+    assert [block.text for block in body_policy.choose(document).value] == ["Ja."]
+
+
+@pytest.mark.parametrize("depth", [300, 1_900, 50_000])
+@pytest.mark.parametrize("tag", ["div", "figure", "blockquote", "span class=credit"])
+def test_deep_pages_pass_all_steps(tag: str, depth: int) -> None:
+    document = page(f"<h1>Deep</h1><img src=a.jpg>{f'<{tag}>' * depth}<p>{SENTENCE * 3}</p>")
+    text = " ".join(block.text for block in body_policy.choose(document).value)
+    assert SENTENCE.strip() in text
+
+
 def test_pictures_of_teasers_and_navigation_are_left_out() -> None:
     figure = "<figure><img src='{0}.jpg'><figcaption>{1} (Photo: Jane Doe/Reuters)</figcaption></figure>"
     document = page(

@@ -17,6 +17,7 @@ from pipeline.languages import load
 from pipeline.model import Block, BlockKind, Candidate, Document
 from pipeline.steps.fold import fold
 from pipeline.steps.trim import trim
+from pipeline.steps.whole import is_fragment, whole_blocks
 
 _SPACE: Final = re.compile(r"\s+")
 _SENTENCE_END: Final = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
@@ -40,6 +41,11 @@ def step(document: Document) -> None:
     bears on one, that one within its bounds. The tree stays as it is."""
     if document.tree is None:
         return
+    if document.raw.record and is_fragment(document.raw.payload):
+        # All of such a record is the article: nothing in it is furniture.
+        blocks = whole_blocks(document.tree)
+        document.evidence.append(Candidate("body", blocks, "whole record", "<body>", 0.8))
+        return
     described = next((c.value for c in document.candidates("body") if c.rule == "json-ld articleBody"), ())
     for rule, confidence, extractor in EXTRACTORS:
         blocks = _refined(document, extractor(document.tree))
@@ -49,6 +55,9 @@ def step(document: Document) -> None:
             document.evidence.append(
                 Candidate("body", agreed, f"{rule} + articleBody", "<body>, $.articleBody", confidence + 0.1)
             )
+    if document.raw.record and not any(c.value for c in document.candidates("body")):
+        blocks = whole_blocks(document.tree)
+        document.evidence.append(Candidate("body", blocks, "whole record", "<body>", 0.3))
 
 
 def trafilatura_blocks(tree: Any) -> tuple[Block, ...]:

@@ -18,6 +18,8 @@ _SPACE: Final = re.compile(r"[\s\u200b]+")
 _FURNITURE_TAGS: Final = frozenset({"nav", "footer", "aside"})
 _PICTURE_FILE: Final = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:[?#].*)?$|^#|^javascript:", re.I)
 _BRACKETS: Final = re.compile(r"^[\s(\[©–—|/-]+|[\s)\]|/–—-]+$")
+_MUTE: Final = frozenset({"script", "style", "noscript", "button", "svg"})
+_APART: Final = frozenset({"p", "div", "br", "small", "figcaption", "cite"})
 _LONGEST_CAPTION: Final = 1_500
 _LONGEST_CREDIT: Final = 160
 _MOST_PICTURES: Final = 80
@@ -133,21 +135,25 @@ def _is_furniture_class(name: str) -> bool:
 
 
 def _text(element: Any, without: frozenset[Any] = frozenset()) -> str:
-    """An element's text, white space folded, without the given elements, scripts and styles."""
+    """An element's text, white space folded, without the given elements, scripts and buttons."""
+    from lxml import etree
+
     parts: list[str] = []
-    _collect(element, without, parts)
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, inner in walker:
+        if event == "start":
+            if inner in without or inner.tag in _MUTE:
+                walker.skip_subtree()
+                continue
+            if parts and inner.tag in _APART and parts[-1][-1:].isalnum():
+                parts.append(" ")
+            parts.append(inner.text or "")
+        elif inner is not element:
+            parts.append(
+                " " if inner.tag in ("p", "div", "br", "figcaption") and inner not in without else ""
+            )
+            parts.append(inner.tail or "")
     return _SPACE.sub(" ", "".join(parts)).strip()
-
-
-def _collect(element: Any, without: frozenset[Any], parts: list[str]) -> None:
-    parts.append(element.text or "")
-    for child in element:
-        if child not in without and child.tag not in ("script", "style", "noscript", "button", "svg"):
-            block = child.tag in ("p", "div", "br", "span", "small", "figcaption", "cite")
-            parts.append(" " if block and parts[-1][-1:].isalnum() and child.tag != "span" else "")
-            _collect(child, without, parts)
-            parts.append(" " if child.tag in ("p", "div", "br", "figcaption") else "")
-        parts.append(child.tail or "")
 
 
 def _picture(container: Any) -> Iterator[Candidate]:
