@@ -6,15 +6,11 @@ import time
 
 import pytest
 
-from pipeline.decide.credits import POLICIES
 from pipeline.languages import load, names
 from pipeline.languages.agencies import find_agency, fold, is_person, parse_credit
 from pipeline.languages.label_words import is_furniture
 from pipeline.languages.labels import split_credit
-from pipeline.model import Block, Candidate, Credit, Document, RawDocument
-from pipeline.steps import credits
 
-RAW = RawDocument("a.txt", 0, 0, b"", "text", media_type="text/plain")
 PARSED = [
     ("Yuri Kadobnov / AFP", ("Yuri Kadobnov",), ("AFP",), None),
     ("AP", (), ("AP",), None),
@@ -225,70 +221,3 @@ def test_a_very_long_line_takes_no_longer_than_its_length_says(piece: str) -> No
     began = time.process_time()
     split_credit(piece * (1_000_000 // len(piece)))
     assert time.process_time() - began < 5
-
-
-def test_blocks_of_a_page_are_divided_and_credits_know_their_caption() -> None:
-    document = Document(
-        RAW,
-        tree=object(),
-        blocks=[
-            Block("paragraph", "Brua ble åpnet i dag, og hundrevis av mennesker møtte fram.", "p[1]"),
-            Block("paragraph", "Ordføreren klipper snora. Foto: Kari Nordmann / NTB", "p[2]"),
-            Block("caption", "Brua fra lufta. Illustrasjon: Ola Nordmann", "figcaption"),
-            Block("crosshead", "Lang ventetid", "h2"),
-            Block("paragraph", "Prosjektet ble vedtatt for ti år siden.", "p[3]"),
-        ],
-    )
-    credits.step(document)
-    kinds = [block.kind for block in document.blocks]
-    assert kinds == ["paragraph", "caption", "credit", "caption", "credit", "crosshead", "paragraph"]
-    found = [c.value for c in document.candidates("credits")]
-    assert [(c.verbatim, c.kind, c.caption, c.where) for c in found] == [
-        ("Kari Nordmann / NTB", "photo", "Ordføreren klipper snora.", "caption"),
-        ("Ola Nordmann", "illustration", "Brua fra lufta.", "caption"),
-    ]
-    assert [c.value for c in document.candidates("captions")] == [
-        "Ordføreren klipper snora.",
-        "Brua fra lufta.",
-    ]
-    assert [c.value for c in document.candidates("crossheads")] == ["Lang ventetid"]
-
-
-def credit(verbatim: str, caption: str | None = None, where: str = "figure") -> Candidate:
-    parsed = parse_credit(verbatim)
-    value = Credit(verbatim, "photo", *parsed, where=where, caption=caption)  # type: ignore[arg-type]  # as printed
-    return Candidate("credits", value, f"{where} credit", where, 0.8)
-
-
-def test_credits_are_given_once_with_their_caption() -> None:
-    decide = POLICIES["credits"]
-    decision = decide(
-        Document(RAW),
-        [
-            credit("Kari Nordmann / NTB", where="metadata"),
-            credit("Kari Nordmann / NTB", "Brua."),
-            credit("kari nordmann/NTB", "Brua.", "caption"),
-            credit("Kari Nordmann / NTB", "Elva."),
-            credit("AP"),
-            credit("Foto AP", where="body line"),
-        ],
-    )
-    assert [(c.verbatim, c.caption) for c in decision.value] == [
-        ("Kari Nordmann / NTB", "Brua."),
-        ("Kari Nordmann / NTB", "Elva."),
-        ("AP", None),
-    ]
-    assert decision.winner is not None
-    assert decide(Document(RAW), []).value == ()
-
-
-def test_captions_are_given_once_without_their_credit() -> None:
-    captions = [
-        Candidate("captions", "Ordføreren klipper snora i går.", "figure caption", "", 0.8),
-        Candidate("captions", "Ordføreren klipper snora i går. Foto: NTB", "caption block", "", 0.7),
-        Candidate("captions", "Elva.", "figure caption", "", 0.8),
-    ]
-    decision = POLICIES["captions"](Document(RAW), captions)
-    assert decision.value == ("Ordføreren klipper snora i går.", "Elva.")
-    heads = [Candidate("crossheads", text, "crosshead block") for text in ("Vegen", "Brua", "Vegen", "…")]
-    assert POLICIES["crossheads"](Document(RAW), heads).value == ("Vegen", "Brua")

@@ -18,6 +18,8 @@ from .label_search import COPYRIGHT, Found, find_label, stands_first
 from .label_words import label_key, label_table
 
 _PROSE = re.compile(r"(?<=[^\W\d_]{3})[.!?;]\s+(?=[^\W\d_a-z])")
+# In scripts without spaces a credit is short, and a space, a stop or a quote ends it.
+_SIGNS = re.compile(r"\s*[^\s。「『（(]{0,12}[\u3040-\u30ff\u4e00-\u9fff][^\s。「『]{0,30}(?=[\s。「『]\S)")
 _EDGES = " \t|/,;:–—-=＝·•"
 _CLOSING = {"(": ")", "（": "）", "[": "]", "【": "】", "［": "］"}
 _LONGEST = 170
@@ -47,6 +49,9 @@ def _extent(text: str, found: Found) -> tuple[int, int, int]:
     prose = _PROSE.search(text, found.credit)
     if prose and _is_prose(text[prose.end() :]):
         end = prose.start() + 1
+    signs = _SIGNS.match(text, found.credit)
+    if signs and signs.end() < end:
+        end = signs.end()
     return found.start, end, end
 
 

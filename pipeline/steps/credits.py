@@ -14,6 +14,9 @@ from .bylines import find_byline, find_sign_off
 FIRST_LINES = 5
 """So many lines may hold the byline above the text."""
 
+MOST_BEHIND = 30
+"""A caption ends with its credit: with more text than this behind it, the line is running text."""
+
 LONGEST_CAPTION = 700
 """A paragraph longer than this is running text, even if a credit ends it."""
 
@@ -40,10 +43,18 @@ def divide(text: str, where: str, *, last: bool = False, first: bool = False) ->
     rest = splits[0].rest
     blocks: list[Block] = []
     if rest:
-        running = len(rest) > LONGEST_CAPTION or find_byline(rest) is not None
+        running = _is_running(rest, text, splits[-1].credit)
         blocks.append(Block("paragraph" if running else "caption", rest, where))
     blocks.extend(Block("credit", _as_printed(s, text), where) for s in splits)
     return blocks
+
+
+def _is_running(rest: str, text: str, credit: str) -> bool:
+    """Whether what is left of a line is no caption: too long, a byline, or most of it stands behind the credit."""
+    signs = sum("\u2e80" < character < "\uffdc" for character in rest)
+    if len(rest) + 2 * signs > LONGEST_CAPTION or find_byline(rest) is not None:
+        return True
+    return len(text) - text.rfind(credit) - len(credit) > MOST_BEHIND
 
 
 def _as_printed(split: CreditSplit, text: str) -> str:
