@@ -51,7 +51,7 @@ def test_words_in_a_field_are_as_written() -> None:
 
 def test_prefixes_stand_for_every_word_that_begins_so() -> None:
     assert compiled("body:Toppmø*") == {"prefix": {"body": {"value": "toppmo"}}}
-    near = compiled("body:Jong-u*")["span_near"]
+    near = compiled("body:Jong-u*")["constant_score"]["filter"]["span_near"]
     assert near["clauses"] == [
         {"span_term": {"body": {"value": "jong"}}},
         {"span_multi": {"match": {"prefix": {"body": {"value": "u"}}}}},

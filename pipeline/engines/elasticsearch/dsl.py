@@ -114,7 +114,9 @@ def _prefix(place: str, text: str) -> Json:
         *({"span_term": {place: {"value": word}}} for word in before),
         {"span_multi": {"match": begins}},
     ]
-    return {"span_near": {"clauses": clauses, "slop": 0, "in_order": True}}
+    near = {"span_near": {"clauses": clauses, "slop": 0, "in_order": True}}
+    # All the words that begin so would count, each as the rare word that it is.
+    return {"constant_score": {"filter": near, "boost": float(len(clauses))}}
 
 
 def _stems(text: str) -> list[Json]:

@@ -49,7 +49,7 @@ def highlight(query: Node, tag: str) -> Json:
         "pre_tags": [f"<{tag}>"],
         "post_tags": [f"</{tag}>"],
         "order": "score",
-        "fragment_size": WIDTH * 3 // 4,
+        "fragment_size": WIDTH,
         "number_of_fragments": MOST,
         "max_analyzed_offset": _LONGEST,
         "highlight_query": compile_node(_shown(query)),
