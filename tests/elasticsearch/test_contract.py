@@ -1,0 +1,194 @@
+"""Both engines find what plain Python finds in the corpus: the same ids, order, numbers and pages.
+
+They differ in one point only, the stems of bare words; what those add is listed here, engine by engine.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.engines import FACETS, Engine, SearchRequest
+from pipeline.engines.elasticsearch import search as searching
+from pipeline.query import parse
+
+from . import plain
+from .archive import WITHDRAWN, Archive
+
+QUERIES: list[tuple[str, dict[str, Any]]] = [
+    ("Greyhaven", {}),
+    ("greyhaven HARBOUR", {}),
+    ('"swing bridge"', {}),
+    ('"bridge swing"', {}),
+    ("molleby", {}),
+    ("Mølleby", {}),
+    ("agidius", {}),
+    ("Річковий порт", {}),
+    ("forty-one OR half-past", {}),
+    ("1,2", {}),
+    ("cent'anni", {}),
+    ("Sundhamn NOT ferge", {}),
+    ("Sundhamn -NTB", {}),
+    ("NOT Greyhaven", {}),
+    ("(Elvdal OR Sundhamn) NOT (title:biblioteket OR fylket)", {}),
+    ("Freib*", {}),
+    ("kommun*", {}),
+    ("Gannet-po*", {}),
+    ("a*", {}),
+    ("title:biblioteket", {}),
+    ("title:(freibad OR biber)", {}),
+    ("title:ferg*", {}),
+    ("lead:elvdal", {}),
+    ("captions:sundhamn", {}),
+    ("crossheads:*en OR crossheads:a*", {}),
+    ("authors:a*", {}),
+    ("credits:ntb", {}),
+    ("agency:NTB", {}),
+    ('agency:"Getty Images"', {}),
+    ("photographer:cifuentes", {}),
+    ("publisher:blad", {}),
+    ('publisher:"Sundhamn Blad" -agency:ntb', {}),
+    ("language:nn", {}),
+    ("format:warc", {}),
+    ("url:example -language:en", {}),
+    ("source:jsonl", {}),
+    ("*", {}),
+    ("", {"language": "nn"}),
+    ("", {"publisher": "blad", "agency": "NTB"}),
+    ("", {"photographer": "Per Erik Dahl"}),
+    ("", {"date_from": "2024-05"}),
+    ("", {"date_from": "2019-04-25", "date_to": "2019-04-25"}),
+    ("", {"date_from": "2019-04", "date_to": "2019-04", "exact_dates": True}),
+    ("", {"date_from": "2022-06", "date_to": "2022-06", "exact_dates": True}),
+    ("", {"date_to": "2018", "exact_dates": True}),
+    ("", {"date_to": "2020-02-29"}),
+    ("Greyhaven", {"date_from": "2024", "sort": "date"}),
+    ("Sundhamn", {"language": "nb", "date_from": "2023-05-04", "date_to": "9999"}),
+]
+
+STEMMED: dict[str, dict[str, set[str]]] = {}
+"""Bare words that stand nowhere as they are, or not everywhere: what each engine's stems add."""
+
+
+def request_of(query: str, options: dict[str, Any], **more: Any) -> SearchRequest:
+    return SearchRequest(parse(query), **{"size": 200, **options, **more})
+
+
+def engines(archive: Archive) -> list[Engine]:
+    return [archive.embedded, archive.elastic]
+
+
+@pytest.mark.parametrize(("query", "options"), QUERIES, ids=[f"{q} {o or ''}" for q, o in QUERIES])
+def test_both_engines_find_what_plain_python_finds(
+    archive: Archive, query: str, options: dict[str, Any]
+) -> None:
+    request = request_of(query, options)
+    expected = {one.id for one in plain.found(request, archive.articles.values())}
+    for engine in engines(archive):
+        result = engine.search(request, archive.corpus.text)
+        hits = [hit.id for hit in result.hits]
+        assert {archive.short(id) for id in hits} == {archive.short(id) for id in expected}, engine.name
+        assert sorted(hits) == sorted(expected), engine.name
+        assert result.total == len(expected)
+        assert sorted(engine.ids(request)) == sorted(expected), engine.name
+
+
+def test_most_queries_find_something(archive: Archive) -> None:
+    numbers = [len(plain.found(request_of(*one), archive.articles.values())) for one in QUERIES]
+    assert len(QUERIES) >= 40
+    assert sum(1 for number in numbers if 0 < number < len(archive.articles)) >= 35
+
+
+@pytest.mark.parametrize("query", STEMMED)
+def test_what_stems_add_is_listed(archive: Archive, query: str) -> None:
+    request = request_of(query, {})
+    exact = {one.id for one in plain.found(request, archive.articles.values())}
+    for engine in engines(archive):
+        hits = {hit.id for hit in engine.search(request, archive.corpus.text).hits}
+        assert exact <= hits
+        assert {archive.short(id) for id in hits - exact} == STEMMED[query][engine.name], engine.name
+        assert set(engine.ids(request)) == hits
+
+
+@pytest.mark.parametrize("query", ["", "Greyhaven", "NOT language:en", "Sundhamn OR Elvdal"])
+def test_the_newest_come_first_and_undated_ones_last(archive: Archive, query: str) -> None:
+    request = request_of(query, {}, sort="date")
+    expected = plain.by_date(plain.found(request, archive.articles.values()))
+    for engine in engines(archive):
+        hits = engine.search(request, archive.corpus.text).hits
+        assert plain.sorted_by([archive.articles[hit.id] for hit in hits]) == expected, engine.name
+        assert all(hit.score == 0.0 for hit in hits)
+
+
+@pytest.mark.parametrize("query", ["", "Greyhaven", "agency:NTB", "language:de", "nowhere"])
+def test_facets_are_exact(archive: Archive, query: str) -> None:
+    request = request_of(query, {}, facets=True)
+    expected = plain.facets(plain.found(request, archive.articles.values()))
+    for engine in engines(archive):
+        found = engine.search(request, archive.corpus.text).facets
+        assert list(found) == list(FACETS)
+        assert found == expected, engine.name
+
+
+def test_hits_show_what_the_corpus_holds(archive: Archive) -> None:
+    for hit in archive.elastic.search(request_of("", {}), archive.corpus.text).hits:
+        article = archive.articles[hit.id]
+        published = article.published.value if article.published else None
+        assert (hit.title, hit.published) == (article.title, published)
+        assert (hit.publisher, hit.language) == (article.publisher, article.language)
+        [opening] = hit.snippets
+        assert opening.field == "body" and opening.text().rstrip("…")[:40] in article.body
+
+
+def test_withdrawn_articles_are_not_found(archive: Archive) -> None:
+    words = WITHDRAWN.split()
+    for engine in engines(archive):
+        assert engine.search(request_of(f'"{WITHDRAWN}"', {}), archive.corpus.text).total == 0
+        assert engine.search(request_of("", {}), archive.corpus.text).total == len(archive.articles)
+    assert not any(one.body.startswith(" ".join(words)) for one in archive.articles.values())
+
+
+def test_pages_hold_every_hit_once(archive: Archive) -> None:
+    for sort in ("relevance", "date"):
+        for query in ("Greyhaven", "*", "a* OR o*"):
+            whole = [hit.id for hit in archive.elastic.search(request_of(query, {}, sort=sort), dict).hits]
+            paged: list[str] = []
+            for page in range(1, 40):
+                request = request_of(query, {}, sort=sort, size=3, page=page)
+                result = archive.elastic.search(request, dict)
+                assert result.total == len(whole)
+                paged += [hit.id for hit in result.hits]
+            assert paged == whole
+
+
+def test_pages_beyond_the_window_are_walked_to(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    def page(number: int, query: str) -> Any:
+        request = request_of(query, {}, size=4, page=number, facets=True)
+        return archive.elastic.search(request, archive.corpus.text)
+
+    for query in ("*", "Greyhaven OR Sundhamn"):
+        near = [page(number, query) for number in (1, 2, 3, 4, 5, 18, 19, 20)]
+        monkeypatch.setattr(searching, "WINDOW", 3)
+        monkeypatch.setattr(searching, "STEP", 5)
+        far = [page(number, query) for number in (1, 2, 3, 4, 5, 18, 19, 20)]
+        monkeypatch.undo()
+        for one, other in zip(near, far, strict=True):
+            assert [hit.id for hit in one.hits] == [hit.id for hit in other.hits]
+            assert (one.total, one.facets) == (other.total, other.facets)
+            assert [[s.text() for s in hit.snippets] for hit in one.hits] == [
+                [s.text() for s in hit.snippets] for hit in other.hits
+            ]
+
+
+def test_ids_come_in_steps(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "STEP", 7)
+    assert sorted(archive.elastic.ids(request_of("", {}))) == sorted(archive.articles)
+    points = archive.elastic.client.indices.stats(metric="search")["_all"]["total"]["search"]
+    assert points["open_contexts"] == 0
+
+
+def test_a_page_far_behind_the_last_hit_is_empty(archive: Archive) -> None:
+    for engine in engines(archive):
+        result = engine.search(request_of("Greyhaven", {}, size=1000, page=10**9), archive.corpus.text)
+        assert (result.hits, result.total > 0) == ((), True), engine.name
