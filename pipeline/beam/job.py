@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -33,7 +34,10 @@ def extract(units: Sequence[WorkUnit], job: Job, options: Sequence[str]) -> None
     if standard.runner in (None, "DirectRunner"):
         standard.runner = LOCAL_RUNNER
     in_process = local(options)
-    if not in_process:
+    if in_process:
+        # What stops a round is raised to the driver, which says it in a sentence.
+        logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
+    else:
         parsed.view_as(SetupOptions).save_main_session = False
         job = replace(job, workers=1, round_seconds=None)
     with beam.Pipeline(options=parsed) as pipeline:

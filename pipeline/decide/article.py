@@ -178,5 +178,5 @@ def assemble(document: Document, body: Decision) -> Article:
         fingerprint=identity.fingerprint(document, publisher, text),
         format=raw.format,
         provenance=_provenance(evidence, decisions),
-        extra=dict(raw.extra),
+        extra=dict(raw.extra) | dict(candidate.value for candidate in evidence.get("extra", ())),
     )
