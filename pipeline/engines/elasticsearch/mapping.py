@@ -143,7 +143,10 @@ def templates(name: str = "news") -> dict[str, dict[str, Any]]:
     Generations are ``NAME-000001`` and so on; the pattern catches no other index (``NAME-runs`` among them).
     """
     meta = {"newsmill_mapping": version()}
-    parts = {"settings": {"settings": settings()}, "mappings": {"mappings": mappings()}}
+    index = settings()["index"]
+    # The analyzers stand beside the fields that name them: each component is checked by itself.
+    words = {"settings": {"index": {"analysis": index.pop("analysis")}}, "mappings": mappings()}
+    parts = {"settings": {"settings": {"index": index}}, "mappings": words}
     found: dict[str, dict[str, Any]] = {
         f"_component_template/{name}-{part}": {"template": body, "_meta": meta}
         for part, body in parts.items()
