@@ -188,6 +188,19 @@ def test_an_interrupted_run_goes_on_under_its_id(corpus: Corpus) -> None:
     assert not corpus.begin(["other"]).resumed
 
 
+def test_a_run_killed_before_its_report_goes_on(tmp_path: Path) -> None:
+    made = Corpus.open(str(tmp_path / "store"))
+    with pytest.raises(KeyboardInterrupt), made.lock():
+        run = made.begin(["in"])
+        made.finish(run)
+        raise KeyboardInterrupt
+    with made.lock():
+        assert made.begin(["in"]).resumed
+        made.finish(run)
+    with made.lock():
+        assert not made.begin(["in"]).resumed
+
+
 def test_one_attempt_per_unit_and_none_twice(corpus: Corpus) -> None:
     run = corpus.begin(["in"])
     round = corpus.next_round()

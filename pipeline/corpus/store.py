@@ -43,6 +43,7 @@ class Corpus:
         self._writing = threading.RLock()
         self._seen: set[str] = set()
         self._run: Run | None = None
+        self._ended: Run | None = None
 
     @classmethod
     def open(cls, path: str, *, create: bool = True) -> Corpus:
@@ -101,8 +102,16 @@ class Corpus:
             try:
                 self.refresh()
                 yield
+                self._forget_ended()
             finally:
-                self._held = 0
+                self._held, self._ended = 0, None
+
+    def _forget_ended(self) -> None:
+        """A run that was ended needs no going on: only from here on, so that a kill between ``finish`` and its
+        report leaves a run that goes on and reports the whole."""
+        if self._ended is not None:
+            runs.finish(self._store, self._ended)
+            self._ended = None
 
     @property
     def round(self) -> int:
@@ -119,6 +128,7 @@ class Corpus:
         """Begins a run, or goes on with one of the same inputs that was interrupted (same id, same start round).
         Sweeps away what unfinished attempts left. Needs the lock."""
         with self._writer():
+            self._forget_ended()
             self._run = runs.begin(self._store, list(inputs), fresh, self.next_round())
             self._seen = set()
             return self._run
@@ -162,7 +172,8 @@ class Corpus:
             return counts
 
     def finish(self, run: Run) -> int:
-        """Ends a run: ids that files read again and whole give no longer are retired; how many of the run were."""
+        """Ends a run: ids that files read again and whole give no longer are retired; how many of the run were.
+        Until the lock is let go (or another run begins) a kill leaves a run that can go on."""
         with self._writer():
             since = runs.since(self.layout, run)
             gone, ids = retire.no_longer_given(self._store, since)
@@ -170,9 +181,8 @@ class Corpus:
                 runs.forget_unfinished(self._store)
                 made = Round(self.next_round(), run.id, run.start_round)
                 retire.retire(self._store, made, gone, ids)
-            retired = self.account(run).retired
-            runs.finish(self._store, run)
-            return retired
+            self._ended = run
+            return self.account(run).retired
 
     def withdraw(self, id: str, reason: str) -> int:
         """Takes an article out for good: its row keeps no text and no later run brings it back. 1, or 0 where it was
