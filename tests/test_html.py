@@ -246,6 +246,23 @@ def test_a_fragment_in_a_record_is_kept_whole() -> None:
     ]
 
 
+def test_a_short_article_keeps_its_paragraphs() -> None:
+    document = page(
+        "<title>Storm i natt</title><nav><a href=/>Heim</a></nav><article><h1>Storm i natt</h1>"
+        "<p class=byline>Av Kari Nordmann</p><p>Det er venta storm i natt.</p>"
+        "<figure><img src=a.jpg><figcaption>Tre i hagen. Foto: NTB</figcaption></figure>"
+        "<p>Folk må halde seg inne.</p></article>"
+    )
+    blocks = [
+        (block.kind, block.text) for block in body_policy.choose(document).value if block.kind != "caption"
+    ]
+    assert blocks == [
+        ("title", "Storm i natt"),
+        ("paragraph", "Det er venta storm i natt."),
+        ("paragraph", "Folk må halde seg inne."),
+    ]
+
+
 @pytest.mark.parametrize("html", ["<p>Ja.</p>", "<html><body><p>Ja.</p></body></html>", "Ja."])
 def test_a_short_record_has_its_text(html: str) -> None:
     raw = RawDocument("a", 0, len(html), html.encode(), "jsonl", media_type="text/html", record=True)

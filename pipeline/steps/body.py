@@ -10,18 +10,19 @@ import re
 from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 from pipeline.languages import load
 from pipeline.model import Block, BlockKind, Candidate, Document
 from pipeline.steps.fold import fold
 from pipeline.steps.trim import trim
-from pipeline.steps.whole import is_fragment, whole_blocks
+from pipeline.steps.whole import is_fragment, parted, whole_blocks
 
 _SPACE: Final = re.compile(r"\s+")
 _SENTENCE_END: Final = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
 _CUT: Final = re.compile(r"(?:…|\.\.\.|\[[^\]]*\])\s*$")
+_DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SHORTEST_SPLIT: Final = 40
 _LEAST: Final = 500
 _POOR: Final = 1.5
@@ -70,11 +71,13 @@ def trafilatura_blocks(tree: Any) -> tuple[Block, ...]:
 
     page = copy(tree)
     etree.strip_elements(page, *load("markup")["tags"]["unseen"], with_tail=False)
-    blocks = _run(page, fast=True)
+    written = "".join(element.text_content() for element in page.iter("p"))
+    dense = 3 * len(_DENSE.findall(written)) > len(written)
+    blocks = _run(page, dense, fast=True)
     found = sum(len(block.text) for block in blocks)
-    if found >= _LEAST and found * _POOR >= sum(len(element.text_content()) for element in page.iter("p")):
+    if found >= _LEAST // (3 if dense else 1) and found * _POOR >= len(written):
         return blocks
-    return _run(page, fast=False) or blocks
+    return parted(_run(page, dense, fast=False) or blocks, page)
 
 
 EXTRACTORS: tuple[tuple[str, float, Callable[[Any], tuple[Block, ...]]], ...] = (
@@ -83,19 +86,28 @@ EXTRACTORS: tuple[tuple[str, float, Callable[[Any], tuple[Block, ...]]], ...] = 
 
 
 @cache
-def _trafilatura() -> Any:
+def _trafilatura(dense: bool) -> Callable[..., Any]:
+    """Its extraction; for ``dense`` scripts, where a character says as much as three, with lower thresholds."""
     from trafilatura import bare_extraction
+    from trafilatura.settings import use_config
 
     # It logs every page without text; that page is rejected with a reason instead.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    return bare_extraction
-
-
-def _run(page: Any, *, fast: bool) -> tuple[Block, ...]:
+    config = use_config()
+    if dense:
+        config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(config.getint("DEFAULT", "MIN_EXTRACTED_SIZE") // 3))
     # Given a tree it works on its own copy; txt output leaves the conversion to text to us.
-    document = _trafilatura()(
-        page, fast=fast, include_comments=False, with_metadata=False, output_format="txt"
-    )
+    options: dict[str, Any] = {
+        "include_comments": False,
+        "with_metadata": False,
+        "output_format": "txt",
+        "config": config,
+    }
+    return partial(bare_extraction, **options)
+
+
+def _run(page: Any, dense: bool, *, fast: bool) -> tuple[Block, ...]:
+    document = _trafilatura(dense)(page, fast=fast)
     return tuple(_blocks(document.body)) if document is not None else ()
 
 

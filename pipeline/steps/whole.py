@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from pipeline.languages import load
 from pipeline.model import Block, BlockKind
+from pipeline.steps.fold import fold
+from pipeline.steps.marked import role_of
 
 # A line break of the markup, told from those of its source: a character that no XML text may hold.
 _BREAK: Final = "\v"
@@ -18,6 +20,8 @@ _PAGE: Final = re.compile(rb"<(?:html|head|body|!doctype)\b", re.I)
 _MUTE: Final = frozenset(
     {"script", "style", "noscript", "template", "title", "head", "svg", "iframe", "select"}
 )
+_SAME: Final = 0.7
+_ROLES: Final = ("byline", "date", "modified")
 _KINDS: Final[dict[str, BlockKind]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "crosshead"),
     "li": "list",
@@ -38,23 +42,39 @@ def whole_blocks(tree: Any) -> tuple[Block, ...]:
     return tuple(_walk(tree))
 
 
+def parted(blocks: tuple[Block, ...], page: Any) -> tuple[Block, ...]:
+    """``blocks``, or where that is a single lump of a page's paragraphs (an extractor's last resort for short
+    articles), those paragraphs; what a class calls a byline or a date is left out of them."""
+    if len(blocks) != 1:
+        return blocks
+    lump = fold(blocks[0].text)
+    for tag in ("article", "main", "body"):
+        for element in page.iter(tag):
+            parts = [block for block in _walk(element, marked=False) if fold(block.text) in lump]
+            if len(parts) > 1 and sum(len(fold(part.text)) for part in parts) >= _SAME * len(lump):
+                return tuple(parts)
+    return blocks
+
+
 @cache
 def _breaks() -> frozenset[str]:
     return frozenset(load("markup")["tags"]["blocks"])
 
 
-def _walk(tree: Any) -> Iterator[Block]:
+def _walk(tree: Any, *, marked: bool = True) -> Iterator[Block]:
     from lxml import etree
 
     breaks, parts = _breaks(), [""]
     kinds: list[BlockKind] = []
+    skipped: set[Any] = set()
     walker = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
         cell = tag in ("td", "th")
         if event == "start":
-            if tag in _MUTE:
+            if tag in _MUTE or (not marked and role_of(element.get("class") or "") in _ROLES):
                 walker.skip_subtree()
+                skipped.add(element)
                 continue
             if tag in breaks and not cell:
                 yield from _flush(parts, kinds)
@@ -63,7 +83,7 @@ def _walk(tree: Any) -> Iterator[Block]:
                 parts.append(_BREAK if tag == "br" else " | " if "".join(parts).strip() else "")
             parts.append(element.text or "")
         else:
-            if tag in breaks and not cell and tag not in _MUTE:
+            if tag in breaks and not cell and element not in skipped:
                 yield from _flush(parts, kinds)
                 kinds.pop()
             parts.append(element.tail or "")
