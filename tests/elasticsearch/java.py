@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 
 SOURCES = pathlib.Path(__file__).resolve().parent / "server"
 OLDEST = 21  # the class files of Elasticsearch 9
@@ -76,10 +77,10 @@ def command(java: pathlib.Path, home: pathlib.Path, config: pathlib.Path, heap: 
 
 def build(java: pathlib.Path) -> pathlib.Path:
     """The node's home, built by Maven unless that was done before (by any process)."""
-    sources = [SOURCES / "pom.xml", *sorted(path for path in (SOURCES / "src").rglob("*") if path.is_file())]
+    sources = [pathlib.Path(__file__), *sorted(path for path in SOURCES.rglob("*") if path.is_file())]
     digest = hashlib.sha256()
     for path in sources:
-        digest.update(f"{path.relative_to(SOURCES)}\0".encode() + path.read_bytes() + b"\0")
+        digest.update(f"{path.relative_to(SOURCES.parent)}\0".encode() + path.read_bytes() + b"\0")
     home = cache() / digest.hexdigest()[:16]
     cache().mkdir(parents=True, exist_ok=True)
     with open(cache() / "lock", "w") as lock:
@@ -88,6 +89,7 @@ def build(java: pathlib.Path) -> pathlib.Path:
             with tempfile.TemporaryDirectory(dir=cache()) as work:
                 shutil.copytree(SOURCES, work, dirs_exist_ok=True)
                 _maven(java, work)
+                _loosen(pathlib.Path(work, "target/home/lib"))
                 _link_zstd(pathlib.Path(work, "target/home/native"))
                 os.rename(pathlib.Path(work, "target/home"), home)
     return home
@@ -110,6 +112,23 @@ def _maven(java: pathlib.Path, folder: str) -> None:
     )
     if done.returncode:
         raise NoNode(f"Maven could not put the node together:\n{done.stdout[-4000:]}")
+
+
+def _loosen(folder: pathlib.Path) -> None:
+    """Takes the module declaration out of the entitlement jar: it asks for parts of a JDK (jdk.jdi, jdk.jlink) that
+    a Java for running things has not. The jar goes by its name alone then; entitlements are off here anyway."""
+    for path in folder.glob("elasticsearch-entitlement-*.jar"):
+        loose = path.with_suffix(".new")
+        with zipfile.ZipFile(path) as jar, zipfile.ZipFile(loose, "w") as out:
+            for name in jar.namelist():
+                content = jar.read(name)
+                if name == "META-INF/MANIFEST.MF":
+                    content = (
+                        content.rstrip() + b"\r\nAutomatic-Module-Name: org.elasticsearch.entitlement\r\n\r\n"
+                    )
+                if name != "module-info.class":
+                    out.writestr(name, content)
+        loose.replace(path)
 
 
 def _link_zstd(folder: pathlib.Path) -> None:
