@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from typing import Final
 
@@ -47,11 +47,12 @@ class Options:
 
     detector: str = "auto"
     aliases: Mapping[str, str] = field(default_factory=dict)
+    day_first: bool | None = None
 
     @property
     def key(self) -> str:
         """A short name of the chain's version and options."""
-        text = f"{VERSION}\n{self.detector}\n{sorted(self.aliases.items())}"
+        text = f"{VERSION}\n{self.detector}\n{self.day_first}\n{sorted(self.aliases.items())}"
         return blake2b(text.encode(), digest_size=4).hexdigest()
 
 
@@ -65,7 +66,13 @@ class Chain:
     @cached_property
     def block_steps(self) -> tuple[Step, ...]:
         """The steps over blocks, whatever format these came from."""
-        return (clean.step, credits.step, bylines.step, dates.step, language.make(self.options.detector))
+        return (
+            clean.step,
+            credits.step,
+            bylines.step,
+            partial(dates.step, asked=self.options.day_first),
+            language.make(self.options.detector),
+        )
 
     def warm(self) -> None:
         """Loads models and word lists now, not with the first record."""

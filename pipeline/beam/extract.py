@@ -6,6 +6,7 @@ is back is taken first. Emits ``(unit name, result path)`` only: articles never 
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,14 +18,14 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from pipeline import faults, plan, readers, worker
 from pipeline.beam.attempt import Attempt, Clock
-from pipeline.beam.files import open_source
-from pipeline.beam.local import LOCAL, Item, Job, start_guard
+from pipeline.beam.files import open_counted
+from pipeline.beam.local import LOCAL, Item, Job, Reading, Share, start_guard
 from pipeline.corpus import table
 from pipeline.guard import Dead, Pending
-from pipeline.model import Covered, Failure, RawDocument, SourceFile, WorkUnit
+from pipeline.model import Covered, Failure, RawDocument, Rejected, SourceFile, WorkUnit
 from pipeline.process import attempt, failure
 
-CHUNK_RECORDS: Final = 2000
+CHUNK_RECORDS: Final = 400
 
 Result = tuple[str, str]
 
@@ -77,6 +78,9 @@ class Extract(beam.DoFn):
         for item in self._items(one):
             one.found(item)
             if not isinstance(item, RawDocument):
+                self._tell(
+                    read=1, rejected=int(isinstance(item, Rejected)), failed=int(isinstance(item, Failure))
+                )
                 continue
             one.sent += 1
             if faults.dropped("read"):
@@ -103,21 +107,22 @@ class Extract(beam.DoFn):
             single = one.unit if len(one.unit.files) == 1 else self._single(file)
             yield from self._file(one, single)
             one.seconds[file.path] += time.monotonic() - started
-            if LOCAL.progress is not None:
-                LOCAL.progress(
-                    done_bytes=(single.end or file.size) - single.start if one.covers[-1].complete else 0
-                )
+
+    def _tell(self, **counts: int) -> None:
+        if LOCAL.progress is not None:
+            LOCAL.progress(**counts)
 
     def _single(self, file: SourceFile) -> WorkUnit:
         return WorkUnit(plan.name((file,), self.job.plan), (file,), format=self.job.plan.format)
 
     def _file(self, one: Attempt, unit: WorkUnit) -> Iterator[Item]:
         """One file or range. Where the round ends within it, its open reader waits for the next round."""
-        source = LOCAL.sources.pop(unit.name, None)
-        items = LOCAL.readers.pop(unit.name, None)
-        if source is None or items is None:
-            source = readers.UnitReader(unit, open_source)
-            items = iter(source)
+        share = Share((unit.end or unit.files[0].size) - unit.start)
+        reading = LOCAL.open.pop(unit.name, None)
+        if reading is None:
+            source = readers.UnitReader(unit, functools.partial(open_counted, tell=share.read))
+            reading = Reading(source, iter(source), share)
+        source, items, share = reading.source, reading.items, reading.share
         if LOCAL.progress is not None:
             LOCAL.progress(current=unit.files[0].path)
         where = RawDocument(unit.files[0].path, unit.start, 0, b"", unit.format or "")
@@ -128,6 +133,7 @@ class Extract(beam.DoFn):
                 ended = True
                 break
             records += 1
+            self._tell(done_bytes=share.news())
             yield item
             if isinstance(item, Failure) and item.stage == "read" and item.reason == "error":
                 ended = True  # the reader itself failed: nothing more comes of this file
@@ -135,8 +141,9 @@ class Extract(beam.DoFn):
         if ended:
             source.close()
             one.first, one.after = source.first, source.after
+            self._tell(done_bytes=share.rest())
         else:
-            LOCAL.sources[unit.name], LOCAL.readers[unit.name] = source, items
+            LOCAL.open[unit.name] = reading
         path = unit.files[0].path
         one.covers.append(
             Covered(unit.name, path, ended, records, ended and unit.end is None and not unit.start)
@@ -164,11 +171,8 @@ class Extract(beam.DoFn):
                 one.pending += len(answer)
             else:
                 one.answer(answer)
-                if LOCAL.progress is not None:
-                    failed, rejected = len(answer.failures), len(answer.rejected)
-                    LOCAL.progress(
-                        read=answer.read, written=answer.articles, rejected=rejected, failed=failed
-                    )
+                failed, rejected = len(answer.failures), len(answer.rejected)
+                self._tell(read=answer.read, written=answer.articles, rejected=rejected, failed=failed)
             if one.closed and not one.pending:
                 yield self._finish(one)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+import io
+from collections.abc import Callable
+from typing import Any, BinaryIO, cast
 
 from pipeline import plan
 from pipeline.errors import UsageError
@@ -18,6 +20,47 @@ def open_source(path: str) -> BinaryIO:
 
     opened: BinaryIO = FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED)
     return opened
+
+
+class Counted(io.RawIOBase):
+    """A file that tells how many bytes are read from it."""
+
+    def __init__(self, raw: BinaryIO, tell: Callable[[int], None]) -> None:
+        super().__init__()
+        self._raw, self._tell = raw, tell
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def seekable(self) -> bool:
+        """As the file."""
+        return self._raw.seekable()
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """As the file."""
+        return self._raw.seek(offset, whence)
+
+    def tell(self) -> int:
+        """As the file."""
+        return self._raw.tell()
+
+    def readinto(self, buffer: Any) -> int:
+        """As the file; counted."""
+        found = self._raw.read(len(buffer))
+        buffer[: len(found)] = found
+        self._tell(len(found))
+        return len(found)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._raw.close()
+        super().close()
+
+
+def open_counted(path: str, tell: Callable[[int], None]) -> BinaryIO:
+    """``open_source``, with each read told."""
+    return cast(BinaryIO, Counted(open_source(path), tell))
 
 
 def find_remote(address: str) -> list[SourceFile]:

@@ -34,6 +34,37 @@ class Job:
     round_seconds: float | None = None
 
 
+class Share:
+    """How much of a unit's bytes was read, for the progress: never more than there are, whatever is read twice."""
+
+    def __init__(self, size: int) -> None:
+        self.left, self.fresh = size, 0
+
+    def read(self, number: int) -> None:
+        """So many bytes were read from the source."""
+        self.fresh += min(number, self.left)
+        self.left -= min(number, self.left)
+
+    def news(self) -> int:
+        """Bytes since the last call."""
+        fresh, self.fresh = self.fresh, 0
+        return fresh
+
+    def rest(self) -> int:
+        """What is missing to the whole, once it is read to its end."""
+        rest, self.left = self.left + self.news(), 0
+        return rest
+
+
+@dataclass
+class Reading:
+    """An open unit: its reader, the iterator over it, and how much of it was read. It lives on between rounds."""
+
+    source: Any
+    items: Iterator[Item]
+    share: Share
+
+
 @dataclass
 class Local:
     """What the driver and its DoFn share where both are one process; elsewhere each worker has a fresh one."""
@@ -41,8 +72,7 @@ class Local:
     stop: threading.Event = field(default_factory=threading.Event)
     progress: Callable[..., None] | None = None
     guard: Guard[worker.Answer] | None = None
-    readers: dict[str, Iterator[Item]] = field(default_factory=dict)
-    sources: dict[str, Any] = field(default_factory=dict)
+    open: dict[str, Reading] = field(default_factory=dict)
     error: OSError | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 

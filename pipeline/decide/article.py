@@ -130,9 +130,13 @@ def _provenance(evidence: dict[str, list[Candidate]], decisions: dict[str, Decis
                     name, shorten(name, decision.value), winner.rule, winner.where, winner.confidence, True
                 )
             )
-        for candidate in evidence.get(name, ()):
+        candidates = evidence.get(name, [])
+        read = {(c.rule, c.where) for c in candidates if isinstance(c.value, DateValue)}
+        for candidate in candidates:
             if candidate is decision.winner and name not in LISTS:
                 continue
+            if isinstance(candidate.value, str) and (candidate.rule, candidate.where) in read:
+                continue  # the text of a date that stands here as the date
             won = name in LISTS and candidate.value in (decision.value or ())
             losers += not won
             if won or losers <= KEPT_LOSERS:

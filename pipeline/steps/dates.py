@@ -36,10 +36,11 @@ _URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>0[1-9]|1[0-2])(?=[/.]|$
 _ARCHIVE = re.compile(r"^https?://[^/]+/web/\d+[a-z_]*/(?=https?:)")
 
 
-def step(document: Document) -> None:
-    """Adds a DateValue candidate for every date that can be read; never removes or changes one."""
+def step(document: Document, asked: bool | None = None) -> None:
+    """Adds a DateValue candidate for every date that can be read; never removes or changes one. ``asked``: how to
+    read 04/05/2019 (True: 4 May), where the settings say it."""
     language = _language(document)
-    day_first = _day_first(document, language)
+    day_first = _day_first(document, language) if asked is None else asked
     code = language.split("-")[0] if language else None
     texts = [c for c in document.evidence if c.field in FIELDS and isinstance(c.value, str)]
     found = [new for candidate in texts for new in _from_text(candidate, day_first, code)]
