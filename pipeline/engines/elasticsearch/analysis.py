@@ -61,7 +61,7 @@ def word_pattern() -> str:
     """A word as a regular expression of Java's. Only classes are repeated: groups would use up Java's stack."""
     unspaced, unseen = load("analyzers")["words"]["unspaced"], _unseen()
     alone = rf"[{unspaced}&&[\p{{L}}\p{{N}}\p{{M}}]&&[^{unseen}]][{unseen}]*"
-    run = rf"[\p{{L}}\p{{N}}\p{{M}}&&[^{unspaced}{unseen}]][\p{{L}}\p{{N}}\p{{M}}{unseen}&&[^{unspaced}]]*"
+    run = rf"[\p{{L}}\p{{N}}\p{{M}}&&[^{unspaced}{unseen}]][{unseen}[\p{{L}}\p{{N}}\p{{M}}&&[^{unspaced}]]]*"
     return f"{alone}|{run}"
 
 
