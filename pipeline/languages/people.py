@@ -35,6 +35,11 @@ def split_names(text: str) -> list[str]:
     return names
 
 
+def begins_as_byline(text: str) -> bool:
+    """Whether a short text begins with a word that stands before names (``By``, ``Von``): a cheap first look."""
+    return 1 < len(text) <= 200 and _patterns()[0].match(text.strip()) is not None
+
+
 def labelled_names(text: str) -> list[str]:
     """Names in a line that begins as bylines do (``Von Max Muster``, ``Autorin: Erika Muster``), persons of at least
     two words only; nothing in any other line."""

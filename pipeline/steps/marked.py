@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from pipeline.languages import load
-from pipeline.languages.people import labelled_names, split_names
+from pipeline.languages.people import begins_as_byline, labelled_names, split_names
 from pipeline.model import Candidate
 from pipeline.steps.fold import fold
 
@@ -171,7 +171,7 @@ def _names_near(elements: list[Any]) -> Iterator[Candidate]:
                 for name in split_names(words_apart(element)):
                     if len(name.split()) > 1:
                         yield Candidate("authors", name, "author link", f"<a href={href[:60]}>", 0.48)
-        elif element.tag in _LINES and len(element) <= 4 and element.text and len(element.text) <= 120:
+        elif element.tag in _LINES and len(element) <= 4 and begins_as_byline(element.text or ""):
             for name in labelled_names(words_apart(element)):
                 yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.45)
 
