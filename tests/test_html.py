@@ -11,30 +11,14 @@ from typing import Any
 
 import pytest
 
-from pipeline.decide import authors, plain, title
 from pipeline.decide import body as body_policy
-from pipeline.languages.people import is_person, split_names
-from pipeline.model import Block, Candidate, Document, Hint, RawDocument
+from pipeline.model import Block, Document, RawDocument
 from pipeline.steps import body, decode, figures, jsonld, structured
 from pipeline.steps.trim import trim
 
+from .html_kit import POLICIES, SENTENCE, decided, page
+
 CASES = sorted((pathlib.Path(__file__).parent / "cases" / "html").glob("*.html"))
-POLICIES = {**title.POLICIES, **authors.POLICIES, **plain.POLICIES}
-
-
-def page(html: str | bytes, url: str | None = None, charset: str | None = None) -> Document:
-    """A page after the markup steps."""
-    payload = html.encode() if isinstance(html, str) else html
-    hints = (Hint("url", url, "test"),) if url else ()
-    raw = RawDocument("a.html", 0, len(payload), payload, "html", None, "text/html", charset, hints)
-    document = decode.decode(raw)
-    for step in (structured.step, figures.step, body.step):
-        step(document)
-    return document
-
-
-def decided(document: Document, field: str) -> Any:
-    return POLICIES[field](document, document.candidates(field)).value
 
 
 def described(document: Document) -> dict[str, Any]:
@@ -70,75 +54,6 @@ def test_steps_leave_the_tree_alone() -> None:
     assert etree.tostring(document.tree) == before
 
 
-GULL = "<meta property=og:site_name content='The Daily Gull'>"
-OG = "<meta property=og:title content='{}'>".format
-
-
-@pytest.mark.parametrize(
-    ("html", "expected"),
-    [
-        (f"<title>Storm hits coast - The Daily Gull</title>{GULL}", "Storm hits coast"),
-        (f"<title>Daily Gull | Storm hits coast</title>{GULL}", "Storm hits coast"),
-        ("<title>Storm: what we know - so far</title>", "Storm: what we know - so far"),
-        (
-            f"<title>Gull.example</title><h1>Menu</h1>{OG('Storm hits the west coast')}",
-            "Storm hits the west coast",
-        ),
-        (
-            f"<title>Storm mot kysten</title>{OG('SEO: storm, vær')}<h1>Storm mot kysten</h1>",
-            "Storm mot kysten",
-        ),
-        ("<title>  </title><p>No title at all here.</p>", None),
-    ],
-)
-def test_title(html: str, expected: str | None) -> None:
-    document = page(f"<html><head>{html}</head><body></body></html>", "https://gull.example/a")
-    assert decided(document, "title") == expected
-
-
-def test_a_dump_title_wins_over_the_page() -> None:
-    document = page("<title>Other</title><h1>Other</h1>")
-    document.evidence.append(Candidate("title", "As the dump says", "dump", "title", 0.9))
-    assert decided(document, "title") == "As the dump says"
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("By Jane Doe and John Roe", ["Jane Doe", "John Roe"]),
-        ("Von Max Muster, Redakteur", ["Max Muster"]),
-        ("Av Kari Nordmann og Ola Hansen", ["Kari Nordmann", "Ola Hansen"]),
-        ("Jane Doe (jane@example.com)", ["Jane Doe"]),
-        ("Jane Doe | The Example Journal", ["Jane Doe"]),
-        ("Jane Doe December 24, 2019", ["Jane Doe"]),
-        ("https://example.com/author/jane", []),
-        ("", []),
-    ],
-)
-def test_split_names(text: str, names: list[str]) -> None:
-    assert split_names(text) == names
-
-
-@pytest.mark.parametrize("name", ["Jane Doe", "Anne-Marie O’Neill", "Ludwig van der Berg", "山田太郎"])
-def test_persons(name: str) -> None:
-    assert is_person(name)
-
-
-@pytest.mark.parametrize(
-    "name", ["View all posts", "Staff", "www.example.com", "admin", "News Desk", "redaksjonen"]
-)
-def test_no_persons(name: str) -> None:
-    assert not is_person(name)
-
-
-def test_agencies_and_sites_are_no_authors() -> None:
-    head = """<meta property=og:site_name content="Fjordavisa"><meta name=author content="Fjordavisa">
-    <script type="application/ld+json">{"@type":"NewsArticle","author":[{"name":"NTB"}]}</script>"""
-    document = page(f"<html><head>{head}</head><body><p>Text.</p></body></html>")
-    assert decided(document, "authors") == ()
-    assert decided(document, "byline_agency") == "NTB"
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -167,9 +82,6 @@ def test_the_article_about_this_page_is_chosen() -> None:
     assert jsonld.find(nodes, "thisstorythesite").articles[0]["headline"] == "This – story"
 
 
-SENTENCE = "The council met on Tuesday evening and agreed after a long debate on a plan for the harbour. "
-
-
 def test_article_body_bounds_what_the_extractor_found() -> None:
     own = tuple(Block("paragraph", f"{SENTENCE}Part {number} ends.") for number in range(8))
     other = tuple(
@@ -193,36 +105,6 @@ def test_trim() -> None:
     assert trim((*blocks, *links), tree) == tuple(blocks[2:])
     assert trim(tuple(blocks[2:]), tree) == tuple(blocks[2:])
     assert trim((), tree) == ()
-
-
-ARTICLE = f"<h1>Council agrees on harbour</h1><p>{SENTENCE * 2}</p><p>{SENTENCE * 2}</p>"
-LINKS = "<ul>" + "".join(f"<li><a href='/{n}'>Headline number {n}</a></li>" for n in range(40)) + "</ul>"
-
-
-@pytest.mark.parametrize(
-    ("html", "reason"),
-    [
-        (f"<html><body>{ARTICLE}</body></html>", None),
-        ("<html><body><p>Kort notis, men med eit heilt punktum.</p></body></html>", None),
-        (
-            "<title>404 - Page not found</title><h1>404</h1><p>Sorry, there is nothing here. Try it.</p>",
-            "error-page",
-        ),
-        (f"<html><body><h1>All our stories</h1>{LINKS}</body></html>", "navigation"),
-        ("<html><body><script>var a = 1</script></body></html>", "empty"),
-        ("", "empty"),
-    ],
-)
-def test_reject(html: str, reason: str | None) -> None:
-    document = page(html)
-    document.blocks = list(body_policy.choose(document).value)
-    found = body_policy.reject(document, document.blocks)
-    assert (found[0] if found else None) == reason
-
-
-def test_a_record_of_a_dump_is_never_rejected_for_its_form() -> None:
-    raw = RawDocument("a", 0, 0, b"", "jsonl", media_type="text/html", record=True)
-    assert body_policy.reject(Document(raw), [Block("paragraph", "Tiny")]) is None
 
 
 def test_a_fragment_in_a_record_is_kept_whole() -> None:
@@ -294,18 +176,6 @@ def test_pictures_of_teasers_and_navigation_are_left_out() -> None:
         ("Reuters",),
         "In the story",
     )
-
-
-def test_images_are_absolute_and_each_once() -> None:
-    document = page(
-        "<head><meta property=og:image content='/share.jpg'></head><article>"
-        "<figure><img src='data:image/gif;base64,R0' data-src='/a.jpg?w=1'><figcaption>A</figcaption></figure>"
-        "<figure><img src='/a.jpg?w=2'></figure></article>",
-        "https://gull.example/x/y",
-    )
-    assert [(i.url, i.caption) for i in decided(document, "images")] == [
-        ("https://gull.example/a.jpg?w=1", "A")
-    ]
 
 
 if __name__ == "__main__":
