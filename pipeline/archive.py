@@ -1,4 +1,4 @@
-"""Commands that ask the archive or change it: search, show, explain, detect, export, withdraw, index, schema."""
+"""Commands that ask the archive or change it: search, show, explain, detect, export, withdraw, schema."""
 
 from __future__ import annotations
 
@@ -18,29 +18,22 @@ if TYPE_CHECKING:
     from .model import Article
     from .settings import Settings
 
-GENERATIONS = "generations belong to Elasticsearch, which this version does not write to yet"
-
 
 # ---------------------------------------------------------------- search and export
 
 
 @contextmanager
-def _engine(settings: Settings, corpus: Corpus, elasticsearch: str | None) -> Iterator[Engine]:
+def _engine(settings: Settings, corpus: Corpus) -> Iterator[Engine]:
     """The engine that answers queries: the first that the settings name."""
     from .follow import engine_of
 
-    name = "elasticsearch" if elasticsearch else next(iter(settings.engines), "")
-    if name != "embedded":
-        raise UsageError(
-            "this version searches the embedded index only: leave --elasticsearch out, and name `embedded` in engines."
-        )
-    with closing(engine_of(name, corpus)) as engine:
+    if not settings.engines:
+        raise UsageError("no engine is named: give --elasticsearch URL, or name `embedded` in engines.")
+    with closing(engine_of(settings.engines[0], corpus, settings)) as engine:
         yield engine
 
 
-def search(
-    state: State, query: str, *, elasticsearch: str | None, as_json: bool, **request: Any
-) -> int | None:
+def search(state: State, query: str, *, as_json: bool, **request: Any) -> int | None:
     """Prints one page of what a query finds."""
     from . import terminal
     from .engines import SearchRequest
@@ -48,7 +41,7 @@ def search(
 
     asked = SearchRequest(parse(query), **request)
     corpus = state.corpus()
-    with _engine(state.settings(), corpus, elasticsearch) as engine:
+    with _engine(state.settings(), corpus) as engine:
         behind = engine.position() < corpus.round
         result = engine.search(asked, corpus.text)
     if behind:
@@ -62,9 +55,7 @@ def search(
     return None
 
 
-def export(
-    state: State, query: str, *, kind: str, output: str | None, elasticsearch: str | None
-) -> int | None:
+def export(state: State, query: str, *, kind: str, output: str | None) -> int | None:
     """Writes all articles, or those that a query finds, to a file or to standard output."""
     from .corpus import export as exporting
     from .engines import SearchRequest
@@ -74,7 +65,7 @@ def export(
     corpus = state.corpus()
     ids = None
     if tree is not None:
-        with _engine(state.settings(), corpus, elasticsearch) as engine:
+        with _engine(state.settings(), corpus) as engine:
             ids = list(engine.ids(SearchRequest(tree)))
     number = exporting.export(corpus, kind, output, ids)
     if output:
@@ -161,6 +152,7 @@ def detect(files: list[str], as_json: bool) -> int | None:
 def withdraw(state: State, id: str, reason: str) -> int | None:
     """Takes an article out of the corpus and lets the engines follow."""
     from .follow import followers
+    from .indexing import lag_told
 
     corpus = state.corpus()
     with corpus.lock():
@@ -171,60 +163,7 @@ def withdraw(state: State, id: str, reason: str) -> int | None:
                 engine.catch_up()
             lagging = [engine.name for engine in engines if engine.account().lag or engine.account().error]
     tell(f"{id} is withdrawn; no later run brings it back.")
-    return _lagging(lagging)
-
-
-def _lagging(names: list[str]) -> int | None:
-    for name in names:
-        tell(f"newsmill: engine {name} has not followed; newsmill index catch-up tries again.")
-    return 1 if names else None
-
-
-def index_status(state: State, as_json: bool) -> int | None:
-    """Prints how far the engines have followed."""
-    from . import terminal
-    from .follow import engine_of
-
-    corpus = state.corpus()
-    rows = []
-    for name in state.settings().engines:
-        with closing(engine_of(name, corpus)) as engine:
-            status = engine.status()
-            behind = corpus.count_after(status.position) if status.position < corpus.round else 0
-            rows.append(
-                {name: getattr(status, name) for name in type(status).__dataclass_fields__} | {"lag": behind}
-            )
-    if as_json:
-        emit({"round": corpus.round, "articles": corpus.count(), "engines": rows})
-    else:
-        terminal.say(terminal.engines(corpus.count(), rows))
-    return 1 if any(row["lag"] for row in rows) else None
-
-
-def index_catch_up(state: State, rebuild: bool) -> int | None:
-    """Brings the engines up to date, emptying them first if asked."""
-    from .follow import followers
-
-    corpus = state.corpus()
-    with corpus.lock(), followers(state.settings(), corpus) as engines:
-        for engine in engines:
-            if rebuild:
-                engine.engine.reset()
-            engine.catch_up()
-            account = engine.account()
-            tell(
-                f"engine {engine.name}: {show.counted(account.offered, 'row')} taken, {account.failed:,} failed"
-            )
-            if account.error:
-                tell(f"newsmill: {account.error}")
-        return _lagging([engine.name for engine in engines if engine.account().lag or engine.account().error])
-
-
-def generation(action: str, elasticsearch: str | None) -> int | None:
-    """Refuses: only Elasticsearch has generations."""
-    if elasticsearch is None:
-        raise UsageError(f"index {action} needs --elasticsearch URL: the embedded index has no generations.")
-    raise UsageError(f"index {action}: {GENERATIONS}.")
+    return lag_told(lagging)
 
 
 def schema(root: str, write: bool) -> int | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from . import archive, commands, frame
+from . import archive, commands, frame, indexing
 from .frame import RunCommand, State, command
 
 GUIDE = """\
@@ -39,15 +39,23 @@ def cli(ctx: click.Context) -> None:
         click.echo(GUIDE, nl=False)
 
 
+def server(function: frame.F) -> frame.F:
+    """The options of commands that can speak to Elasticsearch; the State keeps what they say."""
+    for name, metavar, text in (
+        ("--index", "NAME", "Its alias.  [default: news]"),
+        ("--elasticsearch", "URL", "Use this server, not the embedded index."),
+    ):
+        option = click.option(name, metavar=metavar, help=text, expose_value=False, callback=frame.keep)
+        function = option(function)
+    return function
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable, on standard output.")
 
 
 @command(cli, "run", "newsmill run dump/ more.warc.gz 'day-*.jsonl'", RunCommand)
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT... [-- BEAM OPTIONS]")
-@click.option(
-    "--elasticsearch", metavar="URL", help="Let this server follow the corpus, not the embedded index."
-)
-@click.option("--index", metavar="NAME", help="Its alias.  [default: news]")
+@server
 @click.option("--workers", type=int, metavar="N", help="Child processes.  [default: one for each core]")
 @click.option(
     "--input-format", metavar="F", help="Read every input as this format (text, html, jsonl, warc)."
@@ -62,7 +70,7 @@ def run_(state: State, inputs: tuple[str, ...], **options: Any) -> int:
 
 @command(cli, "search", 'newsmill search "Putin Vladivostok" --from 2019-04 --language nn')
 @click.argument("query", nargs=-1)
-@click.option("--elasticsearch", metavar="URL", help="Ask this server, not the embedded index.")
+@server
 @click.option(
     "--from", "date_from", metavar="D", help="Published then or later: 2019, 2019-04 or 2019-04-03."
 )
@@ -114,7 +122,7 @@ def detect(state: State, files: tuple[str, ...], as_json: bool) -> int | None:
     "--format", "kind", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", show_default=True
 )
 @click.option("-o", "--output", metavar="FILE", help="Write there, not to standard output.")
-@click.option("--elasticsearch", metavar="URL", help="Ask this server which articles a query finds.")
+@server
 def export(state: State, query: tuple[str, ...], **options: Any) -> int | None:
     """Write every article once. Or those that a query finds."""
     return archive.export(state, " ".join(query), **options)
@@ -130,6 +138,7 @@ def report(state: State, run_id: str | None, as_json: bool) -> int | None:
 
 @command(cli, "failures", "newsmill failures\nnewsmill failures --replay")
 @click.option("--replay", is_flag=True, help="Try them again; what succeeds leaves the list.")
+@server
 @click.option("--payload", is_flag=True, help="With --json: also the raw record, in base64.")
 @as_json
 def failures(state: State, replay: bool, payload: bool, as_json: bool) -> int | None:
@@ -146,6 +155,7 @@ def rejected(state: State, as_json: bool) -> int | None:
 
 @command(cli, "withdraw", 'newsmill withdraw ID --reason "court order of 3 May"')
 @click.argument("id")
+@server
 @click.option("--reason", required=True, metavar="TEXT", help="Why; it is kept with the withdrawal.")
 def withdraw(state: State, id: str, reason: str) -> int | None:
     """Take an article out of corpus and engines, for good."""
@@ -158,29 +168,32 @@ def index() -> None:
 
 
 @command(index, "status", "newsmill index status")
+@server
 @as_json
 def index_status(state: State, as_json: bool) -> int | None:
     """Say how far each engine has followed the corpus."""
-    return archive.index_status(state, as_json)
+    return indexing.status(state, as_json)
 
 
 @command(index, "catch-up", "newsmill index catch-up")
+@server
 def index_catch_up(state: State) -> int | None:
     """Bring the engines up to date."""
-    return archive.index_catch_up(state, rebuild=False)
+    return indexing.catch_up(state)
 
 
 @command(index, "rebuild", "newsmill index rebuild")
+@server
 def index_rebuild(state: State) -> int | None:
-    """Empty the engines and fill them again from the corpus."""
-    return archive.index_catch_up(state, rebuild=True)
+    """Fill the engines again from the corpus. Elasticsearch: a new generation, while the old one serves."""
+    return indexing.rebuild(state)
 
 
 def _generation(name: str, text: str) -> None:
-    @command(index, name, f"newsmill index {name} --elasticsearch URL")
-    @click.option("--elasticsearch", metavar="URL", help="The server.")
-    def generation(state: State, elasticsearch: str | None) -> int | None:
-        return archive.generation(name, elasticsearch)
+    @command(index, name, f"newsmill index {name} --elasticsearch http://localhost:9200")
+    @server
+    def generation(state: State) -> int | None:
+        return indexing.generation(state, name)
 
     generation.help = text
 

@@ -23,8 +23,6 @@ def run(
     state: State,
     inputs: list[str],
     *,
-    elasticsearch: str | None,
-    index: str | None,
     workers: int | None,
     input_format: str | None,
     fresh: bool,
@@ -34,10 +32,7 @@ def run(
     """Runs, then shows the report; see ``verdict`` for the exit status."""
     from .progress import Progress
 
-    engines = ["elasticsearch"] if elasticsearch else None
-    chosen = state.settings(
-        elasticsearch__url=elasticsearch, elasticsearch__index=index, workers=workers, engines=engines
-    )
+    chosen = state.settings(workers=workers)
     _known_format(input_format)
     from . import run as running
 
@@ -67,7 +62,9 @@ def _known_format(name: str | None) -> None:
 def verdict(account: Account, strict: bool) -> int:
     """The exit status of a run, with the reasons for 1 on standard error."""
     wrong = [f"the account does not balance: {gap}" for gap in account.imbalance()]
-    wrong += [f"engine {name} lags behind the corpus" for name in account.lagging()]
+    for name in account.lagging():
+        why = account.engines[name].error
+        wrong.append(f"engine {name} lags behind the corpus" + (f": {why}" if why else ""))
     if account.stopped:
         so_far = f"{show.counted(account.read, 'record')} read, {account.written:,} written"
         wrong.append(f"stopped with {so_far}; the same command goes on from there")

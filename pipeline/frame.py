@@ -29,13 +29,18 @@ class State:
 
     store: str | None = None
     config: str | None = None
+    elasticsearch: str | None = None
+    index: str | None = None
     debug: bool = False
     beam_options: list[str] = field(default_factory=list)
 
     def settings(self, **flags: Any) -> Settings:
         """The settings, with these flags (``__`` for the dot) as the strongest layer."""
         given = {name.replace("__", "."): value for name, value in flags.items()}
-        return settings_module.load(self.config, flags={"store": self.store, **given})
+        server: dict[str, Any] = {"elasticsearch.url": self.elasticsearch, "elasticsearch.index": self.index}
+        if self.elasticsearch:
+            server["engines"] = ["elasticsearch"]
+        return settings_module.load(self.config, flags={"store": self.store, **server, **given})
 
     def corpus(self) -> Corpus:
         """The store's corpus, which must be there."""

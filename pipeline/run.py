@@ -23,7 +23,7 @@ from pipeline.beam import local
 from pipeline.beam.files import find_remote, open_source
 from pipeline.corpus.store import Corpus, Run
 from pipeline.errors import StoreError
-from pipeline.follow import Follower, followers
+from pipeline.follow import Follower, begin, followers
 from pipeline.model import RawDocument, SourceFile, UnitResult, WorkUnit
 from pipeline.process import restore
 from pipeline.progress import Progress
@@ -55,7 +55,7 @@ def run(
             settings, corpus, corpus.begin(inputs, fresh=fresh), input_format, beam_options, progress
         )
         try:
-            with _interruptible():
+            with _interruptible(progress):
                 driver.go(files)
         finally:
             local.stop_guard()
@@ -64,7 +64,7 @@ def run(
 
 
 @contextmanager
-def _interruptible() -> Iterator[None]:
+def _interruptible(progress: Progress) -> Iterator[None]:
     """The first Ctrl-C ends the round in good order, the second at once."""
     local.LOCAL.stop.clear()
 
@@ -72,7 +72,7 @@ def _interruptible() -> Iterator[None]:
         local.LOCAL.stop.set()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, signal.SIG_DFL)
-        print("stopping: what is read is being committed (once more to stop at once)", file=sys.stderr)
+        progress.note("stopping: what is read is being committed (once more to stop at once)")
 
     try:
         before = {name: signal.signal(name, ask_to_stop) for name in (signal.SIGINT, signal.SIGTERM)}
@@ -121,7 +121,7 @@ def replay(settings: Settings, *, progress: Progress) -> report.Account:
     with corpus.lock():
         driver = Driver(settings, corpus, corpus.begin([REPLAY]), None, (), progress)
         try:
-            with _interruptible():
+            with _interruptible(progress):
                 driver.replay(list(corpus.failures(payload=True)))
         finally:
             local.stop_guard()
@@ -131,7 +131,7 @@ def replay(settings: Settings, *, progress: Progress) -> report.Account:
 
 def chain_options(settings: Settings) -> chain.Options:
     """What of the settings the chain needs to know."""
-    return chain.Options(settings.language.detector, dict(settings.fields.aliases))
+    return chain.Options(settings.language.detector, dict(settings.fields.aliases), settings.dates.day_first)
 
 
 class Driver:
@@ -170,6 +170,7 @@ class Driver:
         self.progress.update(total_bytes=total)
         with followers(self.settings, self.corpus) as engines:
             self.engines: list[Follower] = engines
+            begin(engines)
             self._rounds(units)
             self._end()
 
@@ -203,6 +204,7 @@ class Driver:
         self.ranges = Ranges({})
         with followers(self.settings, self.corpus) as engines:
             self.engines = engines
+            begin(engines)
             if kept:
                 self._replay_records(kept)
             self._rounds(

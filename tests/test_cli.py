@@ -108,7 +108,7 @@ print(*sys.modules)"""
         (["explain", "tests"], ["folder"]),
         (["withdraw", "x"], ["--reason"]),
         (["index", "create"], ["--elasticsearch"]),
-        (["index", "swap", "--elasticsearch", "http://localhost:9200"], ["Elasticsearch"]),
+        (["index", "swap"], ["--elasticsearch"]),
         (["index", "rollback"], ["--elasticsearch"]),
         (["schema", "check", "--root", "/"], ["--root"]),
     ],

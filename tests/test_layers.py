@@ -24,6 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "show": BASE,
     "progress": BASE | {"show"},
     "layers": BASE,
+    "engine_failures": BASE,
     "settings": BASE | {"layers"},
     "report": BASE | {"show", "report_html", "report_text"},
     "report_html": BASE | {"show", "report"},
@@ -33,7 +34,18 @@ ALLOWED: dict[str, set[str]] = {
     "preload": {"chain"},
     "__init__": {"model", "chain"},
 }
-ANYTHING = {"run", "cli", "beam", "follow", "commands", "archive", "frame", "terminal", "generated"}
+ANYTHING = {
+    "run",
+    "cli",
+    "beam",
+    "follow",
+    "commands",
+    "archive",
+    "indexing",
+    "frame",
+    "terminal",
+    "generated",
+}
 HOMES = {
     "apache_beam": "beam",
     "trafilatura": "steps/body.py",

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
-from pipeline.errors import UsageError
+from pipeline.errors import EngineError, UsageError
 from pipeline.model import Failure
 from pipeline.query import All, Field, Node, Phrase, tokens
 
@@ -170,6 +170,14 @@ class Status:
     articles: int
     size: int
     where: str
+
+
+class Unreachable(EngineError):
+    """Nobody answers there now; somebody may later: nothing is lost, the engine lags."""
+
+
+class Refused(EngineError):
+    """The engine is another's, or does not let us in: known before anything starts, and waiting changes nothing."""
 
 
 class Engine(Protocol):

@@ -18,6 +18,7 @@ import elasticsearch
 from elastic_transport import ApiError, TlsError, TransportError
 from elasticsearch import Elasticsearch, UnsupportedProductError
 
+from pipeline.engines import Unreachable
 from pipeline.errors import EngineError, UsageError
 
 CLIENT: Final = ".".join(map(str, elasticsearch.__version__))
@@ -27,10 +28,6 @@ VARIABLES: Final = {
     "password": "NEWSMILL_ELASTICSEARCH__PASSWORD",
 }
 PORTS: Final = {"http": 9200, "https": 443}
-
-
-class Unreachable(EngineError):
-    """Nobody answers there now; somebody may later."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,140 @@
+"""Elasticsearch as an engine: it follows the corpus into the generation that serves, and answers from the alias."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pipeline.engines import Applied, LookUp, Refused, SearchRequest, SearchResult, Status, Unreachable
+from pipeline.engines.elasticsearch import mapping
+from pipeline.engines.elasticsearch import search as searching
+from pipeline.engines.elasticsearch.bulk import Limits, Sink
+from pipeline.engines.elasticsearch.client import Connection, check, told
+from pipeline.engines.elasticsearch.document import COLUMNS
+from pipeline.engines.elasticsearch.fill import fill
+from pipeline.engines.elasticsearch.generations import LIVE, Generation, Generations
+from pipeline.errors import EngineError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Elastic:
+    """The alias ``index`` of a server, for the corpus ``corpus_id``. Nothing is asked before it is needed."""
+
+    name = "elasticsearch"
+    columns = COLUMNS
+
+    def __init__(
+        self, connection: Connection, index: str, corpus_id: str, limits: Limits | None = None
+    ) -> None:
+        self.limits = limits or Limits()
+        self.connection, self.where = connection, connection.where
+        self.client = connection.open()
+        self.generations = Generations(self.client, self.where, index, corpus_id)
+        self._checked = False
+
+    def check(self) -> None:
+        """Asks once whether the server answers, goes with this client, lets us in and holds what is ours.
+
+        ``Unreachable`` where it may only be too early, else ``Refused``: both name the way out.
+        """
+        if self._checked:
+            return
+        try:
+            check(self.client, self.where)
+            self.generations.allowed()
+            serving = self.generations.serving()
+            if serving is not None:
+                self.generations.ours(serving)
+                self.generations.templates()
+        except Unreachable:
+            raise
+        except EngineError as error:
+            raise Refused(error.message) from error
+        self._checked = True
+
+    def position(self) -> int:
+        """The round that the serving generation has reached; 0 where there is none yet."""
+        self.check()
+        serving = self.generations.serving()
+        return 0 if serving is None else self.generations.ours(serving).position
+
+    @property
+    def mapping_version(self) -> str:
+        """The mapping that this version makes."""
+        return mapping.version()
+
+    # ------------------------------------------------------------ following
+
+    def apply(self, batches: Iterable[pa.RecordBatch], upto: int) -> Applied:
+        """Writes the rows through the write alias, then moves the serving generation to round ``upto``."""
+        self.check()
+        one = self.generations.prepare()
+        applied = self._fill(self.generations.write, batches, require_alias=True)
+        self.generations.mark(replace(one, position=max(upto, one.position)))
+        return applied
+
+    def apply_to(self, one: Generation, batches: Iterable[pa.RecordBatch], upto: int) -> Generation:
+        """Writes the rows into a generation, whether it serves or not; the generation as it is then."""
+        self.generations.ours(one)
+        self._fill(one.index, batches, require_alias=False)
+        moved = replace(one, position=max(upto, one.position))
+        self.generations.mark(moved)
+        return moved
+
+    def _fill(self, target: str, batches: Iterable[pa.RecordBatch], *, require_alias: bool) -> Applied:
+        with Sink(self.client, target, self.limits, where=self.where, require_alias=require_alias) as sink:
+            return fill(sink, batches)
+
+    def reset(self) -> None:
+        """Deletes this corpus's generations and begins again with an empty one, which serves."""
+        check(self.client, self.where)
+        one = self.generations.create()
+        self.generations.serve(one)
+        self.generations.mark(replace(one, served=True))
+        for other in self.generations.found():
+            if other.index != one.index and other.corpus == self.generations.corpus_id:
+                self.generations.drop(other)
+        self._checked = False
+
+    # ------------------------------------------------------------ answering
+
+    def search(self, request: SearchRequest, look_up: LookUp) -> SearchResult:
+        """One page of what the request finds; snippets come from the index itself."""
+        self.check()
+        if self.generations.serving() is None:
+            return SearchResult(0, ())
+        with told(self.where, "searching"):
+            return searching.search(self.client, self.generations.name, request, look_up)
+
+    def ids(self, request: SearchRequest) -> Iterator[str]:
+        """Every id that the request finds, once."""
+        self.check()
+        if self.generations.serving() is None:
+            return
+        with told(self.where, "searching"):
+            yield from searching.ids(self.client, self.generations.name, request)
+
+    def status(self) -> Status:
+        """Where the serving generation stands."""
+        self.check()
+        one = self.generations.serving()
+        if one is None:
+            return Status(self.name, 0, 0, 0, f"{self.where}/{self.generations.name}")
+        articles, size = self.size(one)
+        return Status(self.name, one.position, articles, size, f"{self.where}/{one.index}")
+
+    def size(self, one: Generation) -> tuple[int, int]:
+        """Live articles in a generation, and its bytes on disk."""
+        with told(self.where, f"counting {one.index}"):
+            articles = int(self.client.count(index=one.index, query=LIVE)["count"])
+            stats: Any = self.client.indices.stats(
+                index=one.index, metric="store", filter_path="_all.primaries"
+            )
+        return articles, int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self.client.close()

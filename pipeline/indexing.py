@@ -1,0 +1,133 @@
+"""The commands ``newsmill index ...``: how far engines have followed, catching up, generations of Elasticsearch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from . import show
+from .errors import UsageError
+from .frame import State, emit, tell
+
+if TYPE_CHECKING:
+    from .corpus.store import Corpus
+    from .engines.elasticsearch.engine import Elastic
+
+
+def status(state: State, as_json: bool) -> int | None:
+    """Prints how far the engines have followed."""
+    from . import terminal
+    from .follow import engine_of
+
+    corpus, chosen = state.corpus(), state.settings()
+    rows = []
+    for name in chosen.engines:
+        with closing(engine_of(name, corpus, chosen)) as engine:
+            found = engine.status()
+            behind = corpus.count_after(found.position) if found.position < corpus.round else 0
+            row = {name: getattr(found, name) for name in type(found).__dataclass_fields__} | {"lag": behind}
+            if name == "elasticsearch":
+                row["generations"] = _generations(engine)
+            rows.append(row)
+    if as_json:
+        emit({"round": corpus.round, "articles": corpus.count(), "engines": rows})
+    else:
+        terminal.console().print(terminal.engines(corpus.count(), rows))
+        for row in rows:
+            for one in row.get("generations", ()):
+                tell(_line(one))
+    return 1 if any(row["lag"] for row in rows) else None
+
+
+def _generations(engine: Any) -> list[dict[str, Any]]:
+    found = []
+    for one in engine.generations.found():
+        articles, size = engine.size(one)
+        found.append(
+            {
+                "index": one.index,
+                "position": one.position,
+                "articles": articles,
+                "size": size,
+                "serves": one.serves,
+                "current": one.mapping == engine.mapping_version,
+                "ours": one.corpus == engine.generations.corpus_id,
+            }
+        )
+    return found
+
+
+def _line(one: dict[str, Any]) -> str:
+    words = [f"  {one['index']}: {show.counted(one['articles'], 'article')}, round {one['position']}"]
+    words += ["serves"] if one["serves"] else []
+    words += [] if one["current"] else ["of another version's mapping"]
+    words += [] if one["ours"] else ["of another corpus"]
+    return ", ".join(words)
+
+
+def catch_up(state: State, *, rebuild: bool = False) -> int | None:
+    """Brings the engines up to date, emptying them first if asked."""
+    from .follow import followers
+
+    corpus = state.corpus()
+    with corpus.lock(), followers(state.settings(), corpus) as engines:
+        for engine in engines:
+            if rebuild:
+                engine.engine.reset()
+            engine.catch_up()
+            account = engine.account()
+            tell(
+                f"engine {engine.name}: {show.counted(account.offered, 'row')} taken, {account.failed:,} failed"
+            )
+            if account.error:
+                tell(f"newsmill: {account.error}")
+        return lag_told([engine.name for engine in engines if engine.account().lag or engine.account().error])
+
+
+def lag_told(names: list[str]) -> int | None:
+    """The exit status where these engines lag, which is said."""
+    for name in names:
+        tell(f"newsmill: engine {name} has not followed; newsmill index catch-up tries again.")
+    return 1 if names else None
+
+
+def rebuild(state: State) -> int | None:
+    """The embedded index is emptied and filled; Elasticsearch gets a new generation, without the store's lock."""
+    if "elasticsearch" not in state.settings().engines:
+        return catch_up(state, rebuild=True)
+    from .engines.elasticsearch import rebuild as rebuilding
+
+    with _elastic(state, "rebuild") as (engine, corpus):
+        rebuilding.rebuild(engine, corpus, tell)
+    return None
+
+
+def generation(state: State, action: str) -> int | None:
+    """``create``, ``swap`` or ``rollback``: only Elasticsearch has generations."""
+    with _elastic(state, action) as (engine, corpus):
+        from .engines.elasticsearch import rebuild as rebuilding
+
+        with corpus.lock():
+            if action == "create":
+                tell(f"{rebuilding.create(engine).index} is made")
+            elif action == "swap":
+                rebuilding.swap(engine, corpus, tell)
+            else:
+                rebuilding.rollback(engine, corpus, tell)
+    return None
+
+
+@contextmanager
+def _elastic(state: State, action: str) -> Iterator[tuple[Elastic, Corpus]]:
+    chosen = state.settings()
+    if "elasticsearch" not in chosen.engines:
+        raise UsageError(
+            f"index {action} needs --elasticsearch URL: the embedded index has no generations (or name "
+            "elasticsearch in engines)."
+        )
+    from .follow import elastic
+
+    corpus = state.corpus()
+    with closing(elastic(corpus, chosen)) as engine:
+        yield engine, corpus
