@@ -5,6 +5,7 @@ Nothing reads them at run time; ``newsmill schema check`` (and a test) holds the
 
 from __future__ import annotations
 
+import json
 import pathlib
 from typing import Any
 
@@ -20,6 +21,7 @@ def files() -> dict[str, str]:
         "schemas/rejected.schema.json": _schema(msgspec.json.schema(model.Rejected), "rejected"),
         "schemas/report.schema.json": _schema(report.schema(), "report"),
         "docs/settings.md": settings_table(),
+        **_elasticsearch(),
     }
 
 
@@ -56,6 +58,16 @@ def settings_table() -> str:
     for row in settings.rows():
         lines.append(f"| `{row.name}` | `{row.default}` | {row.type} | {row.sentence} | `{row.variable}` |")
     return "\n".join(lines) + "\n"
+
+
+def _elasticsearch() -> dict[str, str]:
+    """What is PUT to Elasticsearch, by its API path."""
+    from .engines.elasticsearch.mapping import templates
+
+    return {
+        f"schemas/elasticsearch/{path.lstrip('_')}.json": json.dumps(body, indent=2, ensure_ascii=True) + "\n"
+        for path, body in templates().items()
+    }
 
 
 def _schema(schema: dict[str, Any], name: str) -> str:
