@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyarrow as pa
 
 from pipeline import engine_failures, faults, report
 from pipeline.corpus.store import Corpus
-from pipeline.engines import Engine, Refused, Unreachable
+from pipeline.engines import Applied, Engine, Refused, Unreachable
 from pipeline.errors import EngineError
 from pipeline.settings import Settings, load
 
@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from pipeline.engines.elasticsearch.engine import Elastic
 
 
+Job = Callable[[int, int], "tuple[int, Applied]"]
+"""Takes an engine from one round to another as a job of its own: rows offered, and what became of them."""
+
+
 class Follower:
     """Keeps one engine up with one corpus and counts what it was offered and what became of it."""
 
-    def __init__(self, engine: Engine, corpus: Corpus) -> None:
-        self.name, self.engine, self.corpus = engine.name, engine, corpus
+    def __init__(self, engine: Engine, corpus: Corpus, job: Job | None = None) -> None:
+        self.name, self.engine, self.corpus, self.job = engine.name, engine, corpus, job
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"follow-{engine.name}")
         self._step: Future[None] | None = None
         self._account = report.EngineAccount()
@@ -65,9 +69,8 @@ class Follower:
         try:
             position = self.engine.position()
             if position < upto:
-                counted = _Counted(self.corpus.rows_after(position, self.engine.columns))
-                applied = self.engine.apply(counted, upto)
-                self._account.offered += counted.rows
+                counted, applied = self._take(position, upto)
+                self._account.offered += counted
                 self._account.indexed += applied.indexed
                 self._account.superseded += applied.superseded
                 self._account.failed += len(applied.failed)
@@ -75,6 +78,14 @@ class Follower:
             self._account.position = self.engine.position()
         except EngineError as error:
             self._account.error = error.message
+
+    def _take(self, position: int, upto: int) -> tuple[int, Applied]:
+        """Offers all rows after a round; how many, and what became of them."""
+        if self.job is not None:
+            return self.job(position, upto)
+        counted = _Counted(self.corpus.rows_after(position, self.engine.columns))
+        applied = self.engine.apply(counted, upto)
+        return counted.rows, applied
 
     def account(self) -> report.EngineAccount:
         """Offered = indexed + superseded + failed; ``lag``: rows committed beyond the engine's position."""
@@ -135,10 +146,39 @@ def elastic(corpus: Corpus, settings: Settings) -> Elastic:
     return Elastic(connection, chosen.index, corpus.corpus_id, limits)
 
 
+def _index_job(engine: Elastic, corpus: Corpus, options: Sequence[str]) -> Job:
+    """Elasticsearch is written to by a Beam job, on the runner of the run."""
+
+    def job(position: int, upto: int) -> tuple[int, Applied]:
+        from pipeline.beam.index import Step, index
+
+        offered = corpus.count_after(position)
+        with engine.following(upto) as target:
+            step = Step(
+                corpus.path,
+                tuple(corpus.parts_after(position)),
+                position,
+                engine.connection,
+                target,
+                engine.limits,
+            )
+            return offered, index(step, options)
+
+    return job
+
+
 @contextmanager
-def followers(settings: Settings, corpus: Corpus) -> Iterator[list[Follower]]:
-    """The engines that the settings name, following the corpus."""
-    found = [Follower(engine_of(name, corpus, settings), corpus) for name in settings.engines]
+def followers(
+    settings: Settings, corpus: Corpus, beam_options: Sequence[str] | None = None
+) -> Iterator[list[Follower]]:
+    """The engines that the settings name, following the corpus. ``beam_options``: those of a run, whose index job
+    goes through Beam; None writes from this process."""
+    found = []
+    for name in settings.engines:
+        engine = engine_of(name, corpus, settings)
+        as_job = name == "elasticsearch" and beam_options is not None
+        job = _index_job(cast("Elastic", engine), corpus, beam_options or ()) if as_job else None
+        found.append(Follower(engine, corpus, job))
     try:
         yield found
     finally:

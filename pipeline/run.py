@@ -168,7 +168,7 @@ class Driver:
         self.ranges = Ranges(self.corpus.reached(self.run))
         total = sum((u.end or sum(f.size for f in u.files)) - u.start for u in units)
         self.progress.update(total_bytes=total)
-        with followers(self.settings, self.corpus) as engines:
+        with followers(self.settings, self.corpus, self.beam_options) as engines:
             self.engines: list[Follower] = engines
             begin(engines)
             self._rounds(units)
@@ -202,7 +202,7 @@ class Driver:
         local.LOCAL.progress = self.progress.add
         self.job_module = _beam()
         self.ranges = Ranges({})
-        with followers(self.settings, self.corpus) as engines:
+        with followers(self.settings, self.corpus, self.beam_options) as engines:
             self.engines = engines
             begin(engines)
             if kept:

@@ -30,12 +30,21 @@ def _batches(store: Store, part: str, columns: Sequence[str] | None) -> Iterator
 
 def rows_after(store: Store, position: int, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
     """See ``Corpus.rows_after``."""
+    for part in parts_after(store, position):
+        yield from rows_of(part, position, columns)
+
+
+def parts_after(store: Store, position: int) -> list[str]:
+    """See ``Corpus.parts_after``."""
+    return [str(store.layout.part(part)) for part in store.table.parts() if birth(part) > position]
+
+
+def rows_of(path: str, position: int, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
+    """The rows of one part, by its path, that were committed after a round. Needs no corpus: workers read so."""
     wanted = list(columns) if columns else None
     asked = wanted and ([*wanted] if "commit" in wanted else [*wanted, "commit"])
-    for part in store.table.parts():
-        if birth(part) <= position:
-            continue
-        for batch in _batches(store, part, asked):
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(BATCH_ROWS, columns=asked):
             rows = batch.filter(pc.greater(batch["commit"], position))
             if rows.num_rows:
                 yield rows.select(wanted) if wanted else rows

@@ -243,6 +243,10 @@ class Corpus:
         this is read comes again with a later commit."""
         return look.rows_after(self._store, position, columns)
 
+    def parts_after(self, position: int) -> list[str]:
+        """The paths of the parts that may hold rows committed after a round: what workers read such rows from."""
+        return look.parts_after(self._store, position)
+
     def count_after(self, position: int) -> int:
         """How many rows were committed after a round, retired and withdrawn ones too."""
         return sum(batch.num_rows for batch in self.rows_after(position, ["commit"]))

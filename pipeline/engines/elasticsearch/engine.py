@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -70,11 +71,16 @@ class Elastic:
 
     def apply(self, batches: Iterable[pa.RecordBatch], upto: int) -> Applied:
         """Writes the rows through the write alias, then moves the serving generation to round ``upto``."""
+        with self.following(upto) as target:
+            return self._fill(target, batches, require_alias=True)
+
+    @contextmanager
+    def following(self, upto: int) -> Iterator[str]:
+        """The alias to write rows to; when all is written, the serving generation is at round ``upto``."""
         self.check()
         one = self.generations.prepare()
-        applied = self._fill(self.generations.write, batches, require_alias=True)
+        yield self.generations.write
         self.generations.mark(replace(one, position=max(upto, one.position)))
-        return applied
 
     def apply_to(self, one: Generation, batches: Iterable[pa.RecordBatch], upto: int) -> Generation:
         """Writes the rows into a generation, whether it serves or not; the generation as it is then."""

@@ -72,6 +72,14 @@ def failure(row: dict[str, Any], reason: str, detail: str, lines: bytes | None) 
     )
 
 
+def row_failure(row: dict[str, Any], reason: str, detail: str) -> Failure:
+    """The Failure of a row that is at hand, with its document where one can be made."""
+    try:
+        return failure(row, reason, detail, item(row["id"], to_document(row)).lines)
+    except ValueError:
+        return failure(row, reason, detail, None)
+
+
 def row_item(row: dict[str, Any]) -> Item | Failure:
     """The item of a row of the corpus, or why there is none."""
     try:
