@@ -279,3 +279,13 @@ def test_a_reader_beside_a_writer(corpus: Corpus) -> None:
     reader.refresh()
     ingest(corpus, article("a", 2), source="in/2")
     assert reader.get(["a"])["a"].version == 2
+
+
+def test_an_old_version_of_a_duplicate_changes_nothing(corpus: Corpus) -> None:
+    run = corpus.begin(["in"])
+    for index, one in enumerate([article("a", 1, "t"), article("b", 5, "t"), article("b", 1, "u")]):
+        stage(corpus, corpus.next_round(), [one], source=f"in/{index}")
+        corpus.commit(run, corpus.next_round(), corpus.staged())
+    assert {a.id for a in corpus.articles()} == {"a"}
+    counts = corpus.account(run)
+    assert (counts.written, counts.stale, counts.duplicate) == (1, 1, 1)

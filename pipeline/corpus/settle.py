@@ -130,14 +130,20 @@ def _versions(
     return new
 
 
+def texts(incoming: Iterable[Record], known: Iterable[Known]) -> set[str]:
+    """The fingerprints of which ``settle`` needs the rivals: those that come in, and those that known ids have. A
+    live id may leave its text; a duplicate that is not beaten by a newer version must meet its holder again."""
+    found = {record.fingerprint for record in incoming} | {one.record.fingerprint for one in known}
+    return found - {""}
+
+
 def settle(
     run: int, incoming: Sequence[Record], known: Mapping[str, Known], rivals: Iterable[Known] = ()
 ) -> Settled:
     """Settles the records of one round.
 
-    ``known``: of each incoming id, what is known of it. ``rivals``: of each fingerprint that an incoming record has or
-    that a known one may lose, the ids that are not incoming and could hold it: the one that does, or, where that
-    one is incoming, the least claim of this run's duplicates.
+    ``known``: of each incoming id, what is known of it. ``rivals``: of each of the ``texts`` of both, the id that
+    holds it, or, where that one is incoming, the least claim of this run's duplicates that are not.
     """
     settled = Settled([State.STALE] * len(incoming))
     new = _versions(run, incoming, known, settled)
