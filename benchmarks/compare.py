@@ -30,7 +30,7 @@ NEWSMILL = [sys.executable, "-m", "pipeline.cli"]
 
 @dataclass(frozen=True)
 class Measured:
-    """A whole process tree: seconds of wall time and of CPU, peak resident bytes of all processes together."""
+    """A whole process tree: seconds of wall time and of CPU, peak bytes of all processes together."""
 
     wall: float
     cpu: float
@@ -38,7 +38,8 @@ class Measured:
 
 
 class Watch(threading.Thread):
-    """Samples a process tree: the peak of its resident memory, and each process's CPU seconds as last seen."""
+    """Samples a process tree: the peak of its memory (pages that processes share are counted once: PSS), and each
+    process's CPU seconds as last seen."""
 
     def __init__(self, process: psutil.Process) -> None:
         super().__init__(daemon=True)
@@ -46,12 +47,12 @@ class Watch(threading.Thread):
         self.cpu: dict[int, float] = {}
 
     def run(self) -> None:
-        """Looks every tenth of a second."""
-        while not self.ended.wait(0.1):
+        """Looks a few times a second."""
+        while not self.ended.wait(0.25):
             total = 0
             for one in [self.process, *_children(self.process)]:
                 try:
-                    total += one.memory_info().rss
+                    total += one.memory_full_info().pss
                     self.cpu[one.pid] = sum(one.cpu_times()[:2])
                 except psutil.Error:
                     continue

@@ -34,6 +34,15 @@ from pipeline.steps import (
 VERSION: Final = 1
 """Raised when the chain's results change: files are then read again. Part of every unit's name."""
 
+_MEDIA_TYPES: Final = {"html": "text/html", "text": "text/plain"}
+_WARMING: Final = {
+    "text": b"date 2019-04 A line.\n\nBy Jane Doe\n\nOSLO (NTB) - A picture of it. Photo: Jane Doe / NTB\n\nMore.\n",
+    "html": b"<html><title>A</title><article><h1>A</h1><figure><img src=a><figcaption>B. Photo: C D / AP</figcaption>"
+    b"</figure><p class=byline>By Jane Doe, 3 May 2019</p><p>"
+    + b"Some words of a page. " * 40
+    + b"</p></article>",
+}
+
 Step = Callable[[Document], None]
 TEXT_STEPS: tuple[Step, ...] = (header.step, textblocks.step)
 HTML_STEPS: tuple[Step, ...] = (structured.step, figures.step, body.step)
@@ -75,10 +84,10 @@ class Chain:
         )
 
     def warm(self) -> None:
-        """Loads models and word lists now, not with the first record."""
+        """Loads models, word lists and patterns now, not with the first record: by a page and a text of no meaning."""
         language.warm(self.options.detector)
-        article_policy.policies()
-        _ = self.block_steps
+        for name, content in _WARMING.items():
+            self.extract(RawDocument("", 0, len(content), content, name, media_type=_MEDIA_TYPES[name]))
 
     def parse(self, raw: RawDocument) -> Iterator[RawDocument | Rejected | Failure]:
         """The documents of a record as read."""
@@ -95,8 +104,11 @@ class Chain:
                 document.evidence.append(
                     Candidate(hint.field, hint.value, "dump", hint.where, DUMP_CONFIDENCE)
                 )
-        for step in HTML_STEPS if document.tree is not None else TEXT_STEPS:
-            step(document)
+        if raw.blocks is not None:  # the format knows its own structure
+            document.evidence.append(Candidate("body", raw.blocks, "dump", raw.format, DUMP_CONFIDENCE))
+        else:
+            for step in HTML_STEPS if document.tree is not None else TEXT_STEPS:
+                step(document)
         if document.url is None:
             urls = document.candidates("url")
             document.url = str(urls[0].value) if urls else None

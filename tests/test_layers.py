@@ -31,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "report_text": BASE | {"show", "report"},
     "chain": LOW | {"readers", "steps", "decide", "settings", "process"},
     "worker": BASE | {"chain", "process"},
-    "preload": {"chain"},
+    "preload": {"chain", "corpus"},
     "__init__": {"model", "chain"},
 }
 ANYTHING = {
