@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.corpus.store import Corpus
+from pipeline.engines.elasticsearch import mapping
 from pipeline.engines.elasticsearch.client import Connection
 from pipeline.engines.elasticsearch.engine import Elastic
 from pipeline.engines.embedded import Embedded
@@ -66,7 +67,8 @@ def archive(node: Node, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ar
             rows = corpus.rows_after(engine.position(), engine.columns)
             assert not engine.apply(rows, corpus.round).failed
     yield Archive(corpus, {one.id: one for one in corpus.articles()}, embedded, elastic)
-    elastic.client.indices.delete(index=f"{name}-*")
-    elastic.client.indices.delete_index_template(name=name)
-    elastic.client.cluster.delete_component_template(name=f"{name}-settings,{name}-mappings")
+    for generation in elastic.generations.found():
+        elastic.generations.drop(generation)
+    for path in reversed(mapping.templates(name)):
+        elastic.client.perform_request("DELETE", f"/{path}", headers={"accept": "application/json"})
     elastic.close()

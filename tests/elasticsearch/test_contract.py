@@ -41,7 +41,7 @@ QUERIES: list[tuple[str, dict[str, Any]]] = [
     ("title:ferg*", {}),
     ("lead:elvdal", {}),
     ("captions:sundhamn", {}),
-    ("crossheads:*en OR crossheads:a*", {}),
+    ("crossheads:d* OR crossheads:a*", {}),
     ("authors:a*", {}),
     ("credits:ntb", {}),
     ("agency:NTB", {}),
@@ -67,8 +67,21 @@ QUERIES: list[tuple[str, dict[str, Any]]] = [
     ("Sundhamn", {"language": "nb", "date_from": "2023-05-04", "date_to": "9999"}),
 ]
 
-STEMMED: dict[str, dict[str, set[str]]] = {}
-"""Bare words that stand nowhere as they are, or not everywhere: what each engine's stems add."""
+SCHOOLS = {"Kommunestyret i Elvdal", "Straumen borte i"}
+
+STEMMED: dict[str, tuple[set[str], set[str]]] = {
+    "hus": ({"Kulturhuset får grønt"}, {"Kulturhuset får grønt"}),
+    "bru": (set(), {"Den nye brua"}),  # Nynorsk has rules of its own in Elasticsearch
+    "skule": (SCHOOLS, SCHOOLS),
+    "skuler": (SCHOOLS | {"Den nye brua"}, SCHOOLS),  # in a caption: only the embedded engine stems those
+    "biblioteket -natten": ({"Kulturhuset får grønt"}, {"Kulturhuset får grønt"}),
+    "boats OR swims": ({"Council tax to", "Swimmers cross the"}, {"Council tax to", "Swimmers cross the"}),
+    "churches": ({"Pupils run the"}, {"Pupils run the"}),
+    "hunder": ({"Hunden hittade hem"}, {"Hunden hittade hem"}),
+    "trees": (set(), {"Hundre songarar fylte", "Straumen borte i"}),  # a stem that Nynorsk's "tre" has too
+}
+"""Bare words that stand nowhere as they are, or not everywhere: what the stems of the embedded engine add, and those
+of Elasticsearch."""
 
 
 def request_of(query: str, options: dict[str, Any], **more: Any) -> SearchRequest:
@@ -104,10 +117,10 @@ def test_most_queries_find_something(archive: Archive) -> None:
 def test_what_stems_add_is_listed(archive: Archive, query: str) -> None:
     request = request_of(query, {})
     exact = {one.id for one in plain.found(request, archive.articles.values())}
-    for engine in engines(archive):
+    for engine, added in zip(engines(archive), STEMMED[query], strict=True):
         hits = {hit.id for hit in engine.search(request, archive.corpus.text).hits}
         assert exact <= hits
-        assert {archive.short(id) for id in hits - exact} == STEMMED[query][engine.name], engine.name
+        assert {archive.short(id) for id in hits - exact} == added, engine.name
         assert set(engine.ids(request)) == hits
 
 
