@@ -14,7 +14,9 @@ from dataclasses import dataclass
 import psutil
 
 COMMAND = [sys.executable, "-m", "pipeline.cli"]
-WORDS = "harbour council river bridge vote school budget storm market court report ferry library season".split()
+WORDS = (
+    "harbour council river bridge vote school budget storm market court report ferry library season".split()
+)
 
 
 def dump(folder: pathlib.Path, articles: int, poison: bool = False) -> pathlib.Path:
@@ -24,7 +26,12 @@ def dump(folder: pathlib.Path, articles: int, poison: bool = False) -> pathlib.P
     records = []
     for number in range(articles):
         text = "\n\n".join(" ".join(chance.choices(WORDS, k=60)).capitalize() + "." for _ in range(7))
-        record = {"id": str(number), "title": f"Story {number}", "text": text, "date": f"2024-05-{number % 28 + 1:02}"}
+        record = {
+            "id": str(number),
+            "title": f"Story {number}",
+            "text": text,
+            "date": f"2024-05-{number % 28 + 1:02}",
+        }
         records.append({**record, "publisher": f"Paper {number % 5}"})
         if number % 11 == 0:
             later = {"modified": "2024-06-01", "text": text + "\n\nCorrected later."}
@@ -35,7 +42,9 @@ def dump(folder: pathlib.Path, articles: int, poison: bool = False) -> pathlib.P
     if poison:
         for marker in ("**CRASH**", "**HANG**", "**EAT**"):
             at = chance.randrange(len(records))
-            records.insert(at, {"id": marker, "title": marker, "text": f"A record with {marker} in it, and more text."})
+            records.insert(
+                at, {"id": marker, "title": marker, "text": f"A record with {marker} in it, and more text."}
+            )
     size = max(1, len(records) // 60)
     for at in range(0, len(records), size):
         lines = "".join(json.dumps(record) + "\n" for record in records[at : at + size])
@@ -43,7 +52,9 @@ def dump(folder: pathlib.Path, articles: int, poison: bool = False) -> pathlib.P
     return folder
 
 
-def start(source: pathlib.Path, store: pathlib.Path, fault: str = "", **settings: str) -> subprocess.Popen[str]:
+def start(
+    source: pathlib.Path, store: pathlib.Path, fault: str = "", **settings: str
+) -> subprocess.Popen[str]:
     """Starts a run with rounds of one second."""
     environment = {**os.environ, "NEWSMILL_ROUND_SECONDS": "1", **settings}
     environment.pop("NEWSMILL_FAULT", None)
@@ -51,7 +62,12 @@ def start(source: pathlib.Path, store: pathlib.Path, fault: str = "", **settings
         environment["NEWSMILL_FAULT"] = fault
     command = [*COMMAND, "run", str(source), "--store", str(store), "--quiet"]
     return subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
 
 
@@ -99,7 +115,9 @@ def held(store: pathlib.Path) -> Held:
 
 def account(store: pathlib.Path) -> dict[str, int]:
     """The last run's account as scripts read it."""
-    out = subprocess.run([*COMMAND, "report", "--json", "--store", str(store)], capture_output=True, text=True, check=True)
+    out = subprocess.run(
+        [*COMMAND, "report", "--json", "--store", str(store)], capture_output=True, text=True, check=True
+    )
     return dict(json.loads(out.stdout))
 
 

@@ -12,7 +12,9 @@ import pytest
 from tests.killing import COMMAND, account, dump, held
 
 
-def newsmill(*words: str | pathlib.Path, fault: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+def newsmill(
+    *words: str | pathlib.Path, fault: str = "", **settings: str
+) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **settings}
     environment.pop("NEWSMILL_FAULT", None)
     if fault:
@@ -21,7 +23,9 @@ def newsmill(*words: str | pathlib.Path, fault: str = "", **settings: str) -> su
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240)
 
 
-def run(source: pathlib.Path, store: pathlib.Path, *more: str, fault: str = "") -> subprocess.CompletedProcess[str]:
+def run(
+    source: pathlib.Path, store: pathlib.Path, *more: str, fault: str = ""
+) -> subprocess.CompletedProcess[str]:
     return newsmill("run", source, "--store", store, "--quiet", *more, fault=fault)
 
 
@@ -40,7 +44,9 @@ def lines(folder: pathlib.Path, name: str, *records: dict[str, str]) -> pathlib.
         ("drop:index:1", ("offered", "indexed")),
     ],
 )
-def test_a_record_lost_in_a_stage_is_named(tmp_path: pathlib.Path, fault: str, between: tuple[str, str]) -> None:
+def test_a_record_lost_in_a_stage_is_named(
+    tmp_path: pathlib.Path, fault: str, between: tuple[str, str]
+) -> None:
     source = dump(tmp_path / "dump", 60)
     done = run(source, tmp_path / "store", fault=fault)
     assert done.returncode == 1, done.stderr
@@ -55,18 +61,35 @@ def test_the_worker_processes_of_beam_give_the_same(tmp_path: pathlib.Path) -> N
     (source / "bad.jsonl").write_text('{"id": "x", "text": \n')
     (source / "empty.txt").write_text("")
     assert run(source, tmp_path / "here").returncode == 0
-    options = ["--", "--runner=FnApiRunner", "--direct_running_mode=multi_processing", "--direct_num_workers=2"]
+    options = [
+        "--",
+        "--runner=FnApiRunner",
+        "--direct_running_mode=multi_processing",
+        "--direct_num_workers=2",
+    ]
     done = run(source, tmp_path / "there", *options)
     assert done.returncode == 0, done.stderr
     assert held(tmp_path / "here") == held(tmp_path / "there")
     one, two = account(tmp_path / "here"), account(tmp_path / "there")
     assert one["failed"] == 1 == one["rejected"]
-    for name in ("read", "written", "stale", "duplicate", "rejected", "failed", "by_reason", "by_format", "by_language"):
+    for name in (
+        "read",
+        "written",
+        "stale",
+        "duplicate",
+        "rejected",
+        "failed",
+        "by_reason",
+        "by_format",
+        "by_language",
+    ):
         assert one[name] == two[name]
 
 
 def test_running_again_reads_only_what_changed(tmp_path: pathlib.Path) -> None:
-    source = lines(tmp_path / "d", "a.jsonl", {"id": "1", "text": "The first story."}, {"id": "2", "text": "The second."})
+    source = lines(
+        tmp_path / "d", "a.jsonl", {"id": "1", "text": "The first story."}, {"id": "2", "text": "The second."}
+    )
     lines(source, "b.jsonl", {"id": "3", "text": "The third story of the day."})
     assert run(source, tmp_path / "s").returncode == 0
     assert account(tmp_path / "s")["read"] == 3
@@ -82,7 +105,11 @@ def test_running_again_reads_only_what_changed(tmp_path: pathlib.Path) -> None:
 
 
 def test_two_inputs_in_both_orders_give_the_same(tmp_path: pathlib.Path) -> None:
-    old = {"url": "https://a.example/s", "text": "The old text of the story.", "retrieved": "2024-01-01T00:00:00Z"}
+    old = {
+        "url": "https://a.example/s",
+        "text": "The old text of the story.",
+        "retrieved": "2024-01-01T00:00:00Z",
+    }
     new = {**old, "text": "The new text of the story.", "retrieved": "2024-02-01T00:00:00Z"}
     for record in (old, new):
         record["modified"] = record.pop("retrieved")

@@ -41,7 +41,9 @@ def works_from(package: pathlib.Path, folder: pathlib.Path) -> None:
         [sys.executable, "-c", where], cwd=folder, env=environment, capture_output=True, text=True, check=True
     )
     assert all(path.startswith(str(target)) for path in found.stdout.split()), found.stdout
-    (folder / "a.txt").write_text("Rådet har vedteke at brua skal stengjast i sommar, skriv avisa.\n\nFoto: Kari Nes / NTB\n")
+    (folder / "a.txt").write_text(
+        "Rådet har vedteke at brua skal stengjast i sommar, skriv avisa.\n\nFoto: Kari Nes / NTB\n"
+    )
     command = [sys.executable, "-m", "pipeline.cli", "run", "a.txt", "--store", "s", "--quiet"]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
