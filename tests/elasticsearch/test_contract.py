@@ -5,13 +5,14 @@ They differ in one point only, the stems of bare words; what those add is listed
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
 
 from pipeline.engines import FACETS, Engine, SearchRequest
 from pipeline.engines.elasticsearch import search as searching
-from pipeline.query import parse
+from pipeline.query import FIELDS, And, Field, Node, Not, Or, Phrase, Prefix, Word, parse, tokens
 
 from . import plain
 from .archive import WITHDRAWN, Archive
@@ -105,6 +106,46 @@ def test_both_engines_find_what_plain_python_finds(
         assert sorted(hits) == sorted(expected), engine.name
         assert result.total == len(expected)
         assert sorted(engine.ids(request)) == sorted(expected), engine.name
+
+
+def _any_query(draw: random.Random, words: list[str], depth: int) -> Node:
+    """A query without bare words: what stems cannot change."""
+    text = draw.choice(words)
+    kind = draw.choice(
+        ["phrase", "prefix", "field", "field"] if depth == 0 else ["and", "or", "not", "phrase"]
+    )
+    if kind == "phrase":
+        at = draw.randrange(len(words) - 1)
+        return Phrase(text if draw.random() < 0.5 else " ".join(words[at : at + 2]))
+    if kind == "prefix":
+        return Prefix(text[: draw.randint(1, len(text))])
+    if kind == "field":
+        name = draw.choice([name for name in FIELDS if name != "id"])
+        return Field(name, draw.choice([Word, Phrase, Prefix])(text))
+    if kind == "not":
+        return Not(_any_query(draw, words, depth - 1))
+    parts = tuple(_any_query(draw, words, depth - 1) for _ in range(draw.randint(2, 3)))
+    return And(parts) if kind == "and" else Or(parts)
+
+
+def test_any_query_finds_the_same(archive: Archive) -> None:
+    draw = random.Random(6)
+    texts = [
+        value
+        for article in archive.articles.values()
+        for name in FIELDS
+        if name != "id"
+        for value in plain.values(article, name)
+    ]
+    some = 0
+    for _ in range(150):
+        words = [word for text in draw.sample(texts, 40) for word in tokens(text)][:500]
+        request = SearchRequest(_any_query(draw, words, draw.randint(0, 3)))
+        expected = {one.id for one in plain.found(request, archive.articles.values())}
+        some += 0 < len(expected) < len(archive.articles)
+        for engine in engines(archive):
+            assert set(engine.ids(request)) == expected, f"{engine.name}: {request.query}"
+    assert some > 75
 
 
 def test_most_queries_find_something(archive: Archive) -> None:
