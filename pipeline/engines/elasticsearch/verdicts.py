@@ -55,11 +55,11 @@ def _reason(error: Any) -> tuple[str, str]:
     code, parts = str(error.get("type", "")), list[str]()
     cause: Any = error
     while isinstance(cause, Mapping):
-        reason = " ".join(str(cause.get("reason", "")).split())
+        reason = " ".join(str(cause.get("reason", ""))[:500].split())  # some quote half a document
         if reason and reason not in parts:
             parts.append(reason)
         cause = cause.get("caused_by")
-    return code, ": ".join(parts)[:2000]
+    return code, ": ".join(parts)
 
 
 def of_request(error: ApiError | TransportError, where: str, target: str) -> tuple[Verdict, str, str]:
