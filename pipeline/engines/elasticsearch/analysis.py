@@ -18,6 +18,9 @@ WORDS: Final = "words"
 LONGEST: Final = 8_191
 """Characters of a term that are kept: Lucene takes no term of over 32,766 bytes."""
 
+LONGEST_STEMMED: Final = 50
+"""Letters of a word that our own endings are looked for in; longer ones stay as they are."""
+
 
 def languages() -> tuple[str, ...]:
     """The languages that have a field of their own, sorted: codes as in ``body_lang.<code>``."""
@@ -103,7 +106,9 @@ def _filters(code: str, rules: dict[str, Any]) -> list[tuple[str, dict[str, Any]
     if "forms" in rules:
         found.append((f"{code}_forms", {"type": "stemmer_override", "rules": rules["forms"]}))
     for number, (pattern, instead) in enumerate(rules.get("endings", ()), 1):
-        body = {"type": "pattern_replace", "pattern": pattern, "replacement": instead}
+        # Without the limit a "word" of 10,000 letters takes minutes.
+        whole = rf"^(?=.{{1,{LONGEST_STEMMED}}}$){pattern}$"
+        body = {"type": "pattern_replace", "pattern": whole, "replacement": instead}
         found.append((f"{code}_endings_{number}", body))
     if "stemmer" in rules:
         found.append((f"{code}_stem", {"type": "stemmer", "language": rules["stemmer"]}))
