@@ -12,11 +12,12 @@ import pyarrow as pa
 import pyarrow.fs
 import pyarrow.parquet as pq
 
+from pipeline.corpus import table
 from pipeline.model import Covered, Failure, RawDocument, Rejected, UnitResult, WorkUnit
 from pipeline.worker import Answer
 
-ROW_GROUP_ROWS = 10_000
-ROW_GROUP_BYTES = 32 << 20
+HELD_ROWS = 10_000
+HELD_BYTES = 32 << 20
 
 
 def file_system(store: str) -> tuple[pyarrow.fs.FileSystem, str]:
@@ -28,12 +29,11 @@ def file_system(store: str) -> tuple[pyarrow.fs.FileSystem, str]:
 
 @dataclass
 class Attempt:
-    """Collects what becomes of a unit's records. ``store``: the store's path; ``schema``: of the article table."""
+    """Collects what becomes of a unit's records. ``store``: the store's path."""
 
     store: str
     unit: WorkUnit
     round: int
-    schema: pa.Schema
     name: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
     read: int = 0
     sent: int = 0
@@ -76,11 +76,11 @@ class Attempt:
         self.rejected.extend(answer.rejected)
         self.failures.extend(answer.failures)
         if answer.ipc is not None:
-            table = pa.ipc.open_stream(answer.ipc).read_all()
-            self._tables.append(table)
-            self._rows += len(table)
-            self._bytes += table.nbytes
-            if self._rows >= ROW_GROUP_ROWS or self._bytes >= ROW_GROUP_BYTES:
+            rows = pa.ipc.open_stream(answer.ipc).read_all()
+            self._tables.append(rows)
+            self._rows += len(rows)
+            self._bytes += rows.nbytes
+            if self._rows >= HELD_ROWS or self._bytes >= HELD_BYTES:
                 self._flush()
 
     def dead(self, failure: Failure) -> None:
@@ -94,14 +94,9 @@ class Attempt:
             return
         if self._writer is None:
             fs, root = file_system(self.store)
-            self._writer = pq.ParquetWriter(
-                f"{root}/articles/{self.part}",
-                self.schema,
-                compression="zstd",
-                compression_level=3,
-                filesystem=fs,
-            )
-        self._writer.write_table(pa.concat_tables(self._tables).combine_chunks())
+            self._writer = table.open_part(f"{root}/articles/{self.part}", fs)
+        rows = pa.concat_tables(self._tables).combine_chunks()
+        self._writer.write_table(rows, row_group_size=table.ROW_GROUP_ROWS)
         self._tables, self._rows, self._bytes = [], 0, 0
 
     def finish(self) -> str:

@@ -20,7 +20,6 @@ from pipeline import faults, plan, readers, worker
 from pipeline.beam.attempt import Attempt, Clock
 from pipeline.beam.files import open_counted
 from pipeline.beam.local import LOCAL, Item, Job, Reading, Share, start_guard
-from pipeline.corpus import table
 from pipeline.guard import Dead, Pending
 from pipeline.model import Covered, Failure, RawDocument, Rejected, SourceFile, WorkUnit
 from pipeline.process import attempt, failure
@@ -72,7 +71,7 @@ class Extract(beam.DoFn):
         return LOCAL.stop.is_set() or self.clock.over
 
     def _unit(self, unit: WorkUnit) -> Iterator[Result]:
-        one = Attempt(self.job.store, unit, self.job.round, table.SCHEMA)
+        one = Attempt(self.job.store, unit, self.job.round)
         buffer: list[RawDocument] = []
         size = 0
         for item in self._items(one):
