@@ -150,7 +150,7 @@ class Driver:
             settings.workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
         )
         self.job = local.Job(
-            settings.store, 0, options, self.plan, limits, self.workers, settings.chunk_bytes, settings.window,
+            settings.store, 0, options, self.plan, limits, self.workers, settings.chunk_bytes, settings.window * self.workers,
             settings.round_seconds,
         )  # fmt: skip
         self.account = report.Account(run=run.id, inputs=list(run.inputs), started=run.started)

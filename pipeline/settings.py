@@ -130,8 +130,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = 1 << 20
     window: Annotated[
-        int, Meta(ge=1, description="So many chunks are on their way to the child processes at once.")
-    ] = 8
+        int, Meta(ge=1, description="So many chunks are on their way to each child process at once.")
+    ] = 3
     record_seconds: Annotated[
         float,
         Meta(gt=0, description="A chunk that takes longer is stopped and tried again record by record."),

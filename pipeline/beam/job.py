@@ -39,7 +39,7 @@ def extract(units: Sequence[WorkUnit], job: Job, options: Sequence[str]) -> None
         logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
     else:
         parsed.view_as(SetupOptions).save_main_session = False
-        job = replace(job, workers=1, round_seconds=None)
+        job = replace(job, workers=1, window=max(2, job.window // job.workers), round_seconds=None)
     with beam.Pipeline(options=parsed) as pipeline:
         found = pipeline | "Units" >> beam.Create(list(units), reshuffle=not in_process)
         _ = found | "Extract" >> beam.ParDo(Extract(job))
