@@ -61,12 +61,18 @@ def settings_table() -> str:
 
 
 def _elasticsearch() -> dict[str, str]:
-    """What is PUT to Elasticsearch, by its API path."""
+    """What is PUT to Elasticsearch, by its API path, and what Kibana imports."""
+    from .engines.elasticsearch import kibana, runs
     from .engines.elasticsearch.mapping import templates
 
+    put = templates() | runs.templates()
     return {
-        f"schemas/elasticsearch/{path.lstrip('_')}.json": json.dumps(body, indent=2, ensure_ascii=True) + "\n"
-        for path, body in templates().items()
+        **{
+            f"schemas/elasticsearch/{path.lstrip('_')}.json": json.dumps(body, indent=2, ensure_ascii=True)
+            + "\n"
+            for path, body in put.items()
+        },
+        **{f"schemas/kibana/{path}": text for path, text in kibana.files().items()},
     }
 
 
