@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pipeline.engines import SearchRequest
-from pipeline.engines.elasticsearch.dsl import compile_node, query_of, ranks
+from pipeline.engines.elasticsearch.dsl import compile_node, has_stems, query_of, ranks
 from pipeline.engines.elasticsearch.mapping import QUERY_FIELDS
 from pipeline.engines.elasticsearch.search import search_body
 from pipeline.engines.elasticsearch.snippets import MOST, WIDTH, snippets
@@ -40,6 +40,21 @@ def test_a_bare_word_is_looked_for_in_all_texts_and_as_a_stem() -> None:
 @pytest.mark.parametrize("query", ["Jong-un", '"hus"', "hus*", "北京"])
 def test_what_is_no_single_bare_word_has_no_stems(query: str) -> None:
     assert "multi_match" not in str(compiled(query))
+
+
+def test_stems_of_one_language_or_of_none() -> None:
+    [stems] = [part for part in compile_node(parse("hus"), "nn")["bool"]["should"] if "multi_match" in part]
+    assert stems["multi_match"]["fields"] == ["body_lang.nn", "title_lang.nn^2"]
+    assert "multi_match" not in str(compile_node(parse("hus"), None))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [("hus", True), ("NOT hus", True), ("a* OR hus", True), ('"hus" title:hus Jong-un', False), ("", False)],
+)
+def test_which_queries_have_stems(query: str, expected: bool) -> None:
+    assert has_stems(parse(query)) is expected
+    assert ("multi_match" in str(compiled(query))) is expected
 
 
 def test_words_in_a_field_are_as_written() -> None:
@@ -94,7 +109,7 @@ def test_the_end_of_all_dates_is_no_bound() -> None:
 )
 def test_what_ranks(query: str, expected: bool) -> None:
     assert ranks(parse(query)) is expected
-    body = search_body(SearchRequest(parse(query)), TAG)
+    body = search_body(SearchRequest(parse(query)))
     assert ("_score" in body["sort"][0]) is expected
 
 

@@ -15,7 +15,8 @@ Json = dict[str, Any]
 TITLE_WEIGHT: Final = 2.0
 """A word in the title says more of what an article is about."""
 
-STEMMED: Final = ("body_lang.*", f"title_lang.*^{TITLE_WEIGHT:g}")
+EVERY: Final = "*"
+"""Every language, where one language's code may stand."""
 
 _LAST_DAY: Final = date.max.toordinal()
 
@@ -26,7 +27,7 @@ def query_of(request: SearchRequest) -> Json:
     return {
         "bool": {
             "must": [compile_node(request.query)],
-            "filter": [*map(compile_node, request.filters()), *_dates(request)],
+            "filter": [*(compile_node(node) for node in request.filters()), *_dates(request)],
             "must_not": [{"term": {"retired": True}}, {"term": {"withdrawn": True}}],
         }
     }
@@ -43,30 +44,43 @@ def ranks(node: Node) -> bool:
             return not isinstance(node, All | Not)
 
 
-def compile_node(node: Node) -> Json:
-    """A node as a query: bare words anywhere in an article's text or as one of its language's stems."""
-    return _compile(node, TEXT_FIELDS, bare=True)
+def has_stems(node: Node) -> bool:
+    """True if the node has bare words, of which other forms are found too."""
+    match node:
+        case And(nodes) | Or(nodes):
+            return any(has_stems(part) for part in nodes)
+        case Not(inner):
+            return has_stems(inner)
+        case Word(text):
+            return _is_single(text)
+    return False
 
 
-def _compile(node: Node, names: tuple[str, ...], bare: bool) -> Json:
+def compile_node(node: Node, language: str | None = EVERY) -> Json:
+    """A node as a query: bare words anywhere in an article's text, or as one of its language's stems. ``language``:
+    the code of the only one that stems count in; None: in none."""
+    return _compile(node, TEXT_FIELDS, language)
+
+
+def _compile(node: Node, names: tuple[str, ...], stemmed: str | None) -> Json:
     match node:
         case All():
             return _everything()
         case Field(name, inner):
-            return _compile(inner, (name,), bare=False)
+            return _compile(inner, (name,), None)
         case Not():
-            return _all_of((node,), names, bare)
+            return _all_of((node,), names, stemmed)
         case And(nodes):
-            return _all_of(nodes, names, bare)
+            return _all_of(nodes, names, stemmed)
         case Or(nodes):
-            return _any_of([_compile(part, names, bare) for part in nodes])
+            return _any_of([_compile(part, names, stemmed) for part in nodes])
         case Prefix(text):
             return _any_of([_prefix(place, text) for place in _places(names)])
         case Phrase(text):
             return _any_of([_words(place, text) for place in _places(names)])
         case Word(text):
             found = [_words(place, text) for place in _places(names)]
-            return _any_of([*found, *_stems(text)] if bare else found)
+            return _any_of([*found, _stems(text, stemmed)] if stemmed and _is_single(text) else found)
     raise TypeError(f"no query node: {node!r}")
 
 
@@ -74,9 +88,9 @@ def _places(names: tuple[str, ...]) -> list[str]:
     return [place for name in names for place in QUERY_FIELDS[name]]
 
 
-def _all_of(nodes: tuple[Node, ...], names: tuple[str, ...], bare: bool) -> Json:
-    wanted = [_compile(node, names, bare) for node in nodes if not isinstance(node, Not)]
-    unwanted = [_compile(node.node, names, bare) for node in nodes if isinstance(node, Not)]
+def _all_of(nodes: tuple[Node, ...], names: tuple[str, ...], stemmed: str | None) -> Json:
+    wanted = [_compile(node, names, stemmed) for node in nodes if not isinstance(node, Not)]
+    unwanted = [_compile(node.node, names, stemmed) for node in nodes if isinstance(node, Not)]
     if len(wanted) == 1 and not unwanted:
         return wanted[0]
     found: Json = {"must": wanted or [_everything()]}
@@ -119,11 +133,14 @@ def _prefix(place: str, text: str) -> Json:
     return {"constant_score": {"filter": near, "boost": float(len(clauses))}}
 
 
-def _stems(text: str) -> list[Json]:
-    """A single word in every language's field, which stems it by its own rule."""
-    if len(list(spans(text))) != 1:
-        return []
-    return [{"multi_match": {"query": text, "type": "most_fields", "operator": "and", "fields": [*STEMMED]}}]
+def _is_single(text: str) -> bool:
+    return len(list(spans(text))) == 1
+
+
+def _stems(text: str, language: str) -> Json:
+    """A single word in a language's fields (or those of every language), which stem it by their own rule."""
+    fields = [f"body_lang.{language}", f"title_lang.{language}^{TITLE_WEIGHT:g}"]
+    return {"multi_match": {"query": text, "type": "most_fields", "operator": "and", "fields": fields}}
 
 
 def _dates(request: SearchRequest) -> list[Json]:

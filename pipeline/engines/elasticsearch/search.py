@@ -13,9 +13,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.engines import FACETS, Hit, LookUp, SearchRequest, SearchResult
-from pipeline.engines.elasticsearch.dsl import Json, query_of, ranks
+from pipeline.engines.elasticsearch.analysis import language_of
+from pipeline.engines.elasticsearch.dsl import Json, has_stems, query_of, ranks
 from pipeline.engines.elasticsearch.snippets import highlight, snippets
-from pipeline.errors import UsageError
+from pipeline.errors import EngineError, UsageError
+from pipeline.query import Node
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -39,23 +41,23 @@ BY_SCORE: Final[list[Json]] = [{"_score": "desc"}, {"id": "asc"}]
 def search(client: Elasticsearch, alias: str, request: SearchRequest, look_up: LookUp) -> SearchResult:
     """One page of hits. Without words that rank, and by date, the newest come first and undated ones last."""
     began = time.perf_counter()
-    by_date = request.sort == "date" or not ranks(request.query)
-    tag = secrets.token_hex(8)
-    body = search_body(request, tag)
-    offset = body["from"]
+    body = search_body(request)
     with _told():
-        if offset + body["size"] <= WINDOW:
+        if body["from"] + body["size"] <= WINDOW:
             answer = dict(client.search(index=alias, **_named(body)))
         else:
             answer = _beyond(client, alias, body)
-    hits = tuple(_hit(hit, tag, by_date) for hit in answer["hits"]["hits"])
+        found = answer["hits"]["hits"]
+        shown = _shown(client, alias, request.query, found)
+    by_date = body["sort"] is BY_DATE
+    hits = tuple(_hit(hit, shown.get(hit["_id"]), by_date) for hit in found)
     facets = _facets(answer["aggregations"]) if request.facets else {}
     took = round((time.perf_counter() - began) * 1_000, 1)
     return SearchResult(int(answer["hits"]["total"]["value"]), hits, facets, took)
 
 
-def search_body(request: SearchRequest, tag: str) -> Json:
-    """The request as the JSON of ``POST /ALIAS/_search``; ``tag`` marks hits in snippets."""
+def search_body(request: SearchRequest) -> Json:
+    """The request as the JSON of ``POST /ALIAS/_search``; of the hits only ids and languages."""
     by_date = request.sort == "date" or not ranks(request.query)
     body: Json = {
         "query": query_of(request),
@@ -63,8 +65,8 @@ def search_body(request: SearchRequest, tag: str) -> Json:
         "size": request.size,
         "sort": BY_DATE if by_date else BY_SCORE,
         "track_total_hits": True,
-        "_source": [*SHOWN],
-        "highlight": highlight(request.query, tag),
+        "_source": False,
+        "docvalue_fields": ["language"],
     }
     return body | ({"aggs": aggregations()} if request.facets else {})
 
@@ -114,24 +116,45 @@ def _pages(client: Elasticsearch, point: Json, body: Json) -> Iterator[list[Json
 
 
 def _beyond(client: Elasticsearch, alias: str, body: Json) -> Json:
-    """The answer to a search whose page lies beyond WINDOW: the ids are walked to, then looked at as ever."""
+    """The answer to a search whose page lies beyond WINDOW: its hits are walked to."""
     first = dict(client.search(index=alias, **_named(body | {"from": 0, "size": 0})))
     wanted = range(body["from"], min(body["from"] + body["size"], first["hits"]["total"]["value"]))
     found: list[Json] = []
     if wanted:
-        walk = {"query": body["query"], "_source": False, "size": STEP, "sort": body["sort"]}
+        walk = {key: body[key] for key in ("query", "sort", "_source", "docvalue_fields")} | {"size": STEP}
         with _point(client, alias) as point:
             for number, hits in enumerate(_pages(client, point, walk)):
                 at = number * STEP
                 found += hits[max(0, wanted.start - at) : max(0, wanted.stop - at)]
                 if at + len(hits) >= wanted.stop:
                     break
-    chosen = {
-        "bool": {"must": [body["query"]], "filter": [{"ids": {"values": [hit["_id"] for hit in found]}}]}
-    }
-    page = {key: value for key, value in body.items() if key != "aggs"} | {"query": chosen, "from": 0}
-    shown = client.search(index=alias, **_named(page))["hits"]["hits"] if found else []
-    return first | {"hits": first["hits"] | {"hits": shown}}
+    return first | {"hits": first["hits"] | {"hits": found}}
+
+
+# ---------------------------------------------------------------- what hits show
+
+
+def _shown(client: Elasticsearch, alias: str, query: Node, hits: list[Json]) -> dict[str, tuple[Json, Any]]:
+    """Id -> source and snippets of the hits of a page. One search a language: a highlighter that is given the fields
+    of all languages takes twice as long, since it looks for every language's stems in every field."""
+    tag, stems = secrets.token_hex(8), has_stems(query)
+    groups: dict[str | None, list[str]] = {}
+    for hit in hits:
+        [language] = hit.get("fields", {}).get("language") or [None]
+        groups.setdefault(language_of(language) if stems else None, []).append(hit["_id"])
+    searches: list[Json] = []
+    for code, wanted in groups.items():
+        body = {"query": {"ids": {"values": wanted}}, "size": len(wanted), "_source": [*SHOWN]}
+        searches += [{"index": alias}, body | {"highlight": highlight(query, tag, code)}]
+    found = {}
+    for answer in client.msearch(searches=searches)["responses"] if searches else ():
+        if "error" in answer:
+            raise EngineError(
+                f"the snippets cannot be made: {answer['error'].get('reason', answer['error'])}"
+            )
+        for hit in answer["hits"]["hits"]:
+            found[hit["_id"]] = hit["_source"], snippets(hit.get("highlight") or {}, tag)
+    return found
 
 
 def _named(body: Json) -> dict[str, Any]:
@@ -159,8 +182,8 @@ def _told() -> Iterator[None]:
 # ---------------------------------------------------------------- what comes back
 
 
-def _hit(found: Mapping[str, Any], tag: str, by_date: bool) -> Hit:
-    source = found.get("_source") or {}
+def _hit(found: Mapping[str, Any], shown: tuple[Json, Any] | None, by_date: bool) -> Hit:
+    source, pieces = shown or ({}, ())  # none where the article went away just now
     return Hit(
         id=str(found["_id"]),
         score=0.0 if by_date else round(float(found["_score"] or 0.0), 4),
@@ -168,7 +191,7 @@ def _hit(found: Mapping[str, Any], tag: str, by_date: bool) -> Hit:
         published=source.get("published"),
         publisher=source.get("publisher"),
         language=source.get("language"),
-        snippets=snippets(found.get("highlight") or {}, tag),
+        snippets=pieces,
     )
 
 

@@ -37,14 +37,18 @@ _SOURCES: Final = {
 _ENDS: Final = ".!?…:;。！？।؟»”\"')"
 
 
-def highlight(query: Node, tag: str) -> Json:
-    """The ``highlight`` part of a search. ``tag`` must not occur in any text: make it anew for each search."""
+def highlight(query: Node, tag: str, language: str | None) -> Json:
+    """The ``highlight`` part of a search for articles of one language (its field's code; None: one without stems).
+    ``tag`` must not occur in any text: make it anew for each search."""
     fields: list[Json] = []
     for name, places in _SOURCES.items():
         for place in places:
-            pattern = f"{place}.*" if place.endswith("_lang") else place
+            stemmed = place.endswith("_lang")
+            if stemmed and language is None:
+                continue
             whole: Json = {"number_of_fragments": 0} if name == "title" else {}
-            fields.append({pattern: whole | ({"no_match_size": WIDTH} if place == "body" else {})})
+            opening: Json = {"no_match_size": WIDTH} if place == "body" else {}
+            fields.append({f"{place}.{language}" if stemmed else place: whole | opening})
     return {
         "pre_tags": [f"<{tag}>"],
         "post_tags": [f"</{tag}>"],
@@ -52,7 +56,7 @@ def highlight(query: Node, tag: str) -> Json:
         "fragment_size": WIDTH,
         "number_of_fragments": MOST,
         "max_analyzed_offset": _LONGEST,
-        "highlight_query": compile_node(_shown(query)),
+        "highlight_query": compile_node(_shown(query), language),
         "fields": fields,
     }
 
