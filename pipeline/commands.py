@@ -6,6 +6,7 @@ import os
 import pathlib
 import sys
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from . import show
@@ -117,7 +118,13 @@ def _report_file(store: pathlib.Path, run_id: str | None) -> pathlib.Path:
 
 def failures(state: State, payload: bool, as_json: bool) -> int | None:
     """The open failures."""
-    _list(state.corpus().failures(payload=payload and as_json), as_json, "no open failures")
+    from . import engine_failures
+
+    corpus, whole = state.corpus(), payload and as_json
+    of_engines = engine_failures.listed(
+        corpus.path, lambda ids: {id: one.commit for id, one in corpus.get(ids).items()}, payload=whole
+    )
+    _list(chain(corpus.failures(payload=whole), of_engines), as_json, "no open failures")
     return None
 
 

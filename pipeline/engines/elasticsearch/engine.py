@@ -82,13 +82,15 @@ class Elastic:
         yield self.generations.write
         self.generations.mark(replace(one, position=max(upto, one.position)))
 
-    def apply_to(self, one: Generation, batches: Iterable[pa.RecordBatch], upto: int) -> Generation:
+    def apply_to(
+        self, one: Generation, batches: Iterable[pa.RecordBatch], upto: int
+    ) -> tuple[Generation, Applied]:
         """Writes the rows into a generation, whether it serves or not; the generation as it is then."""
         self.generations.ours(one)
-        self._fill(one.index, batches, require_alias=False)
+        applied = self._fill(one.index, batches, require_alias=False)
         moved = replace(one, position=max(upto, one.position))
         self.generations.mark(moved)
-        return moved
+        return moved, applied
 
     def _fill(self, target: str, batches: Iterable[pa.RecordBatch], *, require_alias: bool) -> Applied:
         with Sink(self.client, target, self.limits, where=self.where, require_alias=require_alias) as sink:

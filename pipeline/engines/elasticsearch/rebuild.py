@@ -10,7 +10,7 @@ from pipeline.engines.elasticsearch import mapping
 from pipeline.engines.elasticsearch.client import check, told
 from pipeline.engines.elasticsearch.engine import Elastic
 from pipeline.engines.elasticsearch.generations import Generation
-from pipeline.engines.elasticsearch.parity import differences
+from pipeline.engines.elasticsearch.parity import NAMED, differences
 from pipeline.errors import EngineError
 
 if TYPE_CHECKING:
@@ -32,14 +32,17 @@ class Rows(Protocol):
         """Rows committed after a round."""
 
 
-def catch_up(engine: Elastic, one: Generation, corpus: Rows) -> Generation:
-    """Brings a generation up to the corpus's last round."""
+def catch_up(engine: Elastic, one: Generation, corpus: Rows, say: Say) -> Generation:
+    """Brings a generation up to the corpus's last round; says which documents it does not take."""
     for last in (False, False, True):
         upto = corpus.refresh()
         if one.position >= upto:
             break
         try:
-            return engine.apply_to(one, corpus.rows_after(one.position, engine.columns), upto)
+            one, applied = engine.apply_to(one, corpus.rows_after(one.position, engine.columns), upto)
+            for failed in applied.failed[:NAMED]:
+                say(f"{one.index} does not take {failed.detail}")
+            return one
         except (
             FileNotFoundError
         ):  # a run replaced a part long ago and another swept it: from the table as it is now
@@ -66,7 +69,7 @@ def rebuild(engine: Elastic, corpus: Rows, say: Say) -> Generation:
     say(f"{one.index}: filling from round {one.position}")
     engine.client.indices.put_settings(index=one.index, settings={"index.refresh_interval": "-1"})
     for _ in range(PASSES):
-        one = catch_up(engine, one, corpus)
+        one = catch_up(engine, one, corpus, say)
         if one.position >= corpus.refresh():
             break
     articles, _ = engine.size(one)
@@ -96,7 +99,7 @@ def swap(engine: Elastic, corpus: Rows, say: Say) -> Generation:
     one = found[-1]
     if one.serves:
         raise EngineError(f"{one.index} serves already: `newsmill index rebuild` makes a new generation")
-    one = catch_up(engine, engine.generations.ours(one), corpus)
+    one = catch_up(engine, engine.generations.ours(one), corpus, say)
     with told(engine.where, f"comparing {one.index} with the corpus"):
         differ = differences(
             engine.client,
@@ -139,7 +142,7 @@ def rollback(engine: Elastic, corpus: Rows, say: Say) -> Generation:
     if one is None or one.corpus != engine.generations.corpus_id:
         raise EngineError(f"there is no generation of {engine.generations.name} that served before this one")
     if one.mapping == mapping.version():
-        one = catch_up(engine, one, corpus)
+        one = catch_up(engine, one, corpus, say)
     else:
         say(
             f"{one.index} is of another version of newsmill and stays at round {one.position}: use that version"
