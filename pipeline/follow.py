@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import pyarrow as pa
 
@@ -192,3 +193,37 @@ def begin(engines: Iterable[Follower]) -> None:
         sentence = engine.begin()
         if sentence is not None:
             print(f"newsmill: {sentence}", file=sys.stderr)
+
+
+LISTED: Final = 50
+"""So many runs are looked back at: one that could not be listed, because the server was away, is listed later."""
+
+
+def list_runs(engines: Iterable[Follower], corpus: Corpus) -> None:
+    """Lists the last run beside the articles, where Elasticsearch follows; what goes wrong is said and changes
+    nothing: the report in the store is what counts, and the next run lists what is missing."""
+    for follower in engines:
+        if follower.name != "elasticsearch" or follower.account().error:
+            continue
+        try:
+            _list_runs(cast("Elastic", follower.engine), corpus)
+        except EngineError as error:
+            print(f"newsmill: the run is not listed: {error.message}", file=sys.stderr)
+
+
+def _list_runs(engine: Elastic, corpus: Corpus) -> None:
+    from pipeline.engines.elasticsearch import runs
+
+    client, where, name = engine.client, engine.where, engine.generations.name
+    files = {path.parent.name: path for path in corpus.layout.runs.glob("*/report.json")}
+    last = sorted(files)[-LISTED:]
+    there = runs.listed(client, where, name, last[:-1])
+    missing = {run: files[run] for run in last if run not in there}
+    failed: dict[str, Counter[tuple[str, str]]] = {run: Counter() for run in missing}
+    for one in corpus.failures():
+        if one["run"] in failed:
+            failed[one["run"]][one["reason"], one["format"] or ""] += 1
+    for run, path in missing.items():
+        account = report.from_json(path.read_bytes()).to_json()
+        newest = runs.newest(client, where, name) if run == last[-1] else None
+        runs.write(client, where, name, runs.documents(account, corpus.corpus_id, failed[run], newest))

@@ -23,7 +23,7 @@ from pipeline.beam import local
 from pipeline.beam.files import find_remote, open_source
 from pipeline.corpus.store import Corpus, Run
 from pipeline.errors import StoreError
-from pipeline.follow import Follower, begin, followers
+from pipeline.follow import Follower, begin, followers, list_runs
 from pipeline.model import RawDocument, SourceFile, UnitResult, WorkUnit
 from pipeline.process import restore
 from pipeline.progress import Progress
@@ -282,3 +282,4 @@ class Driver:
         account.engines = {engine.name: engine.account() for engine in self.engines}
         account.seconds = round(time.monotonic() - self.begun, 2)
         report.write(account, self.corpus.run_folder(self.run.id))
+        list_runs(self.engines, self.corpus)
