@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.corpus.table import to_batch
 from pipeline.engines.elasticsearch.document import to_document
 from pipeline.engines.elasticsearch.mapping import templates
-from pipeline.model import Article, DateValue
+from pipeline.model import Article, Credit, DateValue, Evidence, Image
 
 JSON = {"content-type": "application/json", "accept": "application/json"}
 
@@ -61,3 +61,43 @@ def tokens(client: Any, index: str, analyzer: str, text: str) -> list[str]:
 def day(value: str, start: str, end: str, precision: str = "day", instant: str | None = None) -> DateValue:
     """A date as the chain gives it."""
     return DateValue(value, precision, start, end, instant=instant, source="text header")  # type: ignore[arg-type]
+
+
+FULL = Article(
+    id="full",
+    source="dumps/2019.zip",
+    body="Toppmøtet vert halde på øya.\n\nKim Jong-un kom med tog.",
+    **{name: f"{name} text" for name in ("source_id", "canonical_url", "publisher", "section", "kicker", "title")},
+    **{name: f"{name} text" for name in ("lead", "byline_agency", "dateline", "genre", "edition", "page", "rights")},
+    url="https://www.nrk.example/urix/toppmote-1.123",
+    member="a/b.html",
+    offset=7,
+    authors=("Anne Berg", "Ola Dahl"),
+    published=day("2019-04-25T12+02:00", "2019-04-25T12:00", "2019-04-25T12:01", "minute", "2019-04-25T10:00Z"),
+    modified=day("2019-04-26T09:00Z", "2019-04-26T09:00:00", "2019-04-26T09:01:00", "minute", "2019-04-26T09:00:00Z"),
+    retrieved="2019-05-01T00:00:00Z",
+    ingested="2024-01-01T00:00:00Z",
+    embargo_until="2019-04-25",
+    language="nn",
+    language_confidence=0.98,
+    language_share=1.0,
+    captions=("Handtrykk på kaia.",),
+    crossheads=("Frå Moskva",),
+    credits=(Credit("Yuri Kadobnov / AFP", "photo", ("Yuri Kadobnov",), ("AFP",), None, "caption", "Handtrykk."),),
+    images=(Image("https://www.nrk.example/1.jpg", "Handtrykk på kaia.", "To menn"),),
+    keywords=("Nord-Korea",),
+    subjects=("04000000",),
+    urgency=4,
+    ocr_confidence=0.5,
+    commit=12,
+    version=1556188200000,
+    words=11,
+    fingerprint="abc",
+    format="html",
+    provenance=(
+        Evidence("title", "title text", "h1", "<h1>", 0.9, True),
+        Evidence("title", "another", "og:title", "<meta>", 0.5, False),
+    ),
+    extra={"desk": "Utanriks"},
+)  # fmt: skip
+"""An article with all that one can have."""

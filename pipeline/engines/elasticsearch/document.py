@@ -19,6 +19,9 @@ from pipeline.model import Article
 COLUMNS: Final = tuple(field.name for field in fields(Article))
 """The columns of the article table that documents are made of: all."""
 
+LONGEST_KEY: Final = 500
+"""Characters of a key in ``extra``: with its value it must stay below 32,766 bytes."""
+
 _GONE: Final = ("id", "source", "commit", "version", "ingested", "retired", "withdrawn", "schema_version")
 """What a retired or withdrawn article keeps: a tombstone, so that no older row brings it back."""
 
@@ -51,7 +54,7 @@ def to_document(row: Mapping[str, Any]) -> dict[str, Any]:
         document |= _date("modified", row["modified"])
     document |= _pictures(row)
     if row.get("extra"):
-        document["extra"] = {key: value for key, value in _pairs(row["extra"]) if value}
+        document["extra"] = {_key(key): value for key, value in _pairs(row["extra"]) if value}
     if row.get("provenance"):
         document["provenance"] = _provenance(row["provenance"])
     return document | _digest_fields(document)
@@ -87,6 +90,11 @@ def _normal(value: Any) -> Any:
 def _pairs(mapping: Any) -> Iterable[tuple[str, str]]:
     """A map column comes as pairs, a dictionary as itself."""
     return mapping.items() if isinstance(mapping, Mapping) else mapping
+
+
+def _key(text: str) -> str:
+    """A key of ``extra`` as Elasticsearch takes it: without NUL, which it parts key and value by, and not too long."""
+    return text.replace("\0", " ")[:LONGEST_KEY]
 
 
 # ---------------------------------------------------------------- dates
