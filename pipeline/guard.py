@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, TimeoutError, wait
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -116,11 +116,24 @@ class Guard(Generic[A]):
         if preload:
             context.set_forkserver_preload(["pipeline.preload"])
         multiprocessing.forkserver.ensure_running()
-        self._pool = ProcessPool(
-            max_workers=workers, context=context, initializer=_initialise, initargs=(make, limits.memory)
+        # The first child waits for the fork server to load its models: meanwhile the driver imports Beam.
+        self._start = ThreadPoolExecutor(1, thread_name_prefix="guard-start")
+        self._started = self._start.submit(self._make_pool, make, context)
+
+    def _make_pool(self, make: Callable[[], Work], context: Any) -> ProcessPool:
+        pool = ProcessPool(
+            max_workers=self.workers,
+            context=context,
+            initializer=_initialise,
+            initargs=(make, self.limits.memory),
         )
-        for _ in range(workers):
-            self._pool.schedule(_run, args=((), None))
+        for _ in range(self.workers):
+            pool.schedule(_run, args=((), None))
+        return pool
+
+    @property
+    def _pool(self) -> ProcessPool:
+        return self._started.result()
 
     def submit(
         self, owner: Any, records: Sequence[RawDocument], stamp: Any, alone: bool = False
@@ -153,5 +166,7 @@ class Guard(Generic[A]):
 
     def stop(self) -> None:
         """Ends all children, at once."""
-        self._pool.stop()
-        self._pool.join()
+        pool = self._pool
+        pool.stop()
+        pool.join()
+        self._start.shutdown()

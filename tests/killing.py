@@ -55,8 +55,9 @@ def dump(folder: pathlib.Path, articles: int, poison: bool = False) -> pathlib.P
 def start(
     source: pathlib.Path, store: pathlib.Path, fault: str = "", **settings: str
 ) -> subprocess.Popen[str]:
-    """Starts a run with rounds of one second and one child, so that a small dump takes several rounds."""
-    environment = {**os.environ, "NEWSMILL_ROUND_SECONDS": "1", "NEWSMILL_WORKERS": "1", **settings}
+    """Starts a run with rounds of one second, one child and small chunks, so that a small dump takes several rounds."""
+    quick = {"NEWSMILL_ROUND_SECONDS": "1", "NEWSMILL_WORKERS": "1", "NEWSMILL_CHUNK_BYTES": "100000"}
+    environment = {**os.environ, **quick, **settings}
     environment.pop("NEWSMILL_FAULT", None)
     if fault:
         environment["NEWSMILL_FAULT"] = fault
