@@ -6,8 +6,8 @@ both are asked for, and pieces of the same passage become one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.engines import Snippet
@@ -86,11 +86,11 @@ def snippets(found: Mapping[str, Sequence[str]], tag: str) -> tuple[Snippet, ...
         of_name: list[_Piece] = []
         for place in places:
             for text in _texts(found, place):
-                piece = _piece(name, text, tag)
-                if not piece.marks:
-                    opening.append(piece)
-                else:
-                    _join(of_name, piece)
+                for piece in _pieces(name, text, tag):
+                    if piece.marks:
+                        _join(of_name, piece)
+                    else:
+                        opening.append(piece)
         pieces += of_name
     chosen: list[_Piece] = []
     seen: set[str] = set()
@@ -110,11 +110,13 @@ def _texts(found: Mapping[str, Sequence[str]], place: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A piece of one paragraph and the places of its hits."""
+    """A piece of one paragraph and the places of its hits; whether it was cut ``before`` and ``after``."""
 
     field: str
     text: str
     marks: tuple[tuple[int, int], ...]
+    before: bool = False
+    after: bool = False
 
     def words(self) -> set[str]:
         """What was found, folded, so that the same word counts once."""
@@ -125,15 +127,13 @@ class _Piece:
     def snippet(self) -> Snippet:
         """The piece in parts, no longer than WIDTH, with dots where it was cut."""
         start, end = _window(self.text, self.marks)
-        cut_before = start > 0 or self.text[:1].islower()
-        cut_after = end < len(self.text) or (self.field == "body" and self.text[-1:] not in _ENDS)
-        parts: list[tuple[str, bool]] = [("…" if cut_before else "", False)]
+        parts: list[tuple[str, bool]] = [("…" if start > 0 or self.before else "", False)]
         at = start
         for begin, stop in self.marks:
             if at <= begin and stop <= end:
                 parts += [(self.text[at:begin], False), (self.text[begin:stop], True)]
                 at = stop
-        parts += [(self.text[at:end], False), ("…" if cut_after else "", False)]
+        parts += [(self.text[at:end], False), ("…" if end < len(self.text) or self.after else "", False)]
         return Snippet(self.field, tuple((part, hit) for part, hit in parts if part))
 
 
@@ -153,11 +153,16 @@ def _window(text: str, marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
     return left, right
 
 
-def _piece(field: str, marked: str, tag: str) -> _Piece:
-    """A marked text as the paragraph of it that holds most hits, white space folded."""
-    paragraphs = [_read(part, tag) for part in _paragraphs(marked, tag)]
-    text, marks = max(paragraphs, key=lambda one: len(one[1]), default=("", ()))
-    return _Piece(field, text, marks)
+def _pieces(field: str, marked: str, tag: str) -> Iterator[_Piece]:
+    """The paragraphs of a marked text that hold hits (none does: the first one), white space folded. The highlighter
+    cuts between sentences where it can, so a text that begins small or ends without a stop was cut within one."""
+    read = [_read(part, tag) for part in _paragraphs(marked, tag)]
+    found = []
+    for number, (text, marks) in enumerate(read):
+        before = number == 0 and text[:1].islower()
+        after = number == len(read) - 1 and field == "body" and text[-1:] not in _ENDS
+        found.append(_Piece(field, text, marks, before, after))
+    yield from [piece for piece in found if piece.marks] or found[:1]
 
 
 def _paragraphs(marked: str, tag: str) -> list[str]:
@@ -192,7 +197,7 @@ def _join(pieces: list[_Piece], new: _Piece) -> None:
         at = longer.text.find(shorter.text)
         if at >= 0:
             shifted = [(start + at, end + at) for start, end in shorter.marks]
-            pieces[number] = _Piece(old.field, longer.text, _united([*longer.marks, *shifted]))
+            pieces[number] = replace(longer, marks=_united([*longer.marks, *shifted]))
             return
         if _same_passage(old, new):
             return
