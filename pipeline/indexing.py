@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from . import show
+from . import engine_failures, show
 from .errors import UsageError
 from .frame import State, emit, tell
 
@@ -113,6 +113,7 @@ def generation(state: State, action: str) -> int | None:
                 tell(f"{rebuilding.create(engine).index} is made")
             elif action == "swap":
                 rebuilding.swap(engine, corpus, tell)
+                engine_failures.add(corpus.path, engine.name, (), anew=True)
             else:
                 rebuilding.rollback(engine, corpus, tell)
     return None

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pipeline import faults
 from pipeline.engines import Applied, LookUp, Refused, SearchRequest, SearchResult, Status, Unreachable
 from pipeline.engines.elasticsearch import mapping
 from pipeline.engines.elasticsearch import search as searching
@@ -80,6 +81,7 @@ class Elastic:
         self.check()
         one = self.generations.prepare()
         yield self.generations.write
+        faults.at("index.commit")
         self.generations.mark(replace(one, position=max(upto, one.position)))
 
     def apply_to(
