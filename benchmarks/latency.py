@@ -90,17 +90,15 @@ def fill(client: Elasticsearch, index: str, number: int) -> None:
     settings = mapping.settings()
     settings["index"] |= {"requests": {"cache": {"enable": False}}, "refresh_interval": -1}
     client.indices.create(index=index, mappings=mapping.mappings(), settings=settings)
-    began, actions = (
-        time.perf_counter(),
-        ({"_index": index, "_id": a.id, "_source": _source(a)} for a in articles(number)),
-    )
-    for _ in helpers.streaming_bulk(client, actions, chunk_size=500):
-        pass
+    began = time.perf_counter()
+    actions = ({"_index": index, "_id": one.id, "_source": _source(one)} for one in articles(number))
+    helpers.bulk(client, actions, chunk_size=500)
     client.indices.refresh(index=index)
     stats = client.indices.stats(index=index)["_all"]["primaries"]
     print(
         f"{number:,} articles in {time.perf_counter() - began:,.0f} s, "
-        f"{stats['store']['size_in_bytes'] / 1e6:,.0f} MB in {stats['segments']['count']} segments"
+        f"{stats['store']['size_in_bytes'] / 1e6:,.0f} MB in {stats['segments']['count']} segments",
+        flush=True,
     )
 
 

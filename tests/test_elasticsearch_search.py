@@ -85,7 +85,7 @@ def test_and_not_or() -> None:
 def test_filters_and_dates_only_narrow() -> None:
     request = SearchRequest(parse("tog"), language="nn", date_from="2019-04", date_to="2019-04-30")
     whole = query_of(request)["bool"]
-    assert whole["must"] == [compiled("tog")]
+    assert whole["must"] == [compile_node(parse("tog"), "nn")]
     assert {"term": {"language.words": {"value": "nn"}}} in whole["filter"]
     [dates] = [part["range"]["published_range"] for part in whole["filter"] if "range" in part]
     assert (dates["gte"], dates["lt"], dates["relation"]) == ("2019-04-01", "2019-05-01", "intersects")

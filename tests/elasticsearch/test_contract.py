@@ -238,7 +238,9 @@ def test_pages_beyond_the_window_are_walked_to(archive: Archive, monkeypatch: py
 def test_ids_come_in_steps(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searching, "STEP", 7)
     assert sorted(archive.elastic.ids(request_of("", {}))) == sorted(archive.articles)
-    points = archive.elastic.client.indices.stats(metric="search")["_all"]["total"]["search"]
+    points = archive.elastic.client.indices.stats(index=archive.elastic.generations.name, metric="search")[
+        "_all"
+    ]["total"]["search"]
     assert points["open_contexts"] == 0
 
 

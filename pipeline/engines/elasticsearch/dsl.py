@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from pipeline.engines import SearchRequest
+from pipeline.engines.elasticsearch.analysis import language_of
 from pipeline.engines.elasticsearch.mapping import QUERY_FIELDS
 from pipeline.query import TEXT_FIELDS, All, And, Field, Node, Not, Or, Phrase, Prefix, Word, spans, tokens
 
@@ -23,10 +24,12 @@ _LAST_DAY: Final = date.max.toordinal()
 
 def query_of(request: SearchRequest) -> Json:
     """The whole request as one query: its tree ranks, filters and dates only narrow. Retired and withdrawn ids are
-    left out here too: whoever searches an index by its own name gets what its alias gives."""
+    left out here too: whoever searches an index by its own name gets what its alias gives. Within one language only
+    its stems are looked for, which takes a fraction of the time."""
+    language = language_of(request.language) if request.language else None
     return {
         "bool": {
-            "must": [compile_node(request.query)],
+            "must": [compile_node(request.query, language or EVERY)],
             "filter": [*(compile_node(node) for node in request.filters()), *_dates(request)],
             "must_not": [{"term": {"retired": True}}, {"term": {"withdrawn": True}}],
         }
