@@ -106,15 +106,15 @@ def _run(records: Sequence[RawDocument], stamp: Any) -> Any:
 class Guard(Generic[A]):
     """A pool of ``workers`` children that each hold what ``make()`` gives: a function of (records, stamp).
 
-    ``make`` must be picklable. Start it from the main thread, before Beam: on Linux the fork server dies with the
-    thread that started it.
+    ``make`` must be picklable. Start it from the main thread, before Beam, where that is possible: on Linux the fork
+    server then dies with its driver, however that ends.
     """
 
     def __init__(self, make: Callable[[], Work], workers: int, limits: Limits, preload: bool = True) -> None:
         self.workers, self.limits = workers, limits
         context = mp.get_context("forkserver")
-        if preload:
-            context.set_forkserver_preload(["pipeline.preload"])
+        main = threading.current_thread() is threading.main_thread()
+        context.set_forkserver_preload(["pipeline.deathsig"] * main + ["pipeline.preload"] * preload)
         multiprocessing.forkserver.ensure_running()
         # The first child waits for the fork server to load its models: meanwhile the driver imports Beam.
         self._start = ThreadPoolExecutor(1, thread_name_prefix="guard-start")

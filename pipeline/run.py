@@ -101,6 +101,13 @@ def _disk_full(store: str) -> Iterator[None]:
         raise
 
 
+def cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 2
+
+
 def _nothing(name: str) -> None:
     """No unit is done: all are read again."""
 
@@ -146,22 +153,25 @@ class Driver:
         options = chain_options(settings)
         self.plan = plan.Options(options.key, settings.unit_bytes, settings.pack_files, input_format)
         limits = guard.Limits(settings.record_seconds, settings.record_retry_seconds, settings.child_memory)
-        self.workers = (
-            settings.workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
-        )
+        self.workers = settings.workers or cores()
         self.job = local.Job(
-            settings.store, 0, options, self.plan, limits, self.workers, settings.chunk_bytes, settings.window * self.workers,
-            settings.round_seconds,
+            settings.store, 0, options, self.plan, limits, self.workers, settings.chunk_bytes,
+            settings.window * self.workers, settings.round_seconds,
         )  # fmt: skip
         self.account = report.Account(run=run.id, inputs=list(run.inputs), started=run.started)
         self.begun = time.monotonic()
 
+    def _start(self) -> None:
+        """Imports Beam; where the job runs in this process, starts the children from here, the main thread."""
+        if not self.beam_options:
+            local.start_guard(self.job, self.workers)  # they load their models meanwhile
+        self.job_module = _beam()
+        if self.beam_options and self.job_module.local(self.beam_options):
+            local.start_guard(self.job, self.workers)
+
     def go(self, files: list[SourceFile]) -> None:
         """All rounds, then the engines' last steps, then the account."""
-        in_process = not self.beam_options
-        if in_process:
-            local.start_guard(self.job, self.workers)
-        self.job_module = _beam()
+        self._start()
         local.LOCAL.progress = self.progress.add
         done = self.corpus.done(self.run)
         units = plan.units(files, self.plan, self._cut, done.get)
@@ -198,9 +208,8 @@ class Driver:
         ]
         for source in sorted(sources.difference(there)):
             print(f"newsmill: {source} is gone: what failed there cannot be tried again", file=sys.stderr)
-        local.start_guard(self.job, self.workers)
+        self._start()
         local.LOCAL.progress = self.progress.add
-        self.job_module = _beam()
         self.ranges = Ranges({})
         with followers(self.settings, self.corpus, self.beam_options) as engines:
             self.engines = engines

@@ -32,6 +32,7 @@ ALLOWED: dict[str, set[str]] = {
     "chain": LOW | {"readers", "steps", "decide", "settings", "process"},
     "worker": BASE | {"chain", "process"},
     "preload": {"chain", "corpus"},
+    "deathsig": set(),
     "__init__": {"model", "chain"},
 }
 ANYTHING = {

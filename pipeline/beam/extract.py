@@ -118,7 +118,9 @@ class Extract(beam.DoFn):
         """One file or range. Where the round ends within it, its open reader waits for the next round."""
         share = Share((unit.end or unit.files[0].size) - unit.start)
         reading = LOCAL.open.pop(unit.name, None)
-        if reading is None:
+        if (
+            reading is None or reading.records != unit.skip
+        ):  # what was read beyond the last commit is read again
             source = readers.UnitReader(unit, functools.partial(open_counted, tell=share.read))
             reading = Reading(source, iter(source), share)
         source, items, share = reading.source, reading.items, reading.share
@@ -142,6 +144,7 @@ class Extract(beam.DoFn):
             one.first, one.after = source.first, source.after
             self._tell(done_bytes=share.rest())
         else:
+            reading.records = records
             LOCAL.open[unit.name] = reading
         path = unit.files[0].path
         one.covers.append(

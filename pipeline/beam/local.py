@@ -58,11 +58,13 @@ class Share:
 
 @dataclass
 class Reading:
-    """An open unit: its reader, the iterator over it, and how much of it was read. It lives on between rounds."""
+    """An open unit: its reader, the iterator over it, and how much of it was read (bytes, and records with those
+    skipped). It lives on between rounds."""
 
     source: Any
     items: Iterator[Item]
     share: Share
+    records: int = 0
 
 
 @dataclass
@@ -93,5 +95,8 @@ def stop_guard() -> None:
     """Ends the children; a later job starts new ones."""
     with LOCAL.lock:
         guard, LOCAL.guard = LOCAL.guard, None
+        for reading in LOCAL.open.values():
+            reading.source.close()
+        LOCAL.open.clear()
     if guard is not None:
         guard.stop()
