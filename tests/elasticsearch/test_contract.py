@@ -5,7 +5,10 @@ They differ in one point only, the stems of bare words; what those add is listed
 
 from __future__ import annotations
 
+import json
 import random
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -15,7 +18,7 @@ from pipeline.engines.elasticsearch import search as searching
 from pipeline.query import FIELDS, And, Field, Node, Not, Or, Phrase, Prefix, Word, parse, tokens
 
 from . import plain
-from .archive import WITHDRAWN, Archive
+from .archive import ROOT, WITHDRAWN, Archive
 
 QUERIES: list[tuple[str, dict[str, Any]]] = [
     ("Greyhaven", {}),
@@ -248,3 +251,28 @@ def test_a_page_far_behind_the_last_hit_is_empty(archive: Archive) -> None:
     for engine in engines(archive):
         result = engine.search(request_of("Greyhaven", {}, size=1000, page=10**9), archive.corpus.text)
         assert (result.hits, result.total > 0) == ((), True), engine.name
+
+
+def _cli(archive: Archive, command: str, *arguments: str) -> str:
+    program = [sys.executable, "-m", "pipeline.cli", command, *arguments, "--store", archive.corpus.path]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_command_line_prints_the_same_from_both_engines(archive: Archive) -> None:
+    there = ["--elasticsearch", archive.elastic.where, "--index", archive.elastic.generations.name]
+    asked = ["agency:NTB OR Greyhaven", "--sort", "date", "--facets", "--json", "--size", "50"]
+    here, other = (json.loads(_cli(archive, "search", *asked, *more)) for more in ([], there))
+    assert list(here) == list(other) and len(here["hits"]) > 10
+    assert [hit["id"] for hit in here["hits"][:5]] == [hit["id"] for hit in other["hits"][:5]]
+    for result in (here, other):
+        for hit in result["hits"]:
+            assert all("<mark>" in snippet for snippet in hit.pop("snippets")[:1])
+        result["hits"].sort(key=lambda hit: hit["id"])
+        del result["took_ms"]
+    assert here == other
+    lines = _cli(archive, "export", "Greyhaven", *there).splitlines()
+    request = request_of("Greyhaven", {})
+    expected = {one.id for one in plain.found(request, archive.articles.values())}
+    assert {json.loads(line)["id"] for line in lines} == expected

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 WINDOW: Final = 10_000
 """Hits that a search reaches by counting (``index.max_result_window``); what lies beyond is walked to."""
 
+WHOLE: Final[Json] = {"allow_partial_search_results": False}
+"""A shard that is away is an error, not fewer hits. Points in time are so by themselves."""
+
 STEP: Final = 5_000
 KEEP_ALIVE: Final = "2m"
 
@@ -48,7 +51,7 @@ def search(client: Elasticsearch, alias: str, request: SearchRequest, look_up: L
     body = search_body(request)
     with _told():
         if body["from"] + body["size"] <= WINDOW:
-            answer = dict(client.search(index=alias, **_named(body)))
+            answer = dict(client.search(index=alias, **WHOLE, **_named(body)))
         else:
             answer = _beyond(client, alias, body)
         found = answer["hits"]["hits"]
@@ -120,7 +123,7 @@ def _pages(client: Elasticsearch, point: Json, body: Json) -> Iterator[list[Json
 
 def _beyond(client: Elasticsearch, alias: str, body: Json) -> Json:
     """The answer to a search whose page lies beyond WINDOW: its hits are walked to."""
-    first = dict(client.search(index=alias, **_named(body | {"from": 0, "size": 0})))
+    first = dict(client.search(index=alias, **WHOLE, **_named(body | {"from": 0, "size": 0})))
     wanted = range(body["from"], min(body["from"] + body["size"], first["hits"]["total"]["value"]))
     found: list[Json] = []
     if wanted:
