@@ -45,13 +45,17 @@ def normalise(url: str) -> str:
 
 @lru_cache(4096)
 def domain(url: str) -> str:
-    """The registrable domain of an address (``bbc.co.uk``), else its host, else empty."""
+    """The registrable domain of an address (``bbc.co.uk``); an IP address as it is; empty: no address."""
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
         return ""
     found = get_tld(url, as_object=True, fail_silently=True)
-    return str(getattr(found, "fld", "") or host)
+    if found is not None:
+        return str(found.fld)
+    labels = host.split(".")
+    # The public suffix list's rule for endings that it does not list: the last label is the suffix.
+    return host if labels[-1].isdecimal() or ":" in host else ".".join(labels[-2:])
 
 
 def dump_name(source: str) -> str:

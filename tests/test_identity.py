@@ -1,0 +1,130 @@
+"""Who an article is: from what the record says of itself, never from what was extracted."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import pipeline
+from pipeline.decide import identity
+from pipeline.languages import dates
+from pipeline.model import Article, Candidate, Document, RawDocument
+
+
+def document(
+    url: str | None = None, canonical: str = "", og: str = "", source: str = "d/a.jsonl", text: str = "t"
+) -> Document:
+    evidence = [Candidate("canonical_url", canonical, "link canonical")] if canonical else []
+    evidence += [Candidate("canonical_url", og, "meta og:url")] if og else []
+    raw = RawDocument(source, 0, len(text), text.encode(), "text")
+    return Document(raw, url, text=text, text_as_read=text, evidence=evidence)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "http://paper.example/a/b?id=1",
+        "https://www.paper.example/a/b?id=1",
+        "HTTPS://Paper.Example:443/a/b?id=1#part",
+        "https://paper.example/a/b?utm_source=x&id=1&fbclid=y",
+    ],
+)
+def test_spellings_of_one_address_are_one(spelling: str) -> None:
+    assert identity.normalise(spelling) == "https://paper.example/a/b?id=1"
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["https://paper.example/a/c?id=1", "https://paper.example/a/b?id=2", "https://x.example/a/b?id=1"],
+)
+def test_other_addresses_are_others(other: str) -> None:
+    assert identity.normalise(other) != "https://paper.example/a/b?id=1"
+
+
+@given(st.text(max_size=80).map(lambda tail: f"http://www.paper.example/{tail}") | st.text(max_size=40))
+def test_normalising_twice_changes_nothing(url: str) -> None:
+    once = identity.normalise(url)
+    assert identity.normalise(once) == once
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical", "og", "taken"),
+    [
+        ("https://m.paper.example/2024/storm", "https://paper.example/news/storm", "", True),
+        (
+            "https://paper.example/x?id=7",
+            "https://paper.example/news/storm",
+            "https://paper.example/news/storm",
+            True,
+        ),
+        ("https://paper.example/x?id=7", "https://paper.example/news/storm", "", False),
+        ("https://paper.example/news/storm", "https://paper.example/", "https://paper.example/", False),
+        ("https://paper.example/news/storm", "https://other.example/news/storm", "", False),
+    ],
+)
+def test_a_canonical_address_stands_in_only_where_it_is_the_pages_own(
+    url: str, canonical: str, og: str, taken: bool
+) -> None:
+    own = identity.identify(document(canonical or url), None, None)
+    assert (identity.identify(document(url, canonical, og), None, None) == own) is taken
+
+
+def test_ids_of_records_without_address() -> None:
+    numbered = identity.identify(document(source="a/dump.jsonl.gz"), None, "17")
+    assert numbered == identity.identify(document(source="b/dump.jsonl", text="other"), None, "17")
+    assert numbered != identity.identify(document(), "Paper", "17")
+    folded = identity.identify(document(text="A story\n\n  of  two"), None, None)
+    assert folded == identity.identify(document(text="A story of two ", source="z/other.txt"), None, None)
+
+
+PAGE = (
+    "<html><head><title>{title}</title></head><body><article><h1>{title}</h1>"
+    "<p>By {author}</p>{body}</article></body></html>"
+)
+
+
+def page(title: str, author: str) -> Article:
+    body = (
+        "<p>The council has decided that the bridge will be closed over the summer, a spokesman said.</p>" * 6
+    )
+    found = pipeline.extract(
+        PAGE.format(title=title, author=author, body=body), url="https://paper.example/bridge"
+    )
+    assert isinstance(found, Article)
+    return found
+
+
+def test_an_id_does_not_depend_on_what_was_extracted() -> None:
+    one, two = page("Bridge closed", "Jane Doe"), page("Another title altogether", "Max Muster")
+    assert one.title != two.title
+    assert one.id == two.id
+
+
+@settings(max_examples=25)
+@given(st.lists(st.integers(0, 50), min_size=2, max_size=8, unique=True), st.randoms())
+def test_ids_do_not_depend_on_order(numbers: list[int], chance: random.Random) -> None:
+    def ids(order: list[int]) -> dict[int, str]:
+        return {n: identity.identify(document(text=f"Story number {n}"), None, None) for n in order}
+
+    shuffled = numbers.copy()
+    chance.shuffle(shuffled)
+    assert ids(numbers) == ids(shuffled)
+    assert len(set(ids(numbers).values())) == len(numbers)
+
+
+def test_versions_are_retrieved_else_modified_else_published_else_nothing() -> None:
+    published, modified = dates.parse("2024-05-01"), dates.parse("2024-05-02T10:00:00Z")
+    assert identity.version("2024-06-01T00:00:00Z", modified, published) == 1717200000000
+    assert identity.version(None, modified, published) == 1714644000000
+    assert identity.version(None, None, published) == 1714521600000
+    assert identity.version(None, None, None) == 0
+
+
+def test_a_fingerprint_is_of_the_text_within_a_publisher() -> None:
+    one = identity.fingerprint(document(), "The Paper", "A story, of two!")
+    assert one == identity.fingerprint(document(), "the paper", "a story  of two")
+    assert one != identity.fingerprint(document(), "Another", "A story, of two!")
+    assert identity.fingerprint(document(), "The Paper", " … ") is None
