@@ -52,7 +52,7 @@ def domain(url: str) -> str:
         return ""
     found = get_tld(url, as_object=True, fail_silently=True)
     if found is not None:
-        return str(found.fld)
+        return str(getattr(found, "fld", found))
     labels = host.split(".")
     # The public suffix list's rule for endings that it does not list: the last label is the suffix.
     return host if labels[-1].isdecimal() or ":" in host else ".".join(labels[-2:])
