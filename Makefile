@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13; do \
 BIN := .venv/bin
 STORE ?= newsmill-store
 
-.PHONY: setup run test check bench lock clean
+.PHONY: setup run test check bench lock clean up ingest down
 
 setup: .venv/.ready
 
@@ -29,7 +29,7 @@ run: setup
 	$(BIN)/newsmill search "tunnel*" --store $(STORE)
 
 test: setup
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: setup
 	@$(BIN)/ruff check
@@ -44,6 +44,25 @@ bench: setup
 # Made with uv; the lock holds hashes and no index address.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
+	echo 'setuptools>=77' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements.lock pyproject.toml - -o docker/requirements.lock
 
 clean:
 	rm -rf .venv build *.egg-info newsmill-store
+
+# Elasticsearch and Kibana in containers, reached from this machine only. The data stay in volumes after `make down`.
+DUMP ?= samples/dump
+
+up:
+	@docker/make-env.sh
+	docker compose build
+	docker compose up --detach elasticsearch kibana
+	docker compose run --rm setup
+	echo "Kibana: http://localhost:5601 (user elastic, password in .env)" >&2
+
+ingest:
+	@DUMP="$$(cd "$(DUMP)" && pwd)"
+	export DUMP
+	docker compose run --rm newsmill
+
+down:
+	@docker compose --profile ingest down

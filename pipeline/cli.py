@@ -189,6 +189,18 @@ def index_rebuild(state: State) -> int | None:
     return indexing.rebuild(state)
 
 
+@command(
+    index,
+    "setup",
+    "newsmill index setup --elasticsearch http://localhost:9200 --kibana http://localhost:5601",
+)
+@server
+@click.option("--kibana", metavar="URL", help="Import the dashboards there.")
+def index_setup(state: State, kibana: str | None) -> int | None:
+    """Put templates and dashboards in place. Elasticsearch and Kibana only; no store is needed."""
+    return indexing.setup(state, kibana)
+
+
 def _generation(name: str, text: str) -> None:
     @command(index, name, f"newsmill index {name} --elasticsearch http://localhost:9200")
     @server

@@ -18,6 +18,7 @@ from pipeline.errors import EngineError
 from pipeline.settings import Settings, load
 
 if TYPE_CHECKING:
+    from pipeline.engines.elasticsearch.client import Connection
     from pipeline.engines.elasticsearch.engine import Elastic
 
 
@@ -127,14 +128,12 @@ def engine_of(name: str, corpus: Corpus, settings: Settings | None = None) -> En
     )
 
 
-def elastic(corpus: Corpus, settings: Settings) -> Elastic:
-    """Elasticsearch as the settings have it, for that corpus."""
-    from pipeline.engines.elasticsearch.bulk import Limits
+def connection(settings: Settings) -> Connection:
+    """The server that the settings name, and how to be let in."""
     from pipeline.engines.elasticsearch.client import Connection
-    from pipeline.engines.elasticsearch.engine import Elastic
 
     chosen = settings.elasticsearch
-    connection = Connection(
+    return Connection(
         chosen.url,
         cloud_id=chosen.cloud_id,
         api_key=chosen.api_key,
@@ -143,8 +142,16 @@ def elastic(corpus: Corpus, settings: Settings) -> Elastic:
         ca_certs=chosen.ca_certs,
         timeout=min(60.0, chosen.patience_seconds),
     )
+
+
+def elastic(corpus: Corpus, settings: Settings) -> Elastic:
+    """Elasticsearch as the settings have it, for that corpus."""
+    from pipeline.engines.elasticsearch.bulk import Limits
+    from pipeline.engines.elasticsearch.engine import Elastic
+
+    chosen = settings.elasticsearch
     limits = Limits(chosen.batch_docs, chosen.batch_bytes, chosen.in_flight, chosen.patience_seconds)
-    return Elastic(connection, chosen.index, corpus.corpus_id, limits)
+    return Elastic(connection(settings), chosen.index, corpus.corpus_id, limits)
 
 
 def _index_job(engine: Elastic, corpus: Corpus, options: Sequence[str]) -> Job:

@@ -119,6 +119,37 @@ def generation(state: State, action: str) -> int | None:
     return None
 
 
+def setup(state: State, kibana: str | None) -> int | None:
+    """Puts the templates in place, and the dashboards if a Kibana is named. Needs no store."""
+    from .engines.elasticsearch import kibana as dashboards
+    from .engines.elasticsearch import kibana_client, runs
+    from .engines.elasticsearch.client import check
+    from .engines.elasticsearch.generations import Generations
+    from .follow import connection
+
+    chosen = state.settings().elasticsearch
+    server = connection(state.settings())
+    name, where = chosen.index, server.where
+    with closing(server.open()) as client:
+        version = check(client, where)
+        generations = Generations(client, where, name, "")
+        generations.allowed()
+        generations.templates()
+        runs.install(client, where, name)
+    tell(
+        f"the templates of {name} and {runs.index_of(name)} are in place at {where} (Elasticsearch {version})"
+    )
+    if kibana:
+        key = kibana_client.authorization(chosen.api_key, chosen.user, chosen.password)
+        place = kibana_client.Kibana(kibana, key, chosen.ca_certs)
+        place.ready(chosen.patience_seconds)
+        number = place.load(dashboards.everything(name))
+        tell(
+            f"{show.counted(number, 'object')} imported into Kibana at {kibana}: look for dashboards named {name}"
+        )
+    return None
+
+
 @contextmanager
 def _elastic(state: State, action: str) -> Iterator[tuple[Elastic, Corpus]]:
     chosen = state.settings()
