@@ -19,6 +19,22 @@ def shared() -> pathlib.Path:
     return SHARED
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """How ``-n 2 --dist loadgroup`` deals tests out: a file stays together (its fixtures are made once), all files
+    that need the Elasticsearch node are one group, and the kill tests go one by one to whoever is free."""
+
+    def group(item: pytest.Item) -> str:
+        if item.path.parent.name == "elasticsearch":
+            return "elasticsearch"
+        return "" if item.path.name == "test_kills.py" else item.path.name
+
+    first = {"elasticsearch": 0, "": 1}
+    items.sort(key=lambda item: first.get(group(item), 2))
+    for item in items:
+        if name := group(item):
+            item.add_marker(pytest.mark.xdist_group(name))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """With NEWSMILL_NO_SKIPS=1 a skipped test is a failure."""
