@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from pipeline.engines import SearchRequest
 from pipeline.engines.elasticsearch.dsl import compile_node, has_stems, query_of, ranks
@@ -178,3 +180,25 @@ def test_credits_show_whole() -> None:
     assert made(**{QUERY_FIELDS["credits"][0]: ["Foto: Yuri [Kadobnov] / AFP"]}) == [
         "Foto: Yuri <mark>Kadobnov</mark> / AFP"
     ]
+
+
+WORD = some.tuples(
+    some.sampled_from(["a", "Ferja", "[tog]", "[Jong-un]", "[" + "lang" * 60 + "]", "kom."]),
+    some.sampled_from([" ", " ", " ", "\n\n", "  \n"]),
+)
+TEXT = some.lists(WORD, max_size=80).map(lambda words: "".join(word + space for word, space in words))
+
+
+@given(some.lists(TEXT, max_size=3), some.lists(TEXT, max_size=3))
+def test_any_marked_text_gives_pieces_of_itself(body: list[str], stemmed: list[str]) -> None:
+    fields = {"body": body, "body_lang.nn": stemmed}
+    texts = [" ".join(text.replace("[", "").replace("]", "").split()) for text in (*body, *stemmed)]
+    made = snippets({name: [marked(text) for text in part] for name, part in fields.items()}, TAG)
+    assert len(made) <= MOST
+    if any("[" in text for text in (*body, *stemmed)):
+        assert all(any(hit for _, hit in snippet.parts) for snippet in made) and made
+    for snippet in made:
+        text = "".join(part for part, _ in snippet.parts if part != "…")
+        assert TAG not in text and any(text in one for one in texts)
+        assert len(text) <= WIDTH or "lang" in text
+        assert all(part for part, _ in snippet.parts)

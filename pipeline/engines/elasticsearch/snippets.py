@@ -143,7 +143,8 @@ def _window(text: str, marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
         return 0, len(text)
     first, last = marks[0] if marks else (0, 0)
     last = max([end for _, end in marks if end - first <= WIDTH * 3 // 4] or [last])
-    left = max(0, min(first - (WIDTH - (last - first)) // 3, len(text) - WIDTH))
+    spare = max(0, WIDTH - (last - first))
+    left = max(0, min(first - spare // 3, len(text) - WIDTH))
     right = max(last, min(len(text), left + WIDTH))
     if left:
         left = text.find(" ", left, first) + 1 or left
