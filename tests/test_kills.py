@@ -49,10 +49,16 @@ def check(calm: Undisturbed, store: pathlib.Path) -> None:
 
 @pytest.mark.parametrize("number", range(KILLS))
 def test_driver_killed(calm: Undisturbed, tmp_path: pathlib.Path, number: int) -> None:
-    process = start(calm.source, tmp_path / "store")
-    children = kill_after(process, calm.seconds * (number + 0.5) / KILLS)
-    assert not outlived(children)
-    check(calm, tmp_path / "store")
+    seconds = calm.seconds * (number + 0.5) / KILLS
+    for attempt in range(5):  # on a machine that was busier when it was measured, a run ends before its kill
+        store = tmp_path / f"store{attempt}"
+        process = start(calm.source, store)
+        children = kill_after(process, seconds * 0.8**attempt)
+        assert not outlived(children)
+        if process.returncode == -signal.SIGKILL:
+            break
+    assert process.returncode == -signal.SIGKILL
+    check(calm, store)
 
 
 @pytest.mark.parametrize("point", POINTS)
