@@ -52,7 +52,7 @@ def leaves(group=cli, path=()):
 def test_every_promised_command_is_there():
     names = {" ".join(path) for path, _ in leaves()}
     promised = "run search show explain detect export report failures rejected withdraw".split()
-    promised += [f"index {name}" for name in "create status catch-up rebuild swap rollback".split()]
+    promised += [f"index {name}" for name in "setup create status catch-up rebuild swap rollback".split()]
     assert names == {*promised, "schema write", "schema check"}
 
 
