@@ -105,7 +105,7 @@ def measure(url: str, number: int, turns: int) -> dict[str, list[float]]:
                 raise SystemExit(f"{name}: {written} of {number} written")
             if turn >= 0:
                 found[name].append(number / seconds)
-    client.indices.delete(index="bench-*")
+    client.indices.delete(index="bench-ours,bench-theirs")
     return found
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, cast
 import pyarrow as pa
 
 from pipeline import engine_failures, faults, report
+from pipeline.corpus.look import rows_in
 from pipeline.corpus.store import Corpus
 from pipeline.engines import Applied, Engine, Refused, Unreachable
 from pipeline.errors import EngineError
@@ -160,16 +161,10 @@ def _index_job(engine: Elastic, corpus: Corpus, options: Sequence[str]) -> Job:
     def job(position: int, upto: int) -> tuple[int, Applied]:
         from pipeline.beam.index import Step, index
 
-        offered = corpus.count_after(position)
+        parts = tuple(corpus.parts_after(position))  # once: another round may be committed meanwhile
+        offered = rows_in(parts, position)
         with engine.following(upto) as target:
-            step = Step(
-                corpus.path,
-                tuple(corpus.parts_after(position)),
-                position,
-                engine.connection,
-                target,
-                engine.limits,
-            )
+            step = Step(corpus.path, parts, position, engine.connection, target, engine.limits)
             return offered, index(step, options)
 
     return job

@@ -19,6 +19,7 @@ from apache_beam.options.pipeline_options import PipelineOptions, StandardOption
 from apache_beam.transforms.error_handling import ErrorHandler
 from apache_beam.utils.windowed_value import WindowedValue
 
+from pipeline import faults
 from pipeline.beam.attempt import file_system
 from pipeline.corpus import look
 from pipeline.engines import Applied
@@ -234,7 +235,9 @@ class _Rows(beam.DoFn):
 
     def process(self, part: str) -> Iterator[dict[str, Any]]:
         """The rows of a part."""
-        yield from fill.rows(look.rows_of(part, self.position, None))
+        for row in fill.rows(look.rows_of(part, self.position, None)):
+            if not faults.dropped("index"):
+                yield row
 
 
 class _Counts(msgspec.Struct):

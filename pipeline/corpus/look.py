@@ -50,6 +50,11 @@ def rows_of(path: str, position: int, columns: Sequence[str] | None) -> Iterator
                 yield rows.select(wanted) if wanted else rows
 
 
+def rows_in(paths: Sequence[str], position: int) -> int:
+    """How many rows of these parts were committed after a round."""
+    return sum(batch.num_rows for path in paths for batch in rows_of(path, position, ["commit"]))
+
+
 def _live(batch: pa.RecordBatch) -> pa.RecordBatch:
     return batch.filter(pc.invert(pc.or_(batch["retired"], batch["withdrawn"])))
 

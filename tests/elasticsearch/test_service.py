@@ -155,6 +155,25 @@ def test_documents_that_the_index_refuses_are_listed_and_no_record_fails(
     assert "index:elasticsearch" not in newsmill("failures", store=store).out
 
 
+def test_a_row_that_is_lost_on_the_way_shows_in_the_account(dump, tmp_path, server):
+    done = newsmill(
+        "run", str(dump), "--quiet", *server, store=tmp_path / "s", status=1, NEWSMILL_FAULT="drop:index:2"
+    )
+    assert "engine elasticsearch: 1 record lost between offered (4)" in done.err
+
+
+def test_workers_of_their_own_write_too(dump, tmp_path, server, node, index_name):
+    options = [
+        "--",
+        "--runner=FnApiRunner",
+        "--direct_running_mode=multi_processing",
+        "--direct_num_workers=2",
+    ]
+    store = tmp_path / "s"
+    newsmill("run", str(dump), "--quiet", *server, "--store", str(store), *options)
+    equal(store, node.url, index_name)
+
+
 @pytest.mark.parametrize(
     "words", [["run", "DUMP"], ["search", "x"], ["index", "status"], ["index", "rebuild"]]
 )

@@ -8,7 +8,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline import faults
-from pipeline.engines import Applied, LookUp, Refused, SearchRequest, SearchResult, Status, Unreachable
+from pipeline.engines import (
+    FACETS,
+    Applied,
+    LookUp,
+    Refused,
+    SearchRequest,
+    SearchResult,
+    Status,
+    Unreachable,
+)
 from pipeline.engines.elasticsearch import mapping
 from pipeline.engines.elasticsearch import search as searching
 from pipeline.engines.elasticsearch.bulk import Limits, Sink
@@ -115,7 +124,7 @@ class Elastic:
         """One page of what the request finds; snippets come from the index itself."""
         self.check()
         if self.generations.serving() is None:
-            return SearchResult(0, ())
+            return SearchResult(0, (), {name: () for name in FACETS} if request.facets else {})
         with told(self.where, "searching"):
             return searching.search(self.client, self.generations.name, request, look_up)
 
