@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from pipeline.engines.elasticsearch.document import to_document
-from pipeline.model import Article
 
 from .kit import article, day, found, install, put, rows
 
@@ -118,6 +117,9 @@ def test_an_empty_range_which_the_server_refuses_becomes_a_day(client: Any, inde
         ("3013", {"ingested": "2024-01-01T00:00:00Z"}, True),
         ("3013", {}, False),
         ("2019", {"retrieved": "2019-05-01T00:00:00Z"}, False),
+        ("3013", {"retrieved": "yesterday"}, False),
+        ("3013", {"retrieved": "9999-12-31"}, False),
+        ("0001", {"retrieved": "2019-05-01"}, False),
     ],
 )
 def test_a_date_in_the_future_is_flagged(year: str, known: dict[str, str], doubted: bool) -> None:
@@ -151,7 +153,10 @@ def test_what_gave_the_date_can_be_counted(client: Any, index_name: str) -> None
     assert {one["key"]: one["doc_count"] for one in answer["how"]["buckets"]} == {"day": 1, "month": 1}
 
 
-def test_a_date_that_is_none_makes_no_document() -> None:
-    [row] = rows(Article(id="a", source="s", body="", published=day("x", "x", "y")))
-    with pytest.raises(ValueError, match="isoformat"):
+@pytest.mark.parametrize(
+    ("start", "end"), [("x", "y"), ("2019-01-01", None), ("2019-01-01", "2019-01-02T00:00+02:00")]
+)
+def test_a_date_that_is_none_makes_no_document(start: str, end: str) -> None:
+    [row] = rows(article("a", published=day("x", start, end)))
+    with pytest.raises(ValueError, match=r"isoformat|fromisoformat|offset-aware"):
         to_document(row)

@@ -6,7 +6,7 @@ import math
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -34,11 +34,18 @@ _DAY: Final = timedelta(days=1)
 def to_document(row: Mapping[str, Any]) -> dict[str, Any]:
     """The document of a row as ``to_pylist`` gives it, with its digest; null and empty values are left out.
 
-    ValueError for a date without a range.
+    ValueError, with what is wrong, for a row that makes none.
     """
+    try:
+        document = _content(row)
+    except (TypeError, AttributeError, KeyError, OverflowError) as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from error
+    return document | _digest_fields(document)
+
+
+def _content(row: Mapping[str, Any]) -> dict[str, Any]:
     if row.get("retired") or row.get("withdrawn"):
-        document = {name: row[name] for name in _GONE if row.get(name) is not None}
-        return document | _digest_fields(document)
+        return {name: row[name] for name in _GONE if row.get(name) is not None}
     document = {name: row[name] for name in COLUMNS if name not in _SPECIAL and _is_given(row.get(name))}
     for name in _NORMAL:
         if name in document:
@@ -57,7 +64,7 @@ def to_document(row: Mapping[str, Any]) -> dict[str, Any]:
         document["extra"] = {_key(key): value for key, value in _pairs(row["extra"]) if value}
     if row.get("provenance"):
         document["provenance"] = _provenance(row["provenance"])
-    return document | _digest_fields(document)
+    return document
 
 
 def digest(document: Mapping[str, Any]) -> tuple[int, int, int, int]:
@@ -123,10 +130,17 @@ def _published(row: Mapping[str, Any]) -> dict[str, Any]:
         found["date_rule"] = value["source"]
     if _is_given(value.get("confidence")):
         found["published_confidence"] = value["confidence"]
-    seen = row.get("retrieved") or row.get("ingested")
-    if seen and f"{start - _DAY:%Y-%m-%d}" > seen[:10]:
+    if _is_after(start, row.get("retrieved") or row.get("ingested")):
         found["doubts"] = ["published in the future"]
     return found
+
+
+def _is_after(start: datetime, seen: str | None) -> bool:
+    """True for a day that nowhere on earth had begun when the article was seen."""
+    try:
+        return seen is not None and start.date() > date.fromisoformat(seen[:10]) + _DAY
+    except (ValueError, OverflowError):
+        return False
 
 
 # ---------------------------------------------------------------- pictures and provenance
