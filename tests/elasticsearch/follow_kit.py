@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
+from elastic_transport import ApiError, TransportError
+from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
 from pipeline.corpus.store import Corpus
@@ -39,3 +42,36 @@ def held(one: Elastic, index: str | None = None) -> dict[str, tuple[int, ...]]:
 def ids(one: Elastic) -> set[str]:
     """The ids that readers of the alias see."""
     return {hit["_id"] for hit in scan(one.client, index=one.generations.name, _source=False)}
+
+
+class Reader(threading.Thread):
+    """Asks the read alias all the time: it must find the one article about ``t1``, and never less than ``least[0]``
+    articles, which only grows."""
+
+    def __init__(self, client: Elasticsearch, alias: str, least: list[int]) -> None:
+        super().__init__(daemon=True)
+        self.client, self.alias, self.least = client, alias, least
+        self.asked, self.errors, self.wrong = 0, list[str](), list[tuple[int, int, int]]()
+        self.ended = threading.Event()
+
+    def run(self) -> None:
+        """Asks until it is ended."""
+        while not self.ended.is_set():
+            at_least = self.least[0]
+            try:
+                answer = self.client.search(
+                    index=self.alias, size=1, track_total_hits=True, query={"match": {"body": "t1"}}
+                )
+                whole = self.client.count(index=self.alias)["count"]
+            except (ApiError, TransportError) as error:
+                self.errors.append(repr(error))
+                continue
+            self.asked += 2
+            found = answer["hits"]["total"]["value"]
+            if whole < at_least or found != 1:
+                self.wrong.append((whole, at_least, found))
+
+    def end(self) -> None:
+        """Waits for the last answer."""
+        self.ended.set()
+        self.join(30)

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from pipeline.engines.elasticsearch import bulk
 from pipeline.engines.elasticsearch.bulk import Limits, item
 
 from .proxies import CuttingProxy
@@ -138,6 +139,19 @@ def test_a_wire_cut_at_random_bytes_loses_and_doubles_nothing(client, node, inde
         assert proxy.cuts > 3, "nothing was cut: the test proves nothing"
     assert fates(found) == {"indexed": 1500}, sink.stopped
     assert held(client, index_name) == wanted(range(1500))
+
+
+def test_a_reply_cut_anywhere_in_its_headers_or_body_is_no_answer(client, node, index_name, monkeypatch):
+    make(client, index_name)
+    monkeypatch.setattr(bulk, "LONGEST_PAUSE", 0.05)
+    places = iter(range(0, 420, 6))
+    with CuttingProxy(node.url, lambda: (None, next(places, None))) as proxy:
+        found, sink = write(
+            connect(proxy.url), index_name, items(range(10)), Limits(docs=10, in_flight=1, patience=120)
+        )
+        assert proxy.cuts > 30 and sink.retries > 30
+    assert fates(found) == {"indexed": 10}, sink.stopped
+    assert held(client, index_name) == wanted(range(10))
 
 
 def test_nobody_there_stops_in_time(index_name):

@@ -6,14 +6,13 @@ import threading
 import time
 
 import pytest
-from elastic_transport import ApiError, TransportError
 
 from pipeline.engines.elasticsearch import mapping, rebuild
 from pipeline.engines.elasticsearch.document import to_document
 from pipeline.errors import EngineError, StoreError
 from tests.corpus_kit import empty_corpus, ingest
 
-from .follow_kit import catch_up, engine, held, ids, wanted
+from .follow_kit import Reader, catch_up, engine, held, ids, wanted
 from .test_following import some
 
 corpus = empty_corpus
@@ -137,35 +136,6 @@ def test_swapping_while_another_writes_to_the_store_is_refused(corpus, elastic, 
     other = Corpus.open(corpus.path)
     with pytest.raises(StoreError, match="Another newsmill"), other.lock():
         rebuild.swap(elastic, other, said.append)
-
-
-class Reader(threading.Thread):
-    """Asks the read alias all the time: what it finds must be all of what one committed round holds, or more."""
-
-    def __init__(self, client, alias, least):
-        super().__init__(daemon=True)
-        self.client, self.alias, self.least = client, alias, least
-        self.asked, self.errors, self.wrong = 0, [], []
-        self.ended = threading.Event()
-
-    def run(self):
-        while not self.ended.is_set():
-            at_least = self.least[0]
-            try:
-                answer = self.client.search(
-                    index=self.alias, size=1, track_total_hits=True, query={"match": {"body": "t1"}}
-                )
-                whole = self.client.count(index=self.alias)["count"]
-            except (ApiError, TransportError) as error:
-                self.errors.append(repr(error))
-                continue
-            self.asked += 2
-            if whole < at_least or answer["hits"]["total"]["value"] != 1:
-                self.wrong.append((whole, at_least, answer["hits"]["total"]["value"]))
-
-    def end(self):
-        self.ended.set()
-        self.join(30)
 
 
 def test_readers_see_no_gap_during_rebuild_run_swap_and_rollback(corpus, elastic, node, said, client):

@@ -182,7 +182,7 @@ class Sink:
         """One request. Adds fates to ``done``; gives what holds for the request, why, and what has no fate yet."""
         self.requests += 1
         try:
-            answer = self.client.bulk(
+            answer: Any = self.client.bulk(
                 operations=b"".join(one.lines for one in part),  # type: ignore[arg-type]  # it takes what is encoded
                 index=self.target,
                 require_alias=self.require_alias,
@@ -193,7 +193,8 @@ class Sink:
             if verdict is Verdict.STOP:
                 self._stop(sentence)
             return verdict, code, sentence, part
-        items = answer.get("items", ())
+        # A reply that is cut within its headers comes as a success with no body, or half of one.
+        items = answer.get("items", ()) if isinstance(answer, dict) else ()
         if len(items) != len(part):
             return Verdict.AGAIN, "", f"{self.where} answered for {len(items)} of {len(part)} documents", part
         before = len(done)

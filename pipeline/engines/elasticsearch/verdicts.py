@@ -64,9 +64,10 @@ def _reason(error: Any) -> tuple[str, str]:
 
 def of_request(error: ApiError | TransportError, where: str, target: str) -> tuple[Verdict, str, str]:
     """The verdict on a request that failed as a whole, a stable code, and a sentence."""
-    if isinstance(error, TlsError | UnsupportedProductError):
+    if isinstance(error, TlsError):
         return Verdict.STOP, "", explained(error, where).message
-    if isinstance(error, TransportError):  # cut, refused, timed out, or a reply that is no JSON
+    # Cut, refused, timed out, no JSON; or cut before the header by which the client knows Elasticsearch.
+    if isinstance(error, TransportError | UnsupportedProductError):
         return Verdict.AGAIN, "", explained(error, where).message
     status, busy = (
         error.meta.status,
