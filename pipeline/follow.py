@@ -15,7 +15,7 @@ from pipeline import engine_failures, faults, report
 from pipeline.corpus.look import rows_in
 from pipeline.corpus.store import Corpus
 from pipeline.engines import Applied, Engine, Refused, Unreachable
-from pipeline.errors import EngineError
+from pipeline.errors import EngineError, StoreError
 from pipeline.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -226,6 +226,9 @@ def _list_runs(engine: Elastic, corpus: Corpus) -> None:
         if one["run"] in failed:
             failed[one["run"]][one["reason"], one["format"] or ""] += 1
     for run, path in missing.items():
-        account = report.from_json(path.read_bytes()).to_json()
+        try:
+            account = report.from_json(path.read_bytes()).to_json()
+        except StoreError:  # of another version, or damaged: `newsmill report --run` says so
+            continue
         newest = runs.newest(client, where, name) if run == last[-1] else None
         runs.write(client, where, name, runs.documents(account, corpus.corpus_id, failed[run], newest))

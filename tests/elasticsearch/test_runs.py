@@ -90,6 +90,9 @@ def test_what_could_not_be_listed_is_listed_by_the_next_run(
 ) -> None:
     store = ("--store", str(tmp_path / "store"))
     newsmill("run", "samples/dump/json", "--quiet", *store)  # without Elasticsearch: as if it had been away
+    damaged = tmp_path / "store/runs/20200101T000000-000001/report.json"
+    damaged.parent.mkdir()
+    damaged.write_text("{", encoding="utf-8")
     newsmill(
         "run", "samples/dump/json", "--quiet", *store, "--elasticsearch", node.url, "--index", index_name
     )

@@ -87,7 +87,7 @@ def _metric_column(metric: Spec, dates: Sequence[str]) -> dict[str, Any]:
         "isBucketed": False,
         "label": label,
         "operationType": kind,
-        "params": {"emptyAsNull": kind not in ("count", "sum", "unique_count")},
+        "params": {"emptyAsNull": False} if kind in ("count", "sum", "unique_count") else {},
         "scale": "ratio",
         "sourceField": field,
     }
