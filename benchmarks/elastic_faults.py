@@ -103,8 +103,12 @@ def generations(node: Any, turns: int) -> Counter[str]:
                     found["changes of the alias"] += 1
             reader.end()
             equal = held(beside) == wanted(corpus)
-    found |= {"queries": reader.asked, "errors": len(reader.errors), "wrong answers": len(reader.wrong)}
-    found["documents that differ at the end"] = 0 if equal else 1
+    found["queries"], found["errors"], found["wrong answers"] = (
+        reader.asked,
+        len(reader.errors),
+        len(reader.wrong),
+    )
+    found["indices that differ at the end"] = 0 if equal else 1
     return found
 
 

@@ -175,7 +175,7 @@ def explained(error: ApiError | TransportError, where: str, doing: str = "this")
         )
     if status == 403:
         return EngineError(
-            f"{where} does not allow {doing}: {reason}; docs/elasticsearch.md lists what a user needs"
+            f"{where} does not allow {doing}: {reason}; docs/writing.md lists what a user needs"
         )
     if status in (429, 502, 503, 504):
         return Unreachable(f"{where} is too busy or not ready ({status}: {reason}): try again later")
