@@ -130,6 +130,8 @@ def setup(state: State, kibana: str | None) -> int | None:
     chosen = state.settings().elasticsearch
     server = connection(state.settings())
     name, where = chosen.index, server.where
+    key = kibana_client.authorization(chosen.api_key, chosen.user, chosen.password)
+    place = kibana_client.Kibana(kibana, key, chosen.ca_certs) if kibana else None
     with closing(server.open()) as client:
         version = check(client, where)
         generations = Generations(client, where, name, "")
@@ -139,13 +141,11 @@ def setup(state: State, kibana: str | None) -> int | None:
     tell(
         f"the templates of {name} and {runs.index_of(name)} are in place at {where} (Elasticsearch {version})"
     )
-    if kibana:
-        key = kibana_client.authorization(chosen.api_key, chosen.user, chosen.password)
-        place = kibana_client.Kibana(kibana, key, chosen.ca_certs)
+    if place:
         place.ready(chosen.patience_seconds)
         number = place.load(dashboards.everything(name))
         tell(
-            f"{show.counted(number, 'object')} imported into Kibana at {kibana}: look for dashboards named {name}"
+            f"{show.counted(number, 'object')} imported into Kibana at {place.url}: look for dashboards named {name}"
         )
     return None
 

@@ -119,6 +119,17 @@ def test_the_setup_service_installs_templates_and_imports_dashboards(
     ]
 
 
+def test_setup_says_what_is_missing_before_it_does_anything(tmp_path: Path) -> None:
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    for arguments, status, said in (
+        ([], 2, "give --elasticsearch URL"),
+        (["--elasticsearch", "http://127.0.0.1:9", "--kibana", "localhost"], 2, "no address of a Kibana"),
+        (["--elasticsearch", "http://127.0.0.1:9"], 1, "no Elasticsearch answers"),
+    ):
+        done = newsmill(["index", "setup", *arguments], env, tmp_path)
+        assert done.returncode == status and said in done.stderr and "Traceback" not in done.stderr
+
+
 def test_the_ingest_service_reads_a_dump_into_the_server(
     node: Node, client: Any, index_name: str, tmp_path: Path
 ) -> None:
