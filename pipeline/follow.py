@@ -40,6 +40,7 @@ class Follower:
     def begin(self) -> str | None:
         """Before anything is read: raises Refused; a sentence where the engine is not there yet, and will lag."""
         try:
+            getattr(self.engine, "check", self.engine.position)()  # one with a server has more to ask
             self._account.position = self.engine.position()
         except Refused:
             raise

@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import apache_beam as beam
-import msgspec
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from apache_beam.transforms.error_handling import ErrorHandler
 from apache_beam.utils.windowed_value import WindowedValue
 
 from pipeline import faults
-from pipeline.beam.attempt import file_system
+from pipeline.beam.counts import Counts, Result, Sum, taken
 from pipeline.corpus import look
 from pipeline.engines import Applied
 from pipeline.engines.elasticsearch import bulk, fill
@@ -28,7 +27,6 @@ from pipeline.engines.elasticsearch.bulk import Limits, Outcome, Sink
 from pipeline.engines.elasticsearch.client import Connection, check
 from pipeline.engines.elasticsearch.document import to_document
 from pipeline.errors import EngineError
-from pipeline.model import Failure
 
 SUCCESSFUL_WRITES: Final = "SUCCESSFUL_WRITES"
 FAILED_WRITES: Final = "FAILED_WRITES"
@@ -215,7 +213,7 @@ def index(step: Step, options: Sequence[str]) -> Applied:
             )
         )
         fates = (written[SUCCESSFUL_WRITES], written[FAILED_WRITES]) | beam.Flatten()
-        _ = fates | beam.Map(_counted) | beam.CombineGlobally(_Sum()) | beam.ParDo(_Result(step.store, path))
+        _ = fates | beam.Map(_counted) | beam.CombineGlobally(Sum()) | beam.ParDo(Result(step.store, path))
     return _taken(step, path)
 
 
@@ -240,71 +238,16 @@ class _Rows(beam.DoFn):
                 yield row
 
 
-class _Counts(msgspec.Struct):
-    """What became of rows; ``stopped``: rows that nothing is known of, and why."""
-
-    indexed: int = 0
-    superseded: int = 0
-    stopped: int = 0
-    why: str = ""
-    failed: list[Failure] = []
-
-
-def _counted(fate: Written | NotWritten) -> _Counts:
+def _counted(fate: Written | NotWritten) -> Counts:
     if isinstance(fate, Written):
-        return _Counts(superseded=1) if fate.superseded else _Counts(indexed=1)
+        return Counts(superseded=1) if fate.superseded else Counts(indexed=1)
     if fate.reason == STOPPED:
-        return _Counts(stopped=1, why=fate.detail)
-    return _Counts(failed=[fill.row_failure(fate.element, fate.reason, fate.detail)])
-
-
-class _Sum(beam.CombineFn):
-    """Adds counts up."""
-
-    def create_accumulator(self) -> _Counts:
-        """Nothing yet."""
-        return _Counts()
-
-    def add_input(self, into: _Counts, one: _Counts) -> _Counts:
-        """Adds one."""
-        return self.merge_accumulators([into, one])
-
-    def merge_accumulators(self, many: Iterable[_Counts]) -> _Counts:
-        """Adds all to the first."""
-        into, *rest = many
-        for one in rest:
-            into.indexed += one.indexed
-            into.superseded += one.superseded
-            into.stopped += one.stopped
-            into.why = into.why or one.why
-            into.failed += one.failed
-        return into
-
-    def extract_output(self, counts: _Counts) -> _Counts:
-        """The sum."""
-        return counts
-
-
-class _Result(beam.DoFn):
-    """Writes the counts into the store: they never come from a runner's metrics or memory."""
-
-    def __init__(self, store: str, path: str) -> None:
-        self.store, self.path = store, path
-
-    def process(self, counts: _Counts) -> None:
-        """Writes them whole."""
-        fs, root = file_system(self.store)
-        fs.create_dir(f"{root}/engines")
-        with fs.open_output_stream(f"{root}/{self.path}.tmp") as out:
-            out.write(msgspec.json.encode(counts))
-        fs.move(f"{root}/{self.path}.tmp", f"{root}/{self.path}")
+        return Counts(stopped=1, why=fate.detail)
+    return Counts(failed=[fill.row_failure(fate.element, fate.reason, fate.detail)])
 
 
 def _taken(step: Step, path: str) -> Applied:
-    fs, root = file_system(step.store)
-    with fs.open_input_stream(f"{root}/{path}") as file:
-        counts = msgspec.json.decode(file.read(), type=_Counts)
-    fs.delete_file(f"{root}/{path}")
+    counts = taken(step.store, path)
     if counts.stopped:
         raise EngineError(counts.why)
     return Applied(counts.indexed, counts.superseded, tuple(counts.failed))

@@ -167,4 +167,6 @@ def test_missing_privileges_are_named(node, tmp_path):
     answers = {"/_security/user/_has_privileges": (200, json.dumps(answer).encode())}
     with Door(node.url, tmp_path, answers=answers, tls=False) as made:
         message = sentence(Connection(made.url)).message
+        reading = Elastic(Connection(made.url), "door", "some-corpus")
+        assert reading.position() == 0, "who only reads needs no right to write"
     assert "the user reader" in message and "write on door*" in message and "read on" not in message

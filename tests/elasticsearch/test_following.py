@@ -108,7 +108,9 @@ def test_another_mapping_is_refused_with_the_way_out(corpus, elastic, node, inde
     catch_up(elastic, corpus)
     monkeypatch.setattr(mapping, "version", lambda: "of-tomorrow")
     with pytest.raises(Refused, match="mapping of another version of newsmill: `newsmill index rebuild`"):
-        engine(node.url, index_name, corpus).position()
+        engine(node.url, index_name, corpus).check()
+    reading = engine(node.url, index_name, corpus)
+    assert reading.position() == corpus.round and reading.status().articles == 3, "reading goes on"
 
 
 @pytest.mark.parametrize("name", ["News", "news-write", "_news", "ne ws", "news*", "", "-news", "news,old"])

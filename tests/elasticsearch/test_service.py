@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -126,9 +127,7 @@ def test_a_run_that_is_killed_before_its_position_is_written_repeats_without_har
         "--store",
         str(store),
     ]
-    from os import environ
-
-    killed = environ | {"NEWSMILL_FAULT": "kill:index.commit:1", "PYTHONPATH": str(ROOT)}
+    killed = os.environ | {"NEWSMILL_FAULT": "kill:index.commit:1", "PYTHONPATH": str(ROOT)}
     assert subprocess.run(command, env=killed, capture_output=True, timeout=120).returncode == -9
     newsmill("run", str(dump), "--quiet", *server, store=store)
     equal(store, node.url, index_name)
@@ -172,6 +171,32 @@ def test_workers_of_their_own_write_too(dump, tmp_path, server, node, index_name
     store = tmp_path / "s"
     newsmill("run", str(dump), "--quiet", *server, "--store", str(store), *options)
     equal(store, node.url, index_name)
+
+
+def test_a_rebuild_beside_a_run_and_then_a_swap(dump, tmp_path, server, node, index_name):
+    store, many = tmp_path / "s", tmp_path / "many.jsonl"
+    newsmill("run", str(dump), "--quiet", *server, store=store)
+    lines = [json.dumps({"id": f"n{number}", "text": f"{number} {LONG}"}) for number in range(3000)]
+    many.write_text("\n".join(lines), encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "pipeline.cli",
+        "run",
+        str(many),
+        "--quiet",
+        *server,
+        "--store",
+        str(store),
+    ]
+    short = os.environ | {"NEWSMILL_ROUND_SECONDS": "1", "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, env=short, stderr=subprocess.PIPE, text=True) as running:
+        for _ in range(2):
+            newsmill("index", "rebuild", *server, store=store)
+        _, err = running.communicate(timeout=120)
+    assert running.returncode == 0, err
+    newsmill("index", "swap", *server, store=store)
+    assert len(equal(store, node.url, index_name)) == 3004
 
 
 @pytest.mark.parametrize(

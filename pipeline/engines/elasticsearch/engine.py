@@ -44,33 +44,38 @@ class Elastic:
         self.connection, self.where = connection, connection.where
         self.client = connection.open()
         self.generations = Generations(self.client, self.where, index, corpus_id)
-        self._checked = False
+        self._checked = self._met = False
 
     def check(self) -> None:
-        """Asks once whether the server answers, goes with this client, lets us in and holds what is ours.
+        """Asks once, before writing: whether the server answers, goes with this client, lets us write, and holds what
+        is ours; the templates are put in place.
 
         ``Unreachable`` where it may only be too early, else ``Refused``: both name the way out.
         """
         if self._checked:
             return
-        try:
+        with _refused():
             check(self.client, self.where)
             self.generations.allowed()
             serving = self.generations.serving()
             if serving is not None:
                 self.generations.ours(serving)
                 self.generations.templates()
-        except Unreachable:
-            raise
-        except EngineError as error:
-            raise Refused(error.message) from error
-        self._checked = True
+        self._checked = self._met = True
+
+    def _serving(self) -> Generation | None:
+        """The generation that answers: reading asks for no right to write, and for no mapping of this version."""
+        with _refused():
+            if not self._met:
+                check(self.client, self.where)
+                self._met = True
+            serving = self.generations.serving()
+            return None if serving is None else self.generations.of_this_corpus(serving)
 
     def position(self) -> int:
         """The round that the serving generation has reached; 0 where there is none yet."""
-        self.check()
-        serving = self.generations.serving()
-        return 0 if serving is None else self.generations.ours(serving).position
+        serving = self._serving()
+        return 0 if serving is None else serving.position
 
     @property
     def mapping_version(self) -> str:
@@ -122,24 +127,21 @@ class Elastic:
 
     def search(self, request: SearchRequest, look_up: LookUp) -> SearchResult:
         """One page of what the request finds; snippets come from the index itself."""
-        self.check()
-        if self.generations.serving() is None:
+        if self._serving() is None:
             return SearchResult(0, (), {name: () for name in FACETS} if request.facets else {})
         with told(self.where, "searching"):
             return searching.search(self.client, self.generations.name, request, look_up)
 
     def ids(self, request: SearchRequest) -> Iterator[str]:
         """Every id that the request finds, once."""
-        self.check()
-        if self.generations.serving() is None:
+        if self._serving() is None:
             return
         with told(self.where, "searching"):
             yield from searching.ids(self.client, self.generations.name, request)
 
     def status(self) -> Status:
         """Where the serving generation stands."""
-        self.check()
-        one = self.generations.serving()
+        one = self._serving()
         if one is None:
             return Status(self.name, 0, 0, 0, f"{self.where}/{self.generations.name}")
         articles, size = self.size(one)
@@ -157,3 +159,14 @@ class Elastic:
     def close(self) -> None:
         """Closes the connections."""
         self.client.close()
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    """What goes wrong before anything is written is Refused, unless it is only too early."""
+    try:
+        yield
+    except Unreachable:
+        raise
+    except EngineError as error:
+        raise Refused(error.message) from error

@@ -84,21 +84,27 @@ class Generations:
             )
         return sorted(found, key=lambda one: one.number)
 
-    def _targets(self, alias: str) -> list[str]:
-        """The indices behind an alias; an index of that very name is an error."""
-        with told(self.where, f"reading the alias {alias}"):
-            if not self.client.indices.exists_alias(name=alias):
-                if self.client.indices.exists(index=alias):
+    def _behind(self) -> dict[str, list[str]]:
+        """Each alias -> the indices behind it, in one question; an index of an alias's name is an error."""
+        found: dict[str, list[str]] = {self.name: [], self.write: []}
+        with told(self.where, f"reading the alias {self.name}"):
+            # 404 comes with those that are there, where one of the two is not.
+            answer: Any = self.client.options(ignore_status=404).indices.get_alias(name=list(found))
+            for index, one in answer.body.items():
+                for alias in one["aliases"] if isinstance(one, dict) and "aliases" in one else ():
+                    if alias in found:
+                        found[alias].append(index)
+            for alias, indices in found.items():
+                if not indices and self.client.indices.exists(index=alias):
                     raise EngineError(
                         f"{alias} at {self.where} is an index of its own, not an alias: give another --index, "
                         "or delete it if nobody needs it"
                     )
-                return []
-            return sorted(self.client.indices.get_alias(name=alias))
+        return {alias: sorted(indices) for alias, indices in found.items()}
 
     def serving(self) -> Generation | None:
         """The generation behind both aliases; None where there is neither alias. EngineError where they are at odds."""
-        reads, writes = self._targets(self.name), self._targets(self.write)
+        reads, writes = self._behind().values()
         if not reads and not writes:
             return None
         found = {one.index: one for one in self.found()}
@@ -111,13 +117,18 @@ class Generations:
             "`newsmill index swap` set both to one generation"
         )
 
-    def ours(self, one: Generation) -> Generation:
-        """The same generation, if rows of this corpus by this version may be written to it."""
+    def of_this_corpus(self, one: Generation) -> Generation:
+        """The same generation, if it belongs to this corpus."""
         if one.corpus != self.corpus_id:
             raise EngineError(
                 f"{one.index} at {self.where} belongs to another corpus: give another --index, or let "
                 "`newsmill index rebuild` make a generation of this one (then `newsmill index swap`)"
             )
+        return one
+
+    def ours(self, one: Generation) -> Generation:
+        """The same generation, if rows of this corpus by this version may be written to it."""
+        self.of_this_corpus(one)
         if one.mapping != mapping.version():
             raise EngineError(
                 f"{one.index} at {self.where} has the mapping of another version of newsmill: "
@@ -178,11 +189,9 @@ class Generations:
     def serve(self, one: Generation) -> None:
         """Points both aliases to a generation, in one call: no reader sees anything between."""
         actions: list[dict[str, Any]] = []
-        for alias in (self.name, self.write):
+        for alias, indices in self._behind().items():
             actions += [
-                {"remove": {"index": index, "alias": alias}}
-                for index in self._targets(alias)
-                if index != one.index
+                {"remove": {"index": index, "alias": alias}} for index in indices if index != one.index
             ]
         actions.append({"add": {"index": one.index, "alias": self.name, "filter": LIVE}})
         actions.append({"add": {"index": one.index, "alias": self.write, "is_write_index": True}})
