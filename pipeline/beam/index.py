@@ -24,7 +24,7 @@ from pipeline.corpus import look
 from pipeline.engines import Applied
 from pipeline.engines.elasticsearch import bulk, fill
 from pipeline.engines.elasticsearch.bulk import Limits, Outcome, Sink
-from pipeline.engines.elasticsearch.client import Connection, check
+from pipeline.engines.elasticsearch.client import Connection
 from pipeline.engines.elasticsearch.document import to_document
 from pipeline.errors import EngineError
 
@@ -190,11 +190,6 @@ def index(step: Step, options: Sequence[str]) -> Applied:
     standard = parsed.view_as(StandardOptions)
     if standard.runner in (None, "DirectRunner"):
         standard.runner = "FnApiRunner"
-    client = step.connection.open()
-    try:
-        check(client, step.connection.where)
-    finally:
-        client.close()
     path = f"engines/step-{uuid.uuid4().hex}.json"
     with beam.Pipeline(options=parsed) as pipeline:
         written = (

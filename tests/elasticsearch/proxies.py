@@ -36,8 +36,11 @@ class CuttingProxy:
 
     def __exit__(self, *error: object) -> None:
         self._listening.close()
-        for one in self._open:
-            one.close()
+        self.drop()
+
+    def drop(self) -> None:
+        """Cuts every connection that is open."""
+        self._cut(*self._open)
 
     def _accept(self) -> None:
         while True:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from pipeline.corpus.store import Corpus
@@ -80,8 +82,7 @@ def test_a_step_that_is_cut_off_moves_no_position_and_the_next_one_takes_all(nod
             for number, batch in enumerate(rows):
                 if number == 0:
                     yield batch.slice(0, 50)
-                    for open_one in proxy._open:
-                        open_one.close()
+                    proxy.drop()
                     yield batch.slice(50)
 
         with pytest.raises(EngineError, match="no document got through"):
@@ -89,6 +90,24 @@ def test_a_step_that_is_cut_off_moves_no_position_and_the_next_one_takes_all(nod
     assert whole.position() == 0
     catch_up(whole, corpus)
     assert held(whole) == wanted(corpus) and whole.position() == corpus.round
+
+
+def test_a_server_that_is_away_between_two_steps_and_comes_back_costs_nothing(node, corpus, index_name):
+    ingest(corpus, *some(range(60)))
+    away = threading.Event()
+    with CuttingProxy(node.url, lambda: (0 if away.is_set() else None, None)) as proxy:
+        near = engine(proxy.url, index_name, corpus, patience=60)
+        near.check()
+
+        def leaving(batches):
+            yield from batches
+            away.set()
+            proxy.drop()
+            threading.Timer(2.5, away.clear).start()
+
+        applied = near.apply(leaving(corpus.rows_after(0, near.columns)), corpus.round)
+        assert applied.indexed == 60 and proxy.cuts > 1
+        assert held(near) == wanted(corpus) and near.position() == corpus.round
 
 
 def test_another_corpus_is_refused_with_the_way_out(node, corpus, elastic, index_name, tmp_path):

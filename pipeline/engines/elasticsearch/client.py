@@ -7,11 +7,13 @@ environment (``NEWSMILL_ELASTICSEARCH__API_KEY``, ``NEWSMILL_ELASTICSEARCH__PASS
 from __future__ import annotations
 
 import os
+import random
 import ssl
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import elasticsearch
@@ -21,6 +23,7 @@ from elasticsearch import Elasticsearch, UnsupportedProductError
 from pipeline.engines import Unreachable
 from pipeline.errors import EngineError, UsageError
 
+T = TypeVar("T")
 CLIENT: Final = ".".join(map(str, elasticsearch.__version__))
 CLIENT_MAJOR: Final = int(elasticsearch.__version__[0])
 VARIABLES: Final = {
@@ -206,6 +209,19 @@ def _other_client(where: str, text: str) -> str:
         f"{where} is an older Elasticsearch, which refuses the installed client {CLIENT}: "
         f"pip install {wanted}"
     )
+
+
+def patiently(patience: float, ask: Callable[[], T]) -> T:
+    """What ``ask`` gives; while it is Unreachable, asks again for ``patience`` seconds, then raises that."""
+    end, pause = time.monotonic() + patience, 0.1
+    while True:
+        try:
+            return ask()
+        except Unreachable:
+            if time.monotonic() + pause > end:
+                raise
+        time.sleep(random.uniform(pause / 2, pause))
+        pause = min(2 * pause, 5.0)
 
 
 def check(client: Elasticsearch, where: str) -> str:

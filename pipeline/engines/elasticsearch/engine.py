@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline import faults
 from pipeline.engines import (
@@ -21,7 +21,7 @@ from pipeline.engines import (
 from pipeline.engines.elasticsearch import mapping
 from pipeline.engines.elasticsearch import search as searching
 from pipeline.engines.elasticsearch.bulk import Limits, Sink
-from pipeline.engines.elasticsearch.client import Connection, check, told
+from pipeline.engines.elasticsearch.client import Connection, check, patiently, told
 from pipeline.engines.elasticsearch.document import COLUMNS
 from pipeline.engines.elasticsearch.fill import fill
 from pipeline.engines.elasticsearch.generations import LIVE, Generation, Generations
@@ -29,6 +29,9 @@ from pipeline.errors import EngineError
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+T = TypeVar("T")
 
 
 class Elastic:
@@ -63,13 +66,17 @@ class Elastic:
                 self.generations.templates()
         self._checked = self._met = True
 
+    def _ask(self, question: Callable[[], T]) -> T:
+        """Asks; once this engine writes, as patiently as it writes: a server may come back between two steps."""
+        return patiently(self.limits.patience if self._checked else 0, question)
+
     def _serving(self) -> Generation | None:
         """The generation that answers: reading asks for no right to write, and for no mapping of this version."""
         with _refused():
             if not self._met:
                 check(self.client, self.where)
                 self._met = True
-            serving = self.generations.serving()
+            serving = self._ask(self.generations.serving)
             return None if serving is None else self.generations.of_this_corpus(serving)
 
     def position(self) -> int:
@@ -93,10 +100,11 @@ class Elastic:
     def following(self, upto: int) -> Iterator[str]:
         """The alias to write rows to; when all is written, the serving generation is at round ``upto``."""
         self.check()
-        one = self.generations.prepare()
+        one = self._ask(self.generations.prepare)
         yield self.generations.write
         faults.at("index.commit")
-        self.generations.mark(replace(one, position=max(upto, one.position)))
+        moved = replace(one, position=max(upto, one.position))
+        self._ask(lambda: self.generations.mark(moved))
 
     def apply_to(
         self, one: Generation, batches: Iterable[pa.RecordBatch], upto: int
@@ -105,7 +113,7 @@ class Elastic:
         self.generations.ours(one)
         applied = self._fill(one.index, batches, require_alias=False)
         moved = replace(one, position=max(upto, one.position))
-        self.generations.mark(moved)
+        self._ask(lambda: self.generations.mark(moved))
         return moved, applied
 
     def _fill(self, target: str, batches: Iterable[pa.RecordBatch], *, require_alias: bool) -> Applied:
