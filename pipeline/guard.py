@@ -15,7 +15,16 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, TimeoutError, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Future,
+    InvalidStateError,
+    ThreadPoolExecutor,
+    TimeoutError,
+    wait,
+)
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -30,6 +39,11 @@ except ImportError:  # no limits on this platform
 
 A = TypeVar("A")
 SECONDS_PER_MB: Final = 1.0
+CRASHED_TRIES: Final = 2
+"""How often a record alone may take its child with it before it is a dead letter."""
+BROKEN_TRIES: Final = 20
+LOOK_SECONDS: Final = 1.0
+"""How often the pool is asked whether it still works, while nothing comes back."""
 PR_SET_PDEATHSIG: Final = 1
 
 Work = Callable[[Sequence[RawDocument], Any], Any]
@@ -62,7 +76,9 @@ class Pending(Generic[A]):
     records: Sequence[RawDocument]
     stamp: Any
     future: Future[A]
+    pool: ProcessPool
     alone: bool = False
+    tries: int = 0
 
 
 def _end_with_the_driver() -> None:
@@ -116,16 +132,17 @@ class Guard(Generic[A]):
         main = threading.current_thread() is threading.main_thread()
         context.set_forkserver_preload(["pipeline.deathsig"] * main + ["pipeline.preload"] * preload)
         multiprocessing.forkserver.ensure_running()
+        self._make, self._context = make, context
         # The first child waits for the fork server to load its models: meanwhile the driver imports Beam.
         self._start = ThreadPoolExecutor(1, thread_name_prefix="guard-start")
-        self._started = self._start.submit(self._make_pool, make, context)
+        self._started = self._start.submit(self._make_pool)
 
-    def _make_pool(self, make: Callable[[], Work], context: Any) -> ProcessPool:
+    def _make_pool(self) -> ProcessPool:
         pool = ProcessPool(
             max_workers=self.workers,
-            context=context,
+            context=self._context,
             initializer=_initialise,
-            initargs=(make, self.limits.memory),
+            initargs=(self._make, self.limits.memory),
         )
         for _ in range(self.workers):
             pool.schedule(_run, args=((), None))
@@ -136,37 +153,62 @@ class Guard(Generic[A]):
         return self._started.result()
 
     def submit(
-        self, owner: Any, records: Sequence[RawDocument], stamp: Any, alone: bool = False
+        self, owner: Any, records: Sequence[RawDocument], stamp: Any, alone: bool = False, tries: int = 0
     ) -> Pending[A]:
         """Sends a chunk; ``owner`` comes back with the answer."""
         seconds = self.limits.record_seconds if alone else self.limits.chunk_seconds
         seconds += SECONDS_PER_MB * sum(len(raw.payload) for raw in records) / 1e6
-        return Pending(
-            owner, records, stamp, self._pool.schedule(_run, args=(records, stamp), timeout=seconds), alone
-        )
+        if not self._pool.active:  # it breaks where a child is killed between two chunks
+            self._stop_pool()
+            self._started = self._start.submit(self._make_pool)
+        pool = self._pool
+        try:
+            future: Future[A] = pool.schedule(_run, args=(records, stamp), timeout=seconds)
+        except RuntimeError:  # it broke in this moment
+            future = Future()
+            future.set_exception(BrokenProcessPool())
+        return Pending(owner, records, stamp, future, pool, alone, tries)
 
-    def wait(self, pending: list[Pending[A]], timeout: float | None = None) -> list[Pending[A]]:
-        """The chunks that are back: any finished one first."""
-        done, _ = wait([p.future for p in pending], timeout=timeout, return_when=FIRST_COMPLETED)
-        return [p for p in pending if p.future in done]
+    def _stop_pool(self) -> None:
+        pool = self._pool
+        pool.stop()
+        pool.join()
+
+    def wait(self, pending: list[Pending[A]]) -> list[Pending[A]]:
+        """The chunks that are back: any finished one first. What waits in a pool that broke counts as back."""
+        while True:
+            futures = [one.future for one in pending]
+            done, _ = wait(futures, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
+            if not done:
+                for one in pending:
+                    if not one.pool.active:
+                        with suppress(InvalidStateError):
+                            one.future.set_exception(BrokenProcessPool())
+            elif back := [one for one in pending if one.future in done]:
+                return back
 
     def take(self, pending: Pending[A]) -> A | Dead | list[Pending[A]]:
         """The answer; or the chunk's records sent anew one by one; or, for one sent alone, its dead letter."""
+        tries, alone = pending.tries + 1, pending.alone
         try:
             return pending.future.result()
         except TimeoutError:
             reason, detail = "timeout", f"ran longer than {self.limits.record_seconds:g} s"
         except ProcessExpired as error:
             reason, detail = "crashed", f"the child process died (exit {error.exitcode})"
+        except BrokenProcessPool:  # the chunk was waiting, not at fault
+            reason, detail = "crashed", "the pool of child processes broke again and again"
+            if tries < BROKEN_TRIES:
+                return [self.submit(pending.owner, pending.records, pending.stamp, alone, tries)]
         except MemoryError:
             reason, detail = "memory", "needs more memory than a child may use"
-        if pending.alone or (len(pending.records) == 1 and reason == "memory"):
-            return Dead(pending.records[0], reason, detail)
-        return [self.submit(pending.owner, [raw], pending.stamp, alone=True) for raw in pending.records]
+        if not alone and not (len(pending.records) == 1 and reason == "memory"):
+            return [self.submit(pending.owner, [raw], pending.stamp, alone=True) for raw in pending.records]
+        if reason == "crashed" and tries < CRASHED_TRIES:  # perhaps somebody killed the child, not the record
+            return [self.submit(pending.owner, pending.records, pending.stamp, alone, tries)]
+        return Dead(pending.records[0], reason, detail)
 
     def stop(self) -> None:
         """Ends all children, at once."""
-        pool = self._pool
-        pool.stop()
-        pool.join()
+        self._stop_pool()
         self._start.shutdown()

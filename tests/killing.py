@@ -131,3 +131,19 @@ def kill_after(process: subprocess.Popen[str], seconds: float) -> list[psutil.Pr
     process.kill()
     process.communicate()
     return children
+
+
+def at_work(process: subprocess.Popen[str], store: pathlib.Path) -> None:
+    """Waits until a run has committed its first round."""
+    end = time.monotonic() + 120
+    while not list(store.glob("units/*.json")):
+        assert process.poll() is None and time.monotonic() < end, "the run has not begun to commit"
+        time.sleep(0.05)
+
+
+def parent(process: psutil.Process) -> int:
+    """The parent's number; 0 for a process that is gone."""
+    try:
+        return process.ppid()
+    except psutil.NoSuchProcess:
+        return 0

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import pathlib
-import random
 import signal
 import time
 
 import psutil
 import pytest
 
-from tests.killing import Held, account, dump, finish, held, kill_after, outlived, start, tree
+from tests.killing import (
+    Held,
+    account,
+    at_work,
+    dump,
+    finish,
+    held,
+    kill_after,
+    outlived,
+    parent,
+    start,
+    tree,
+)
 
 ARTICLES = 6_000
 KILLS = 20
@@ -68,15 +79,18 @@ def test_driver_killed_at_a_point(calm: Undisturbed, tmp_path: pathlib.Path, poi
 
 
 def test_children_killed(calm: Undisturbed, tmp_path: pathlib.Path) -> None:
-    process, chance, killed = start(calm.source, tmp_path / "store"), random.Random(4), 0
-    while killed < 10 and process.poll() is None:
-        time.sleep(0.25)
-        workers = [one for one in tree(process) if one.ppid() != process.pid]
-        if workers and time.time() - psutil.Process(process.pid).create_time() > 2.5:
-            chance.choice(workers).kill()
-            killed += 1
-    process.communicate(timeout=120)
-    assert killed == 10
+    process = start(calm.source, tmp_path / "store")
+    at_work(process, tmp_path / "store")
+    killed = set()
+    while len(killed) < 10 and process.poll() is None:
+        for one in tree(process):
+            if one.pid not in killed and parent(one) != process.pid:
+                one.kill()
+                killed.add(one.pid)
+                break
+        time.sleep(0.3)
+    process.communicate(timeout=240)
+    assert len(killed) == 10
     check(calm, tmp_path / "store")
 
 
@@ -104,7 +118,7 @@ def test_poison_costs_itself(tmp_path: pathlib.Path) -> None:
 
 def test_ctrl_c_commits_and_the_next_run_goes_on(calm: Undisturbed, tmp_path: pathlib.Path) -> None:
     process = start(calm.source, tmp_path / "store")
-    time.sleep(calm.seconds / 2)
+    at_work(process, tmp_path / "store")
     process.send_signal(signal.SIGINT)
     began = time.monotonic()
     _, errors = process.communicate(timeout=30)
@@ -117,11 +131,11 @@ def test_ctrl_c_commits_and_the_next_run_goes_on(calm: Undisturbed, tmp_path: pa
 
 def test_two_runs_at_once(calm: Undisturbed, tmp_path: pathlib.Path) -> None:
     first = start(calm.source, tmp_path / "store")
-    time.sleep(calm.seconds / 2)
+    at_work(first, tmp_path / "store")
     second = start(calm.source, tmp_path / "store")
     _, errors = second.communicate(timeout=30)
     assert second.returncode == 1
     assert "another" in errors or "locked" in errors, errors
-    first.communicate(timeout=120)
+    first.communicate(timeout=240)
     assert first.returncode == 0
     assert held(tmp_path / "store") == calm.held
