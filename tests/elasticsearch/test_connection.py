@@ -101,6 +101,12 @@ def test_secrets_are_not_in_the_repr_of_the_settings():
     assert KEY not in shown and PASSWORD not in shown
 
 
+def test_the_shipped_profile_names_the_server_and_no_secret():
+    chosen = load("elasticsearch", environ={})
+    assert chosen.engines == ("elasticsearch",) and chosen.elasticsearch.url == "http://localhost:9200"
+    assert not (chosen.elasticsearch.api_key or chosen.elasticsearch.password)
+
+
 @pytest.mark.parametrize(
     "url", ["localhost:9200", "ftp://x", "http://", "http://host:port", "nonsense", "http://u:pw@:1"]
 )
