@@ -30,6 +30,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from pipeline.errors import NewsmillError
 from pipeline.model import RawDocument
 
 try:
@@ -150,7 +151,17 @@ class Guard(Generic[A]):
 
     @property
     def _pool(self) -> ProcessPool:
-        return self._started.result()
+        try:
+            return self._started.result()
+        except (OSError, EOFError) as error:
+            raise NewsmillError(
+                f"no child process can be started ({type(error).__name__}: {error}); is {sys.executable} the Python "
+                "that newsmill is installed in, and is there memory and room for processes?"
+            ) from error
+
+    def ready(self) -> None:
+        """Waits until children can be given work; NewsmillError where none can be started."""
+        _ = self._pool
 
     def submit(
         self, owner: Any, records: Sequence[RawDocument], stamp: Any, alone: bool = False, tries: int = 0
@@ -210,5 +221,6 @@ class Guard(Generic[A]):
 
     def stop(self) -> None:
         """Ends all children, at once."""
-        self._stop_pool()
+        with suppress(NewsmillError):
+            self._stop_pool()
         self._start.shutdown()

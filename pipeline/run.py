@@ -168,6 +168,8 @@ class Driver:
         self.job_module = _beam()
         if self.beam_options and self.job_module.local(self.beam_options):
             local.start_guard(self.job, self.workers)
+        if local.LOCAL.guard is not None:
+            local.LOCAL.guard.ready()
 
     def go(self, files: list[SourceFile]) -> None:
         """All rounds, then the engines' last steps, then the account."""
