@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass
 
 import psutil
@@ -120,6 +121,15 @@ def account(store: pathlib.Path) -> dict[str, int]:
         [*COMMAND, "report", "--json", "--store", str(store)], capture_output=True, text=True, check=True
     )
     return dict(json.loads(out.stdout))
+
+
+def accounts(store: pathlib.Path) -> Counter[str]:
+    """The sum of all runs' accounts."""
+    total: Counter[str] = Counter()
+    for path in store.glob("runs/*/report.json"):
+        report = json.loads(path.read_bytes())
+        total.update({name: value for name, value in report.items() if type(value) is int})
+    return total
 
 
 def kill_after(process: subprocess.Popen[str], seconds: float) -> list[psutil.Process]:
