@@ -33,8 +33,16 @@ def _engine(settings: Settings, corpus: Corpus) -> Iterator[Engine]:
         yield engine
 
 
+def _behind(engine: Engine, corpus: Corpus) -> bool:
+    """Says so where an engine does not know all that is committed: its answer is not the whole."""
+    behind = engine.position() < corpus.round
+    if behind:
+        tell("newsmill: the index is behind the corpus; newsmill index catch-up brings it up to date.")
+    return behind
+
+
 def search(state: State, query: str, *, as_json: bool, **request: Any) -> int | None:
-    """Prints one page of what a query finds."""
+    """Prints one page of what a query finds; 1 where the index lags, so that a script does not take it for all."""
     from . import terminal
     from .engines import SearchRequest
     from .query import parse
@@ -42,17 +50,15 @@ def search(state: State, query: str, *, as_json: bool, **request: Any) -> int | 
     asked = SearchRequest(parse(query), **request)
     corpus = state.corpus()
     with _engine(state.settings(), corpus) as engine:
-        behind = engine.position() < corpus.round
+        behind = _behind(engine, corpus)
         result = engine.search(asked, corpus.text)
-    if behind:
-        tell("newsmill: the index is behind the corpus; newsmill index catch-up brings it up to date.")
     if as_json:
         emit(result.to_json())
-        return None
+        return int(behind)
     untitled = corpus.text([hit.id for hit in result.hits if not hit.title])
     first = (asked.page - 1) * asked.size + 1
     terminal.say(terminal.hits(result, untitled, first))
-    return None
+    return int(behind)
 
 
 def export(state: State, query: str, *, kind: str, output: str | None) -> int | None:
@@ -63,14 +69,15 @@ def export(state: State, query: str, *, kind: str, output: str | None) -> int | 
 
     tree = parse(query) if query else None
     corpus = state.corpus()
-    ids = None
+    ids, behind = None, False
     if tree is not None:
         with _engine(state.settings(), corpus) as engine:
+            behind = _behind(engine, corpus)
             ids = list(engine.ids(SearchRequest(tree)))
     number = exporting.export(corpus, kind, output, ids)
     if output:
         tell(f"{show.counted(number, 'article')} written to {output}")
-    return None
+    return int(behind)
 
 
 # ---------------------------------------------------------------- one article

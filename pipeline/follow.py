@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pyarrow as pa
 
-from pipeline import engine_failures, faults, report
+from pipeline import engine_failures, faults, memory, report
 from pipeline.corpus.look import rows_in
 from pipeline.corpus.store import Corpus
 from pipeline.engines import Applied, Engine, Refused, Unreachable
@@ -82,6 +82,7 @@ class Follower:
             self._account.position = self.engine.position()
         except EngineError as error:
             self._account.error = error.message
+        memory.release()
 
     def _take(self, position: int, upto: int) -> tuple[int, Applied]:
         """Offers all rows after a round; how many, and what became of them."""

@@ -149,6 +149,17 @@ def parse(query: str) -> Node:
     return _Parser(query).whole()
 
 
+def ranks(node: Node) -> bool:
+    """True if the node has words that rank articles; else all that it finds are alike."""
+    match node:
+        case And(nodes) | Or(nodes):
+            return any(ranks(part) for part in nodes)
+        case Field(_, inner):
+            return ranks(inner)
+        case _:
+            return not isinstance(node, All | Not)
+
+
 class _Parser:
     """Recursive descent over the lexer's tokens: OR, then AND, then NOT, then what stands alone."""
 

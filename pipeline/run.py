@@ -18,7 +18,7 @@ from dataclasses import replace
 from types import FrameType
 from typing import Any, BinaryIO, Final
 
-from pipeline import chain, guard, plan, readers, report
+from pipeline import chain, guard, memory, plan, readers, report
 from pipeline.beam import local
 from pipeline.beam.files import find_remote, open_source
 from pipeline.corpus.store import Corpus, Run
@@ -163,6 +163,7 @@ class Driver:
 
     def _start(self) -> None:
         """Imports Beam; where the job runs in this process, starts the children from here, the main thread."""
+        memory.bound()
         if not self.beam_options:
             local.start_guard(self.job, self.workers)  # they load their models meanwhile
         self.job_module = _beam()
@@ -262,6 +263,7 @@ class Driver:
             with _disk_full(self.settings.store):
                 self.corpus.commit(self.run, max(result.round for result in agreed), agreed)
             self.account.rounds += 1
+            memory.release()
             for engine in self.engines:
                 engine.follow()
         for result in again.dropped:

@@ -131,8 +131,9 @@ def test_an_index_that_lags_is_told_by_search_and_run(dump, tmp_path):
     newsmill("run", str(dump), "--quiet", store=store)
     subprocess.run(["rm", "-r", str(store / "index")], check=True)
     (store / "keep" / "index").rename(store / "index")
-    done = newsmill("search", "ferry", store=store)
+    done = newsmill("search", "ferry", store=store, status=1)
     assert "nothing found" in done.out and "newsmill index catch-up" in done.err
+    assert "newsmill index catch-up" in newsmill("export", "ferry", store=store, status=1).err
     assert newsmill("index", "catch-up", store=store).out == ""
     assert newsmill("search", "ferry", "--json", store=store).lines[0]["total"] > 0
 

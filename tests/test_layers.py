@@ -33,6 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     "worker": BASE | {"chain", "process"},
     "preload": {"chain", "corpus"},
     "deathsig": set(),
+    "memory": set(),
     "__init__": {"model", "chain"},
 }
 ANYTHING = {

@@ -36,17 +36,6 @@ def query_of(request: SearchRequest) -> Json:
     }
 
 
-def ranks(node: Node) -> bool:
-    """True if the node has words that rank articles; else all that it finds are alike."""
-    match node:
-        case And(nodes) | Or(nodes):
-            return any(ranks(part) for part in nodes)
-        case Field(_, inner):
-            return ranks(inner)
-        case _:
-            return not isinstance(node, All | Not)
-
-
 def has_stems(node: Node) -> bool:
     """True if the node has bare words, of which other forms are found too."""
     match node:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.engines import FACETS, Hit, LookUp, SearchRequest, SearchResult
 from pipeline.engines.elasticsearch.analysis import language_of
-from pipeline.engines.elasticsearch.dsl import Json, has_stems, query_of, ranks
+from pipeline.engines.elasticsearch.dsl import Json, has_stems, query_of
 from pipeline.engines.elasticsearch.snippets import highlight, snippets
 from pipeline.errors import EngineError, UsageError
-from pipeline.query import Node
+from pipeline.query import Node, ranks
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch

@@ -48,17 +48,6 @@ def compile_node(node: Node) -> Any:
     return _compile(node, TEXT_FIELDS, bare=True)
 
 
-def ranks(node: Node) -> bool:
-    """True if the node has words that rank articles; else all that it finds are alike."""
-    match node:
-        case And(nodes) | Or(nodes):
-            return any(ranks(part) for part in nodes)
-        case Field(_, inner):
-            return ranks(inner)
-        case _:
-            return not isinstance(node, All | Not)
-
-
 def _compile(node: Node, fields: tuple[str, ...], bare: bool) -> Any:
     match node:
         case All():

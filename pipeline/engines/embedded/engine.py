@@ -15,17 +15,18 @@ import tantivy
 
 from pipeline import faults
 from pipeline.engines import FACETS, Applied, Hit, LookUp, SearchRequest, SearchResult, Status
-from pipeline.engines.embedded.compile import compile_request, gone, ranks
+from pipeline.engines.embedded.compile import compile_request, gone
 from pipeline.engines.embedded.rows import COLUMNS
 from pipeline.engines.embedded.schema import SCHEMA_VERSION, facet_field, register, schema
 from pipeline.engines.embedded.snippets import Marker
 from pipeline.engines.embedded.step import Step, stored_id
 from pipeline.errors import EngineError, UsageError
+from pipeline.query import ranks
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-HEAP: Final = 128_000_000
+HEAP: Final = 48_000_000
 _WAY_OUT = "`newsmill index rebuild` makes it again from the corpus"
 
 
