@@ -16,7 +16,16 @@ from pipeline.engines.elasticsearch.client import CLIENT_MAJOR
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache" / "clients"
 WANTED = {8: "elasticsearch>=8.19,<9", 9: "elasticsearch>=9,<10"}
-TESTS = ("test_bulk.py", "test_connection.py", "test_following.py", "test_generations.py")
+TESTS = (
+    "test_beam.py",
+    "test_bulk.py",
+    "test_connection.py",
+    "test_following.py",
+    "test_generations.py",
+    "test_search.py",
+    "test_service.py::test_a_run_is_followed_and_everything_asks_the_server",
+    "test_service.py::test_generations_through_the_program",
+)
 SKIPPED = "not random"
 
 
@@ -52,7 +61,7 @@ def test_the_sink_and_the_generations_with_the_other_client(node):
         env=os.environ | {"NEWSMILL_TEST_ELASTICSEARCH": node.url},
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=500,
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
     assert " passed" in done.stdout or "..." in done.stdout
