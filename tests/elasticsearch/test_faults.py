@@ -55,7 +55,7 @@ def test_a_request_refused_as_a_whole_for_its_size_in_memory_gets_through_in_pie
         Limits(docs=170, bytes=95_000, in_flight=1, patience=120),
     )
     assert fates(found) == {"indexed": 200}, sink.stopped
-    assert sink.retries > 0 and sink.requests > 2
+    assert sink.requests > 2
     assert held(near, "pressure") == wanted(range(200), size=80)
 
 
@@ -67,6 +67,17 @@ def test_a_request_that_is_too_large_is_split_down_to_the_document_that_is(near)
     assert fates(found) == {"indexed": 60, "failed": 1}, sink.stopped
     assert [one.reason for one in found if one.fate == "failed"] == ["too_large"]
     assert held(near, "large") == wanted(range(60), size=400)
+
+
+def test_a_document_beyond_the_servers_memory_for_writing_fails_alone_and_at_once(near):
+    make(near, "heavy")
+    heavy = item("heavy", {"n": 1, "text": "x" * 80_000}, 1)
+    limits = Limits(docs=1000, bytes=1 << 20, in_flight=1, patience=120)
+    found, sink = write(near, "heavy", [*items(range(30), size=400), heavy], limits)
+    assert fates(found) == {"indexed": 30, "failed": 1}, sink.stopped
+    [(reason, detail)] = [(one.reason, one.detail) for one in found if one.fate == "failed"]
+    assert reason == "too_large" and "max_coordinating_bytes" in detail
+    assert sink.retries == 0
 
 
 def test_a_node_killed_in_the_middle_of_a_bulk_that_comes_back_has_everything_once(narrow, near):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
@@ -32,6 +33,7 @@ OF_THE_INDEX: Final = frozenset({"cluster_block_exception", "index_closed_except
 
 BUSY: Final = "too_busy"
 TOO_LARGE: Final = "too_large"
+_PRESSURE: Final = re.compile(r"operation_bytes=(\d+), max_\w*bytes=(\d+)")
 
 
 def of_item(answer: Mapping[str, Any]) -> tuple[Verdict, str, str]:
@@ -73,6 +75,9 @@ def of_request(error: ApiError | TransportError, where: str, target: str) -> tup
         error.meta.status,
         f"{where} is too busy or not ready ({error.meta.status}: {reason_of(error)})",
     )
+    pressure = _PRESSURE.search(str(error.body)) if status == 429 else None
+    if pressure and int(pressure[1]) > int(pressure[2]):  # refused for its own size: it never passes as it is
+        return Verdict.SPLIT, TOO_LARGE, reason_of(error)
     if status in (400, 413) and "media_type_header_exception" not in str(error.body):
         return Verdict.SPLIT, TOO_LARGE if status == 413 else "refused", reason_of(error)
     if status == 429 or status >= 500:
