@@ -1,0 +1,49 @@
+"""Captions and credits of pictures in HTML: what belongs to a picture of the article and what does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.html_kit import page
+
+CAPTION = "Ferja legg til kai i Florø. "
+
+
+def found(markup: str) -> tuple[list[str], list[str]]:
+    """The captions and the credits, as printed, of a page with ``markup`` in its article."""
+    document = page(f"<html><body><article><h1>Ferja er innstilt</h1>{markup}</article></body></html>")
+    return (
+        [c.value for c in document.candidates("captions") if c.rule.startswith("figure")],
+        [c.value.verbatim for c in document.candidates("credits") if c.rule.startswith("figure")],
+    )
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        # A style's name is no caption: a link, a list of links, a byline with its portrait, a date.
+        "<div><a class='text-caption' href='/abo'>Et tilbud fra</a><img src=a.jpg></div>",
+        "<div><nav><img src=a.jpg><ul class=text-caption><li>Sport</li><li>Kultur</li></ul></nav></div>",
+        "<figure><img src=a.jpg><figcaption>Av Kari Nordmann</figcaption></figure>",
+        "<figure><img src=a.jpg><figcaption>Kari Nordmann, journalist <time>3. mai</time></figcaption></figure>",
+        # Another article's picture, and who is quoted.
+        "<figure><a href='/sport/1'><img src=a.jpg><figcaption>Ferja går likevel</figcaption></a></figure>",
+        "<div class='pull-quote'><p>Vi ventar.</p><figcaption>Kari Nordmann</figcaption></div>",
+        "<figure class='TeaserImage'><img src=a.jpg alt='Ferja. Foto: Ola Nordmann / NTB'></figure>",
+    ],
+)
+def test_words_beside_a_picture_that_are_no_caption(markup: str) -> None:
+    assert found(markup) == ([], [])
+
+
+@pytest.mark.parametrize("address", ["/bilder/a.jpg?w=9", "/articles/image/12/3", "#", "/saker/foto/9"])
+def test_a_link_to_a_larger_picture_keeps_its_caption(address: str) -> None:
+    markup = (
+        f"<figure><a href='{address}'><img src=a.jpg><figcaption>{CAPTION}Foto: NTB</figcaption></a></figure>"
+    )
+    assert found(markup) == ([CAPTION.strip()], ["NTB"])
+
+
+def test_an_aside_in_the_article_may_hold_its_picture() -> None:
+    markup = f"<aside class=image><img src=a.jpg><p class=caption>{CAPTION}<span class=credits>NTB</span></p></aside>"
+    assert found(markup) == ([CAPTION.strip()], ["NTB"])
