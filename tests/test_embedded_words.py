@@ -27,6 +27,11 @@ def analyzer() -> Any:
     return taken["words"]
 
 
+def test_a_final_sigma_is_a_sigma_whatever_the_case() -> None:
+    assert analyzer().analyze(prepare("ΝΟΜΟΣ νομος")) == tokens("ΝΟΜΟΣ") + tokens("νομος")
+    assert tokens("ΝΟΜΟΣ") == tokens("νομος")
+
+
 def test_every_character_of_unicode() -> None:
     wrong = []
     known = (chr(code) for code in range(1, sys.maxunicode + 1) if not 0xAC00 <= code < 0xF900)
@@ -45,7 +50,7 @@ def test_any_text(text: str) -> None:
     assert analyzer().analyze(prepare(text)) == tokens(text)
 
 
-@given(st.text(alphabet="aåÅé\u0301ø ßǤİıſﬁ²北京กาह्न\u200d\xad-_.'12", max_size=30))
+@given(st.text(alphabet="aåÅé\u0301ø ßǤİıſﬁ²ΣςΑ北京กาह्न\u200d\xad-_.'12", max_size=30))
 def test_awkward_text(text: str) -> None:
     assert analyzer().analyze(prepare(text)) == tokens(text)
 

@@ -88,7 +88,7 @@ def prepare(text: str) -> str:
     without joiners and separate accents, unspaced scripts cut into characters."""
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFC", text).replace("İ", "I")
+    text = unicodedata.normalize("NFC", text).replace("İ", "I").replace("ς", "σ")
     if not _specials(text):
         return text
     unseen, _, alone = _patterns()
@@ -107,6 +107,7 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     word = _patterns()[0].sub("", unicodedata.normalize("NFC", word).replace("İ", "i")).lower()
+    word = word.replace("ς", "σ")  # a capital does not say which of the two it is
     return "".join(_folded(letter) for letter in word)
 
 

@@ -79,6 +79,7 @@ def test_words_are_cut_and_folded_exactly_as_queries_are(client: Any, index: str
         "İSTANBUL ǥ Straße ﬁn ½ № e\u0301 и\u0306",
         "北京市 タワー 東京タワー 서울",
         "สวัสดีครับ ภาษาไทย ລາວ ភាសាខ្មែរ မြန်မာ",
+        "ΝΟΜΟΣ νομος Σ ς",
         "مُحَمَّد שָׁלוֹם हिन्दी বাংলা தமிழ்",
         "soft\xadhyphen zero\u200bwidth \ufeffmark 👩\u200d👩\u200d👧 flag🇳🇴",
     ],

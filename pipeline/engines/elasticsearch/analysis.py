@@ -53,7 +53,7 @@ def analysis() -> dict[str, Any]:
     vanish = _vanishing()
     return {
         "char_filter": {
-            "unseen": {"type": "mapping", "mappings": [f"{char}=>" for char in vanish]},
+            "unseen": {"type": "mapping", "mappings": [*(f"{char}=>" for char in vanish), "ς=>σ"]},
             "joiners": {"type": "mapping", "mappings": [f"{char}=>" for char in vanish if _joins(char)]},
         },
         "tokenizer": {WORDS: {"type": "pattern", "pattern": word_pattern(), "group": 0}},

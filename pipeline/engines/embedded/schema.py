@@ -9,7 +9,7 @@ import tantivy
 
 from pipeline.query import FIELDS
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 STEMMERS: Final = {
     "ar": "arabic",
