@@ -29,7 +29,7 @@ def split_names(text: str) -> list[str]:
     text = _patterns()[0].sub("", _BRACKETS.sub("", text))
     names: list[str] = []
     for part in _patterns()[1].split(text):
-        name = _patterns()[0].sub("", _without_date(part).strip(_EDGE)).strip(_EDGE)
+        name = _patterns()[2].sub("", _patterns()[0].sub("", _without_date(part).strip(_EDGE))).strip(_EDGE)
         if _plausible(name) and name not in names:
             names.append(name)
     return names
@@ -38,6 +38,17 @@ def split_names(text: str) -> list[str]:
 def begins_as_byline(text: str) -> bool:
     """Whether a short text begins with a word that stands before names (``By``, ``Von``): a cheap first look."""
     return 1 < len(text) <= 200 and _patterns()[0].match(text.strip()) is not None
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is nothing but what stands before names: ``By``, ``Von``, ``Author:``, ``Autorin/Autor``."""
+    words = [word for word in re.split(r"[\s:：/]+", text.casefold()) if word]
+    return 0 < len(words) <= 3 and (" ".join(words) in _before() or all(word in _before() for word in words))
+
+
+@cache
+def _before() -> frozenset[str]:
+    return frozenset(load("bylines")["before"])
 
 
 def labelled_names(text: str) -> list[str]:
@@ -72,6 +83,19 @@ def is_person(name: str) -> bool:
     return len(cased) <= (1 if len(tokens) > 1 else 0) and not name[:1].islower()
 
 
+def is_collective(name: str) -> bool:
+    """Whether a newsroom or another body signs with this name (``Example Staff``, ``Team Muster``)."""
+    tokens = re.findall(r"[\w'’.-]+", name.casefold())
+    if not 0 < len(tokens) <= 5 or name[:1].islower() or is_label(tokens[0]):
+        return False
+    return any(token in _collective() for token in tokens)
+
+
+@cache
+def _collective() -> frozenset[str]:
+    return frozenset(load("bylines")["collective"])
+
+
 @cache
 def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     rules = load("bylines")
@@ -79,12 +103,16 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """What stands before names, what joins them, and what stays at a name's ends when they are taken apart."""
     rules = load("bylines")
     before = "|".join(re.escape(word) for word in sorted(rules["before"], key=len, reverse=True))
     joiners = "|".join(re.escape(word) for word in rules["joiners"])
     label = re.compile(rf"^(?:(?:{before})(?:\s*:\s*|\s+)|(?:{before})$)", re.I)
-    return label, re.compile(rf"\s*[,;|/•·&]\s*|\s+[-–—]\s+|\s+(?:{joiners})\s+|、|，", re.I)
+    after = "|".join(re.escape(word) for word in rules["after"])
+    signs = "|".join(re.escape(word) for word in rules["after_signs"])
+    ends = re.compile(rf"^(?:{joiners})\s+|(?:\s+(?:{after}))+$|(?<=\w)\s?(?:{signs})$", re.I)
+    return label, re.compile(rf"\s*[,;|/•·&]\s*|\s+[-–—]\s+|\s+(?:{joiners})\s+|、|，", re.I), ends
 
 
 def _plausible(name: str) -> bool:

@@ -8,9 +8,11 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from pipeline.languages import load
-from pipeline.languages.people import begins_as_byline, labelled_names, split_names
+from pipeline.languages.people import split_names
 from pipeline.model import Candidate
+from pipeline.steps import near
 from pipeline.steps.fold import fold
+from pipeline.steps.texts import text_of, texts, words_apart
 
 _SPACE: Final = re.compile(r"[\s\u200b]+")
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
@@ -24,48 +26,10 @@ _CLOSE: Final = 80
 _NEAR_BEFORE: Final = 15
 _NEAR_BEHIND: Final = 60
 _MOST_NEAR: Final = 3
-_LINES: Final = (
-    "p",
-    "div",
-    "span",
-    "li",
-    "strong",
-    "em",
-    "i",
-    "b",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "small",
-    "address",
-    "td",
-)
 _DATE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
 _BYLINE_GAP: Final = 60
 _MOST: Final = 12
 _MOST_FAR: Final = 3
-
-
-def text_of(element: Any) -> str:
-    """An element's text, white space folded; script and style in it do not count."""
-    if len(element) == 0:
-        return _SPACE.sub(" ", element.text or "").strip()
-    parts = _texts()(element)
-    return _SPACE.sub(" ", "".join(parts)).strip()
-
-
-def words_apart(element: Any) -> str:
-    """As ``text_of``, with a blank between elements: bylines glue name, role and date together by their layout."""
-    return " ".join(piece for text in _texts()(element) if (piece := _SPACE.sub(" ", text).strip()))
-
-
-@cache
-def _texts() -> Any:
-    from lxml import etree
-
-    return etree.XPath("descendant::text()[not(parent::script or parent::style)]", smart_strings=False)
 
 
 @lru_cache(16_384)
@@ -114,7 +78,7 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
     if heading is not None:
         around = elements[max(0, heading - _NEAR_BEFORE) : heading + _NEAR_BEHIND]
         yield from _dates_near(around)
-        yield from _names_near(around)
+        yield from near.names_near(around, titles)
 
 
 def _marked(elements: list[Any], titles: list[str]) -> tuple[list[tuple[int, Any, str | None]], int | None]:
@@ -161,27 +125,12 @@ def _dates_near(elements: list[Any]) -> Iterator[Candidate]:
                     return
 
 
-def _names_near(elements: list[Any]) -> Iterator[Candidate]:
-    """Bylines around the heading that nothing marks: lines that begin as one, links to an author's page."""
-    addresses = load("bylines")["addresses"]
-    for element in elements:
-        if element.tag == "a":
-            href = (element.get("href") or "").lower() + "/"
-            if any(part in href for part in addresses):
-                for name in split_names(words_apart(element)):
-                    if len(name.split()) > 1:
-                        yield Candidate("authors", name, "author link", f"<a href={href[:60]}>", 0.48)
-        elif element.tag in _LINES and len(element) <= 4 and begins_as_byline(element.text or ""):
-            for name in labelled_names(words_apart(element)):
-                yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.45)
-
-
 def _holds_byline(element: Any) -> bool:
     """A finer mark inside tells the names from roles, dates and pictures beside them."""
     for inner in element.iterdescendants():
         if inner.get("rel") == "author" or inner.get("itemprop") in ("author", "name"):
             return True
-        if (name := inner.get("class")) and role_of(name) == "byline" and text_of(inner):
+        if (name := inner.get("class")) and role_of(name) == "byline" and split_names(text_of(inner)):
             return True
     return False
 
@@ -194,7 +143,7 @@ def _of(element: Any, role: str | None, trust: float) -> Iterator[Candidate]:
     if element.tag == "time":
         yield from _time(element, trust)
     elif element.get("rel") == "author":
-        for name in split_names(text_of(element)):
+        for name in split_names(words_apart(element)):
             yield Candidate("authors", name, "rel author", "<a rel=author>", 0.6 * trust)
     elif role:
         yield from _classed(element, role, trust)
@@ -252,7 +201,7 @@ def _short(element: Any, role: str) -> str:
         if count > _MANY_ELEMENTS:
             return ""
     if role == "byline":
-        text = "; ".join(_SPACE.sub(" ", piece) for piece in _texts()(element) if piece.strip())
+        text = "; ".join(_SPACE.sub(" ", piece) for piece in texts(element) if piece.strip())
     else:
         text = words_apart(element) if role in ("date", "modified") else text_of(element)
     return text if len(text) <= _LONGEST[role] else ""

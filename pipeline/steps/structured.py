@@ -8,10 +8,11 @@ from functools import cache
 from typing import Any, Final
 
 from pipeline.languages import load
-from pipeline.languages.people import split_names
+from pipeline.languages.people import begins_as_byline, split_names
 from pipeline.model import Candidate, Document, Image
 from pipeline.steps import jsonld, marked
 from pipeline.steps.fold import fold
+from pipeline.steps.texts import text_of
 
 _HEAD_TAGS: Final = ("title", "meta", "link", "script", "h1")
 _NAMES: Final = ("property", "name", "itemprop", "http-equiv")
@@ -41,7 +42,7 @@ def step(document: Document) -> None:
             metas.append(element)
         elif element.tag == "link":
             evidence.extend(_link(element))
-        elif text := marked.text_of(element):
+        elif text := text_of(element):
             titles.append(text)
             if element.tag == "title" and len(titles) == 1:
                 evidence.append(Candidate("title", text, "title tag", "<title>", 0.4))
@@ -85,6 +86,8 @@ def _meta(element: Any) -> Iterator[Candidate]:
             yield from _twitter_author(element, name, content)
         for field, confidence in _meta_rules().get(name, ()):
             where = f"<meta {attribute}={name}>"
+            if field == "authors" and begins_as_byline(content):
+                confidence += 0.1  # a byline that somebody wrote, not the template's author
             for value in _values(field, content):
                 yield Candidate(field, value, f"meta {name}", where, confidence)
 

@@ -1,0 +1,105 @@
+"""Bylines that nothing marks: lines around the heading that begin as one, links to authors, labels before names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pipeline.languages import load
+from pipeline.languages.agencies import is_person
+from pipeline.languages.people import begins_as_byline, is_label, labelled_names, split_names
+from pipeline.model import Candidate
+from pipeline.steps.fold import fold
+from pipeline.steps.texts import fold_space, words_apart
+
+_DATE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
+_LINES: Final = frozenset(
+    (
+        "p",
+        "div",
+        "span",
+        "li",
+        "strong",
+        "em",
+        "i",
+        "b",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "small",
+        "address",
+        "td",
+    )
+)
+_SILENT: Final = frozenset(("script", "style", "option", "noscript", "template", "svg", "button"))
+_RUNNING: Final = 200
+_LONGEST_NAMES: Final = 80
+
+
+def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
+    """``authors`` candidates from elements around the heading, in their order; ``titles``: of the page, folded."""
+    addresses = load("bylines")["addresses"]
+    for element in elements:
+        if element.tag == "a":
+            href = (element.get("href") or "").lower() + "/"
+            if any(part in href for part in addresses) and not _in_running_text(element):
+                for name in split_names(words_apart(element)):
+                    if len(name.split()) > 1:
+                        yield Candidate("authors", name, "author link", f"<a href={href[:60]}>", 0.48)
+        elif element.tag in _LINES and len(element) <= 4 and begins_as_byline(element.text or ""):
+            for name in labelled_names(words_apart(element)):
+                yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.45)
+    yield from _beside(list(_pieces(elements)), titles)
+
+
+def _in_running_text(element: Any) -> bool:
+    """A link inside a paragraph leads to somebody the article speaks of."""
+    parent = element.getparent()
+    if parent is None or parent.tag not in ("p", "span", "div", "b", "strong", "em"):
+        return False
+    around = [parent.text or "", *(child.tail or "" for child in parent)]
+    return len(fold_space(" ".join(around))) > _RUNNING
+
+
+def _pieces(elements: list[Any]) -> Iterator[tuple[str, str]]:
+    """The texts of the elements (a run in document order) as a reader meets them, each with its element's tag."""
+    open_elements: list[Any] = []
+    for element in elements:
+        parent = element.getparent()
+        while open_elements and open_elements[-1] is not parent:
+            yield from _piece(open_elements.pop(), tail=True)
+        open_elements.append(element)
+        yield from _piece(element, tail=False)
+
+
+def _piece(element: Any, tail: bool) -> Iterator[tuple[str, str]]:
+    text = element.tail if tail else element.text
+    if text and len(text) <= 400 and (tail or element.tag not in _SILENT) and (text := fold_space(text)):
+        yield text, "" if tail else element.tag
+
+
+def _beside(pieces: list[tuple[str, str]], titles: list[str]) -> Iterator[Candidate]:
+    """Names behind a label of their own (``Author`` / ``Jane Doe``), and a lone name that stands beside a date."""
+    for i, (text, tag) in enumerate(pieces):
+        if len(text) > _LONGEST_NAMES:
+            continue
+        after = pieces[i + 1][0] if i + 1 < len(pieces) else ""
+        if is_label(text) and len(after) <= _LONGEST_NAMES:
+            for name in split_names(after):
+                yield Candidate("authors", name, "label near heading", f"<{tag}>" if tag else text, 0.45)
+        elif not tag and begins_as_byline(text):
+            for name in split_names(text):
+                yield Candidate("authors", name, "line near heading", text[:40], 0.45)
+        elif tag not in ("h1", "title", "a") and i and _is_dated(pieces, i):
+            names = split_names(text)
+            if all(is_person(name) and not any(fold(name) in title for title in titles) for name in names):
+                for name in names:
+                    yield Candidate("authors", name, "line beside date", f"<{tag}>", 0.3)
+
+
+def _is_dated(pieces: list[tuple[str, str]], i: int) -> bool:
+    around = (pieces[i - 1][0], *(text for text, _ in pieces[i + 1 : i + 3]))
+    return any(len(text) <= _LONGEST_NAMES and _DATE.search(text) for text in around)
