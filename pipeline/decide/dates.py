@@ -32,6 +32,10 @@ _ENOUGH: Final = 0.35
 CROWDED: Final = 0.75
 """What is left of the trust in a rule that found three different days or more."""
 
+_SEEN: Final = ("class", "time element", "text near heading", "labelled date", "date line")
+_ALIKE: Final = 2
+"""More days than these from one rule, all trusted alike, are a list of other articles."""
+
 _PRINTED, _PRINTED_ROUND = 0.25, 0.4
 """Evidence below this does not say in which zone a page prints its times; more is asked for a round time, which
 another article may share by chance."""
@@ -51,11 +55,44 @@ def _within(fine: DateValue, coarse: DateValue) -> bool:
 
 
 def _weights(dated: list[Candidate]) -> dict[str, float]:
-    """A rule that found many different days has found other articles' dates too."""
+    """A rule that found many different days has found other articles' dates too; many that it trusts alike are a
+    list, in which nothing says which one is this article's."""
     days: dict[str, set[str]] = {}
+    equals: dict[tuple[str, float], set[str]] = {}
     for candidate in dated:
-        days.setdefault(candidate.rule, set()).add(candidate.value.start[:10])
-    return {rule: CROWDED if len(found) > 2 else 1.0 for rule, found in days.items()}
+        day = candidate.value.start[:10]
+        days.setdefault(candidate.rule, set()).add(day)
+        equals.setdefault((candidate.rule, candidate.confidence), set()).add(day)
+    weights = {rule: CROWDED if len(found) > 2 else 1.0 for rule, found in days.items()}
+    for (rule, _), found in equals.items():
+        if len(found) > _ALIKE and rule.startswith(_SEEN):
+            weights[rule] = 0.0
+    return weights
+
+
+def _of_page_alone(candidate: Candidate, dated: list[Candidate]) -> bool:
+    """Site software dates every page; that of a page which is no article is evidence only if something agrees."""
+    if not candidate.rule.startswith("json-ld page"):
+        return False
+    day = _day(candidate)
+    return not any(not c.rule.startswith("json-ld page") and _day(c) == day for c in dated)
+
+
+def _day(candidate: Candidate) -> str | None:
+    value: DateValue = candidate.value
+    return value.start[:10] if _FINER[value.precision] >= _FINER["day"] else None
+
+
+def _close_to_address(ranked: list[Candidate]) -> Candidate | None:
+    """A page's address is made in another zone, or the day before: what the page says within a day of it is finer."""
+    if ranked[0].rule != "url" or (day := _day(ranked[0])) is None:
+        return None
+    at = date.fromisoformat(day)
+    for candidate in ranked[1:]:
+        found = _day(candidate)
+        if found and candidate.confidence >= _ENOUGH and abs(date.fromisoformat(found) - at) <= DAY:
+            return candidate
+    return None
 
 
 def _as_printed(winner: Candidate, ranked: list[Candidate]) -> Decision:
@@ -104,11 +141,14 @@ def _choose(document: Document, candidates: list[Candidate], latest: str | None)
         for c in candidates
         if isinstance(c.value, DateValue) and (latest is None or c.value.start[:10] <= latest)
     ]
+    dated = [c for c in dated if not _of_page_alone(c, dated)]
     if not dated:
         return Decision(None)
     weights = _weights(dated)
     ranked = sorted(dated, key=lambda c: (-c.confidence * weights[c.rule], _trust(c)))
-    winner = ranked[0]
+    if weights[ranked[0].rule] == 0.0:
+        return Decision(None)
+    winner = _close_to_address(ranked) or ranked[0]
     for candidate in ranked[1:]:
         finer = _FINER[candidate.value.precision] > _FINER[winner.value.precision]
         if finer and candidate.confidence >= _ENOUGH and _within(candidate.value, winner.value):

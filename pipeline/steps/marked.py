@@ -53,6 +53,11 @@ def _classes(name: str) -> frozenset[str]:
     return frozenset(load("markup")["classes"][name])
 
 
+@cache
+def _times() -> frozenset[str]:
+    return frozenset(load("markup")["tags"]["times"])
+
+
 def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
     """Title, date, author, kicker and lead candidates from marked elements, in the order of the page.
 
@@ -89,7 +94,13 @@ def _marked(elements: list[Any], titles: list[str]) -> tuple[list[tuple[int, Any
     for position, element in enumerate(elements):
         name = element.get("class")
         role = role_of(name) if name else None
-        if role or element.tag in ("h1", "time") or element.get("itemprop") or element.get("rel") == "author":
+        if (
+            role
+            or element.tag == "h1"
+            or element.tag in _times()
+            or element.get("itemprop")
+            or element.get("rel") == "author"
+        ):
             found.append((position, element, role))
             if element.tag == "h1" and not certain:
                 text = fold(text_of(element))
@@ -140,7 +151,7 @@ def _of(element: Any, role: str | None, trust: float) -> Iterator[Candidate]:
         yield Candidate("title", text, "h1", "<h1>", 0.7)
     if itemprop := element.get("itemprop"):
         yield from _itemprop(element, itemprop, trust)
-    if element.tag == "time":
+    if element.tag in _times():
         yield from _time(element, trust)
     elif element.get("rel") == "author":
         for name in split_names(words_apart(element)):
@@ -172,9 +183,11 @@ def _time(element: Any, trust: float) -> Iterator[Candidate]:
     if not text or len(text) > 60:
         return
     words = words_of(f"{element.get('class') or ''} {element.get('itemprop') or ''}")
-    modified = bool(words & _classes("modified"))
     published = bool(words & {"published", "pubdate", "datepublished"}) or element.get("pubdate") is not None
-    confidence = 0.65 if published else 0.55
+    # Blog software writes "published updated" where both are one time.
+    changed = bool(words & _classes("modified"))
+    modified = changed and not published
+    confidence = 0.65 if published and not changed else 0.55
     rule = "time element published" if published else "time element"
     yield Candidate("modified" if modified else "published", text, rule, "<time>", confidence * trust)
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from pipeline.languages import load
 from pipeline.languages.people import begins_as_byline, split_names
 from pipeline.model import Candidate, Document, Image
-from pipeline.steps import jsonld, marked
+from pipeline.steps import dated, jsonld, marked
 from pipeline.steps.fold import fold
 from pipeline.steps.texts import text_of
 
@@ -55,8 +55,18 @@ def step(document: Document) -> None:
         evidence.extend(_meta(element))
     given = [fold(candidate.value) for candidate in document.candidates("title")]
     evidence.extend(marked.candidates(tree, given))
-    if not document.candidates("published"):
-        evidence.extend(_script_dates(tree))
+    evidence.extend(_unmarked_dates(document))
+
+
+def _unmarked_dates(document: Document) -> Iterator[Candidate]:
+    """Where no marked element holds a date: the page's program data, then lines that say what they are."""
+    found = [str(candidate.value) for candidate in document.candidates("published")]
+    if not found:
+        scripted = list(_script_dates(document.tree))
+        yield from scripted
+        found = [str(candidate.value) for candidate in scripted]
+    if not any(dated.names_a_day(text) for text in found):
+        yield from dated.labelled(document.tree)
 
 
 def _script_dates(tree: Any) -> Iterator[Candidate]:

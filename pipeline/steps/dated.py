@@ -1,0 +1,61 @@
+"""Dates on pages that mark none: a text anywhere that says itself that it is the date of publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final
+
+from pipeline.languages import written
+from pipeline.model import Candidate
+
+_LONGEST: Final = 120
+_DIGITS: Final = re.compile(r"\d\d")
+_MOST: Final = 3
+_CONFIDENCE: Final = 0.4
+
+
+def labelled(tree: Any) -> Iterator[Candidate]:
+    """``Erschienen am: 1.11.2023`` anywhere on the page, the first few; the label may stand in an element before.
+
+    Reads every text of the page: for pages on which nothing else was found.
+    """
+    found = 0
+    for text in _texts()(tree):
+        if len(text) > _LONGEST or not _DIGITS.search(text):
+            continue
+        element = text.getparent()
+        own = " ".join(text.split())
+        around = "" if _says(own) else _around(element)
+        if _says(own) or _says(around):
+            line = own if _says(own) else around
+            yield Candidate("published", line, "labelled date", f"<{element.tag}>", _CONFIDENCE)
+            found += 1
+            if found == _MOST:
+                return
+
+
+def names_a_day(text: str) -> bool:
+    """Whether ``text`` has the digits of a year and of a day in it."""
+    return sum(character.isdigit() for character in text) > 4
+
+
+def _around(element: Any) -> str:
+    """The text of an element's parent, if it is a line and no paragraph."""
+    parent = element.getparent()
+    if parent is None or len(parent) > 12:
+        return ""
+    text = " ".join(" ".join(parent.itertext()).split())
+    return text if len(text) <= _LONGEST else ""
+
+
+def _says(text: str) -> bool:
+    return any(label == "published" and _DIGITS.search(part) for label, part in written.sections(text))
+
+
+@cache
+def _texts() -> Any:
+    from lxml import etree
+
+    return etree.XPath("//body//text()[not(parent::script or parent::style)]")
