@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from pipeline.engines import SearchRequest
-from pipeline.engines.elasticsearch.dsl import compile_node, has_stems, query_of, ranks
+from pipeline.engines.elasticsearch.dsl import compile_node, has_stems, query_of
 from pipeline.engines.elasticsearch.mapping import QUERY_FIELDS
 from pipeline.engines.elasticsearch.search import search_body
 from pipeline.engines.elasticsearch.snippets import MOST, WIDTH, snippets
