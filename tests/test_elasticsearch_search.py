@@ -11,7 +11,7 @@ from pipeline.engines.elasticsearch.dsl import compile_node, has_stems, query_of
 from pipeline.engines.elasticsearch.mapping import QUERY_FIELDS
 from pipeline.engines.elasticsearch.search import search_body
 from pipeline.engines.elasticsearch.snippets import MOST, WIDTH, snippets
-from pipeline.query import FIELDS, parse
+from pipeline.query import FIELDS, parse, ranks
 
 TAG = "0f"
 
