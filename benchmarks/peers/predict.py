@@ -21,7 +21,7 @@ def trafilatura(page: str, url: str | None) -> dict[str, Any]:
     """bare_extraction with metadata, as its manual has it; authors come as one string."""
     from trafilatura import bare_extraction
 
-    found = bare_extraction(page, url=url, with_metadata=True)
+    found: Any = bare_extraction(page, url=url, with_metadata=True)
     if found is None:
         return {}
     return {
