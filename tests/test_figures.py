@@ -47,3 +47,45 @@ def test_a_link_to_a_larger_picture_keeps_its_caption(address: str) -> None:
 def test_an_aside_in_the_article_may_hold_its_picture() -> None:
     markup = f"<aside class=image><img src=a.jpg><p class=caption>{CAPTION}<span class=credits>NTB</span></p></aside>"
     assert found(markup) == ([CAPTION.strip()], ["NTB"])
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        # The image's own description is said again below it, whatever the box is called.
+        f"<div class=x1><div><img src=a.jpg alt='{CAPTION.strip()}'></div><p>{CAPTION}</p><small>NTB</small></div>",
+        # A box that says by its class that it holds a picture; one with a counter; one in unclosed sources.
+        f"<div class='image_widget'><img src=a.jpg><p><span>{CAPTION}</span></p></div>",
+        f"<div class='CarouselSlide'><div><img src=a.jpg></div><div>2 av 9 | <p>{CAPTION}</p></div></div>",
+        "<div class='photo-box'><picture><source srcset=1><source srcset=2><source srcset=3><source srcset=4>"
+        f"<source srcset=5><img src=a.jpg></picture><p>{CAPTION}</p></div>",
+    ],
+)
+def test_a_caption_that_nothing_marks(markup: str) -> None:
+    assert found(f"<p>Tekst før.</p>{markup}<p>Tekst etter.</p>")[0] == [CAPTION.strip()]
+
+
+def test_a_caption_that_nothing_marks_gives_its_credit() -> None:
+    markup = f"<div class=slide><img src=a.jpg><p>{CAPTION}(AP Photo/Jane Doe)</p></div>"
+    assert found(markup) == ([CAPTION.strip()], ["AP Photo/Jane Doe"])
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div class=row><img src=a.jpg><p>Her står det noe helt annet enn på bildet.</p></div>",
+        "<div class='author-image'><img src=a.jpg><p>Skriver om ferjer og om fisk i Florø.</p></div>",
+        "<div class=photo><img src=a.jpg><img src=b.jpg><p>To bilder og mange ord om dem begge.</p></div>",
+        "<div class=photo><a href='/sak/1'><img src=a.jpg></a><h3>Ferja går likevel i morgen tidlig</h3></div>",
+    ],
+)
+def test_words_in_a_box_of_an_image_that_are_no_caption(markup: str) -> None:
+    assert found(markup)[0] == []
+
+
+def test_a_caption_that_is_only_a_credit_leaves_no_caption() -> None:
+    markup = (
+        "<figure><img src=a.jpg><figcaption><span class=caption>Foto: Kari Nordmann</span> "
+        "<span class=credit>(Foto: NTB)</span></figcaption></figure>"
+    )
+    assert found(markup) == ([], ["NTB", "Kari Nordmann"])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pipeline.languages import load
 from pipeline.steps.marked import words_of
 
+Sort = Literal["marked", "line", "box"]
 SPACE: Final = re.compile(r"[\s\u200b]+")
 LINES: Final = ("p", "span", "div", "small", "em", "i", "strong", "footer", "cite", "figcaption", "td")
 IMAGES: Final = ("img", "amp-img")
@@ -19,7 +20,14 @@ _PICTURE_FILE: Final = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:[?#].*)?$|^#
 _PATH: Final = re.compile(r"[/?&=_-]")
 _MUTE: Final = frozenset({"script", "style", "noscript", "button", "svg"})
 _APART: Final = frozenset({"p", "div", "br", "small", "figcaption", "cite"})
+_TOO_WIDE: Final = frozenset(
+    {"body", "article", "main", "section", "header", "li", "ul", "table", "tr", "p", "nav", "footer"}
+)
+_TEXTS: Final = ("p", "span", "div", "small", "em", "i", "b", "strong", "cite", "br", "img", "a")
+SHORTEST_CAPTION: Final = 20
+_STOPS: Final = (".", "!", "?", "…", "”", '"')
 _CLIMB: Final = 3
+_FAR_UP: Final = 4
 # How many elements behind an image a line may still be about it.
 _FAR: Final = 15
 _CREDIT_SIGN: Final = re.compile(r"[:：©/|(（]|^[A-Z]{2,5}$|^dpa$")
@@ -70,19 +78,21 @@ def role_of(element: Any) -> str | None:
     return _role(name) if name else None
 
 
-def containers(tree: Any) -> list[Any]:
+def containers(tree: Any) -> list[tuple[Any, Sort]]:
     """What holds one picture and its words each, in the order of the page: figures, else the nearest element around
-    both, else a short line close behind an image that may be its credit."""
-    found: dict[Any, bool] = {}
+    an image and a ``marked`` one, else a short ``line`` close behind an image that may be its credit, else a small
+    ``box`` around an image and words that nothing marks."""
+    found: dict[Any, Sort] = {}
     body = tree.find("body")
-    since = _FAR
+    since, images = _FAR, []
     for element in tree.iter() if body is None else body.iter():
         since += 1
         tag = element.tag
         if tag == "figure":
             if not any(parent in found for parent in element.iterancestors("figure")):
-                found[element] = True
+                found[element] = "marked"
         elif tag in IMAGES:
+            images.append(element)
             since = _FAR if any(map(leads_away, element.iterancestors("a"))) else 0
         elif tag == "figcaption" or ((name := element.get("class")) and _role(name)):
             if next(element.iterancestors("figure"), None) is None:
@@ -92,15 +102,20 @@ def containers(tree: Any) -> list[Any]:
                 if (
                     container is not None
                     and not any(parent in found for parent in container.iterancestors())
-                    and not is_foreign(element, container)
+                    and (_is_credit(element) or not is_foreign(element, container))
                 ):
-                    found[container] = True
+                    found[container] = "marked"
         elif since < _FAR and tag in LINES and element.text and may_be_credit(element.text):
-            found[element] = False
+            found[element] = "line"
+    for image in images:
+        if (box := _box(image)) is not None and not any(
+            found.get(parent) == "marked" for parent in (box, *box.iterancestors())
+        ):
+            found[box] = "box"
     return [
-        element
-        for element, whole in found.items()
-        if (whole or not any(found.get(parent) for parent in element.iterancestors()))
+        (element, sort)
+        for element, sort in found.items()
+        if not (sort == "line" and any(found.get(parent) == "marked" for parent in element.iterancestors()))
         and not is_furniture(element)
     ]
 
@@ -121,6 +136,39 @@ def _around(element: Any) -> Any:
             return container if len(text_of(container)) <= LONGEST_CAPTION else None
         container = container.getparent()
     return None
+
+
+def _box(image: Any) -> Any:
+    """The nearest element around an image that also holds words, if it holds no more than a caption."""
+    said = len(image.get("alt") or "") >= SHORTEST_CAPTION
+    steps = 0
+    for box in image.iterancestors():
+        if box.tag == "source" or box.tag == "picture":  # the parser nests sources that are not closed
+            continue
+        steps += 1
+        if steps > _FAR_UP or box.tag in _TOO_WIDE or leads_away(box):
+            return None
+        if any(not text.isspace() for text in box.itertext(*_TEXTS)):
+            if not (said or says_picture(box)) or sum(1 for _ in box.iter(*IMAGES)) != 1:
+                return None
+            return box if len(text_of(box)) <= LONGEST_CAPTION and not is_furniture(box) else None
+    return None
+
+
+def says_picture(box: Any) -> bool:
+    """Whether the class of an element says that it is the box of a picture."""
+    name = box.get("class")
+    return bool(name) and _is_picture_class(name)
+
+
+@lru_cache(4_096)
+def _is_picture_class(name: str) -> bool:
+    said = words_of(name)
+    return bool(said & _words("pictures", "boxes")) and not said & _words("pictures", "not_boxes")
+
+
+def _is_credit(element: Any) -> bool:
+    return _role(element.get("class") or "") == "credit"
 
 
 def _is_quoted(element: Any) -> bool:
@@ -151,7 +199,9 @@ def is_teaser(container: Any) -> bool:
 
 def is_foreign(element: Any, container: Any) -> bool:
     """Whether a marked element is no word about the picture of its container: a link, a list of links, furniture."""
-    return container.tag in ("nav", "footer") or leads_away(element) or is_furniture(element, container)
+    if container.tag in ("nav", "footer") or leads_away(container):
+        return True
+    return leads_away(element) or is_furniture(element, container)
 
 
 def leads_away(element: Any) -> bool:
@@ -180,7 +230,7 @@ def text_of(element: Any, without: frozenset[Any] = frozenset()) -> str:
             if inner in without or inner.tag in _MUTE:
                 walker.skip_subtree()
                 continue
-            if parts and inner.tag in _APART and parts[-1][-1:].isalnum():
+            if parts and inner.tag in _APART and (parts[-1][-1:].isalnum() or parts[-1][-1:] in _STOPS):
                 parts.append(" ")
             parts.append(inner.text or "")
         elif inner is not element:

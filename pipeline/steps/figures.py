@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pipeline.languages import load
 from pipeline.languages.agencies import parse_credit, unbracketed
+from pipeline.languages.label_words import is_furniture as furniture
 from pipeline.languages.labels import looks_like_credit, split_credit
 from pipeline.model import Candidate, Credit, Document, Image
 from pipeline.steps.bylines import find_byline
@@ -17,12 +18,16 @@ from pipeline.steps.figure_boxes import (
     LINES,
     LONGEST_CAPTION,
     LONGEST_CREDIT,
+    SHORTEST_CAPTION,
     SPACE,
+    Sort,
     containers,
     is_foreign,
     is_teaser,
+    leads_away,
     may_be_credit,
     role_of,
+    says_picture,
     text_of,
 )
 from pipeline.steps.fold import fold
@@ -30,6 +35,11 @@ from pipeline.steps.fold import fold
 _BRACKETS: Final = re.compile(r"^[\s(\[©–—|/-]+|[\s)\]|/–—-]+$")
 _MOST_PICTURES: Final = 80
 _SURE_CREDIT: Final = 60
+_NO_WORDS: Final = frozenset(
+    {"h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "noscript", "button", "svg", "a"}
+)
+_COUNTER: Final = re.compile(r"^\d{1,3}\s?(?:/|\w{1,3})\s?\d{1,3}(?:\s*[|:.–-]\s*|\s+(?=[^\W\d_a-z]))")
+_FEWEST_WORDS: Final = 4
 _OF_AUTHORS: Final = ("time", "address", "blockquote", "q")
 
 
@@ -38,16 +48,16 @@ def step(document: Document) -> None:
     navigation, footers and teasers of other articles are left out."""
     if document.tree is None:
         return
-    for container in containers(document.tree)[:_MOST_PICTURES]:
-        document.evidence.extend(_picture(container))
+    for container, sort in containers(document.tree)[:_MOST_PICTURES]:
+        document.evidence.extend(_picture(container, sort))
 
 
-def _picture(container: Any) -> Iterator[Candidate]:
+def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
     """Image, caption and credits of one container."""
     marked = [
         (element, role)
         for element in container.iter()
-        if (role := role_of(element)) and not is_foreign(element, container)
+        if (role := role_of(element)) and (role == "credit" or not is_foreign(element, container))
     ]
     outer = {element for element, role in marked if role == "credit"}
     credit_elements = [
@@ -62,8 +72,12 @@ def _picture(container: Any) -> Iterator[Candidate]:
     credits: list[tuple[Credit, float, str]] = []
     for element in credit_elements:
         credits.extend((c, 0.8, "figure credit") for c in _credits(text_of(element), caption, marked=True))
-    credits.extend((credit, 0.75, "figure caption") for credit in found)
     images = list(container.iter(*IMAGES))
+    if caption is None and not found and images and sort != "line":
+        caption, found = _unmarked(container, images[0], frozenset(credit_elements))
+    if caption is None and sort == "box":
+        return
+    credits.extend((credit, 0.75, "figure caption") for credit in found)
     if not credits:
         credits.extend(_from_lines(container, caption))
     if not credits and not is_teaser(container):
@@ -101,12 +115,49 @@ def _caption(elements: list[Any], credit_elements: frozenset[Any]) -> tuple[str 
         text = text_of(element, credit_elements)
         if not text or len(text) > LONGEST_CAPTION or _is_of_author(element, text):
             continue
-        found = split_credit(text)
-        if not found:
-            return text, []
-        rest = found[0].rest or None
-        return rest, [_credit(split.credit, split.kind, rest) for split in found]
+        return _parted(text)
     return None, []
+
+
+def _unmarked(container: Any, image: Any, credit_elements: frozenset[Any]) -> tuple[str | None, list[Credit]]:
+    """A caption that no markup tells: what the image's own description says again, or all the words of its box."""
+    alt = fold(image.get("alt") or "")
+    boxed = says_picture(container)
+    if len(alt) < SHORTEST_CAPTION and not boxed:
+        return None, []
+    lines = [line for line in _lines_behind(image, container, credit_elements) if not furniture(line)]
+    if len(alt) >= SHORTEST_CAPTION:
+        for line in lines:
+            if fold(line).startswith(alt):
+                return _parted(line)
+    text = _COUNTER.sub("", " ".join(lines))
+    if not boxed or not SHORTEST_CAPTION <= len(text) <= LONGEST_CAPTION or find_byline(text):
+        return None, []
+    rest, found = _parted(text)
+    return (rest, found) if rest and len(rest.split()) >= _FEWEST_WORDS else (None, [])
+
+
+def _parted(text: str) -> tuple[str | None, list[Credit]]:
+    """A caption without its credits, and these."""
+    found = split_credit(text)
+    if not found:
+        return text, []
+    rest = found[0].rest or None
+    return rest, [_credit(split.credit, split.kind, rest) for split in found]
+
+
+def _lines_behind(image: Any, container: Any, credit_elements: frozenset[Any]) -> Iterator[str]:
+    """The texts that follow an image inside its container; links and headings are none of its words."""
+    element = image
+    while element is not container and element is not None:
+        if element.tail and (text := SPACE.sub(" ", element.tail).strip()):
+            yield text
+        for following in element.itersiblings():
+            if following in credit_elements or following.tag in _NO_WORDS or leads_away(following):
+                continue
+            if text := text_of(following, credit_elements):
+                yield text
+        element = element.getparent()
 
 
 def _is_of_author(element: Any, text: str) -> bool:
