@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from typing import Final
@@ -16,6 +17,11 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _SURE: Final = ("dump", "text header", "first line")
 _LONGEST: Final = 300
 _ALIKE: Final = 0.35
+_HEADINGS: Final = ("h1", "h1 part")
+_HEADING: Final = 0.7
+_SUPPORT: Final = 0.3
+_KICKER: Final = re.compile(r"\s*[:|]\s+|\s+[–—-]\s+")
+_DANGLING: Final = " |-–—·•»«:"
 
 
 def decide_title(document: Document, candidates: list[Candidate]) -> Decision:
@@ -28,9 +34,23 @@ def decide_title(document: Document, candidates: list[Candidate]) -> Decision:
         winner = max(sure, key=lambda c: c.confidence)
         return Decision(_spaced(winner.value), winner)
     names = site_names(document)
-    cut = [(without_site(_spaced(c.value), names), c) for c in usable]
-    best, score = max(((pair, _score(*pair, cut, names)) for pair in cut), key=lambda found: found[1])
+    cut = [(without_site(_spaced(html.unescape(c.value)), names).strip(_DANGLING), c) for c in usable]
+    parted = _parted(cut)
+    best, score = max(((pair, _score(*pair, cut, names, parted)) for pair in cut), key=lambda found: found[1])
     return Decision(best[0], best[1]) if score > 0 else Decision(None)
+
+
+def _parted(cut: list[tuple[str, Candidate]]) -> frozenset[str]:
+    """Pieces of a heading, folded, that another rule gives as the title: what stands beside them is a kicker or a
+    date."""
+    others = {fold(text) for text, c in cut if c.rule not in _HEADINGS}
+    ends = {fold(_KICKER.split(text)[-1]) for text, c in cut if c.rule not in _HEADINGS}
+    pieces = {fold(text) for text, c in cut if c.rule == "h1 part"}
+    found = pieces & (others | ends)
+    for text, candidate in cut:
+        if candidate.rule == "h1":
+            found |= others & {fold(text[match.end() :]) for match in _KICKER.finditer(text)}
+    return frozenset(found - {""})
 
 
 POLICIES: dict[str, Callable[[Document, list[Candidate]], Decision]] = {"title": decide_title}
@@ -52,7 +72,13 @@ def without_site(text: str, names: frozenset[str]) -> str:
     return text[starts[first] : ends[last - 1]].strip()
 
 
-def _score(text: str, candidate: Candidate, cut: list[tuple[str, Candidate]], names: frozenset[str]) -> float:
+def _score(
+    text: str,
+    candidate: Candidate,
+    cut: list[tuple[str, Candidate]],
+    names: frozenset[str],
+    parted: frozenset[str],
+) -> float:
     """Trust in the rule, plus the support of others: equal ones, and those that hold it among more words.
 
     A heading is what readers saw: it is preferred where the page's data say about the same.
@@ -67,15 +93,19 @@ def _score(text: str, candidate: Candidate, cut: list[tuple[str, Candidate]], na
             continue
         same = fold(other)
         if same == folded:
-            support[by.rule] = 0.2
+            support[by.rule] = _SUPPORT * by.confidence
         elif folded in same and len(folded) > 8:
             # What another has behind it is a section or a site that nobody named.
-            support.setdefault(by.rule, 0.2 if same.startswith(folded) else 0.12)
-        if candidate.rule == "h1":
+            share = len(folded) / len(same)
+            partly = share if same.startswith(folded) else 0.6 * share
+            support.setdefault(by.rule, _SUPPORT * by.confidence * partly)
+        if candidate.rule in _HEADINGS:
             alike = max(alike, _likeness(text, other))
     score = candidate.confidence + sum(support.values())
-    if candidate.rule == "h1":
-        score += 0.6 if alike >= _ALIKE else -0.2
+    if folded in parted:
+        return score + _HEADING
+    if candidate.rule == "h1" and not any(piece in folded for piece in parted):
+        score += _HEADING if alike >= _ALIKE else -0.2
     return score
 
 

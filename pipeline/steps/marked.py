@@ -10,7 +10,7 @@ from typing import Any, Final
 from pipeline.languages import load
 from pipeline.languages.people import split_names
 from pipeline.model import Candidate
-from pipeline.steps import near
+from pipeline.steps import headings, near
 from pipeline.steps.fold import fold
 from pipeline.steps.texts import text_of, texts, words_apart
 
@@ -147,8 +147,8 @@ def _holds_byline(element: Any) -> bool:
 
 
 def _of(element: Any, role: str | None, trust: float) -> Iterator[Candidate]:
-    if element.tag == "h1" and (text := text_of(element)):
-        yield Candidate("title", text, "h1", "<h1>", 0.7)
+    if element.tag == "h1":
+        yield from headings.candidates(element)
     if itemprop := element.get("itemprop"):
         yield from _itemprop(element, itemprop, trust)
     if element.tag in _times():

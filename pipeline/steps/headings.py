@@ -1,0 +1,54 @@
+"""A page's headings as titles: the whole, and the pieces that its markup sets apart in it (kicker, headline, date)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pipeline.model import Candidate
+from pipeline.steps.fold import fold
+from pipeline.steps.texts import text_of
+
+_SHORTEST: Final = 12
+_MOST: Final = 6
+
+
+def candidates(element: Any) -> Iterator[Candidate]:
+    """The title in a heading element; each element in it that holds a part of the text is one more."""
+    text = text_of(element)
+    if not text:
+        return
+    yield Candidate("title", text, "h1", "<h1>", 0.7)
+    if len(element) == 0 or len(element) > _MOST:
+        return
+    pieces = [element.text or ""]
+    for inner in element:
+        if isinstance(inner.tag, str):
+            pieces.append(text_of(inner))
+        pieces.append(inner.tail or "")
+    for piece in pieces:
+        part = " ".join(piece.split()).strip(" :|-–—•")
+        if _SHORTEST <= len(part) < len(text) - 2:
+            yield Candidate("title", part, "h1 part", "<h1>", 0.3)
+
+
+def lesser(tree: Any, titles: list[str]) -> Iterator[Candidate]:
+    """Headings below the first rank that stand in one of ``titles`` (folded): for pages whose h1 is their name.
+
+    Yields nothing where an h1 stands in a title: then that is the headline.
+    """
+    if any(
+        (text := fold(text_of(h1))) and len(text) >= _SHORTEST and _within(text, titles)
+        for h1 in tree.iter("h1")
+    ):
+        return
+    for element in tree.iter("h2", "h3", "h4"):
+        text = text_of(element)
+        folded = fold(text)
+        if len(folded) >= _SHORTEST and _within(folded, titles):
+            yield Candidate("title", text, "heading in title", f"<{element.tag}>", 0.6)
+            return
+
+
+def _within(text: str, titles: list[str]) -> bool:
+    return any(text in title for title in titles)
