@@ -5,6 +5,7 @@ Nothing reads them at run time; ``newsmill schema check`` (and a test) holds the
 
 from __future__ import annotations
 
+import inspect
 import json
 import pathlib
 from typing import Any
@@ -78,7 +79,19 @@ def _elasticsearch() -> dict[str, str]:
 
 def _schema(schema: dict[str, Any], name: str) -> str:
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"newsmill {name}"}
-    return msgspec.json.format(msgspec.json.encode(head | schema), indent=2).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(head | _cleaned(schema)), indent=2).decode() + "\n"
+
+
+def _cleaned(part: Any) -> Any:
+    """Descriptions without the indentation of their docstrings, which some Pythons keep."""
+    if isinstance(part, dict):
+        return {
+            key: inspect.cleandoc(value)
+            if key == "description" and isinstance(value, str)
+            else _cleaned(value)
+            for key, value in part.items()
+        }
+    return [_cleaned(one) for one in part] if isinstance(part, list) else part
 
 
 def _read(path: pathlib.Path) -> str | None:

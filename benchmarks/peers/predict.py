@@ -36,7 +36,9 @@ def newspaper4k(page: str, url: str | None) -> dict[str, Any]:
     """Article, fed the page; nothing is downloaded."""
     import newspaper
 
-    article = newspaper.article(url or "http://localhost/", input_html=page)
+    article = newspaper.Article(url or "http://localhost/", fetch_images=False)
+    article.download(input_html=page)
+    article.parse()
     date = article.publish_date
     return {
         "title": article.title,
