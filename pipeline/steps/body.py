@@ -1,7 +1,5 @@
-"""The running text of a page as blocks: trafilatura (this is its only home), weighed against what the page says.
-
-A second extractor is a second line in ``EXTRACTORS``: a function from the shared tree to blocks.
-"""
+"""The running text of a page as blocks: our own score of its pieces, and trafilatura (this is its only home) where
+that score is in doubt; both weighed against what the page says."""
 
 from __future__ import annotations
 
@@ -16,6 +14,7 @@ from typing import Any, Final
 from pipeline.languages import load
 from pipeline.model import Block, BlockKind, Candidate, Document
 from pipeline.steps.fold import fold
+from pipeline.steps.scored import scored
 from pipeline.steps.trim import trim
 from pipeline.steps.whole import is_fragment, parted, whole_blocks
 
@@ -38,8 +37,9 @@ _PARTS: Final = frozenset({"p", "list", "quote", "table", "head", "item", "row",
 
 
 def step(document: Document) -> None:
-    """Adds one ``body`` candidate per extractor, and where the page's own articleBody (already among the evidence)
-    bears on one, that one within its bounds. The tree stays as it is."""
+    """Adds ``body`` candidates: the pieces of text that the score chose; where it is in doubt, what trafilatura finds,
+    and where the page's own articleBody (already among the evidence) bears on that, that within its bounds. The tree
+    stays as it is."""
     if document.tree is None:
         return
     if document.raw.record and is_fragment(document.raw.payload):
@@ -47,18 +47,26 @@ def step(document: Document) -> None:
         blocks = whole_blocks(document.tree)
         document.evidence.append(Candidate("body", blocks, "whole record", "<body>", 0.8))
         return
-    described = next((c.value for c in document.candidates("body") if c.rule == "json-ld articleBody"), ())
-    for rule, confidence, extractor in EXTRACTORS:
-        blocks = _refined(document, extractor(document.tree))
-        if blocks:
-            document.evidence.append(Candidate("body", blocks, rule, "<body>", confidence))
-        if described and (agreed := within(blocks, described)):
-            document.evidence.append(
-                Candidate("body", agreed, f"{rule} + articleBody", "<body>, $.articleBody", confidence + 0.1)
-            )
+    own = scored(document)
+    if blocks := _refined(document, own.blocks):
+        confidence = 0.6 if own.doubtful else 0.8
+        document.evidence.append(Candidate("body", blocks, "scored text", "<body>", confidence))
+    if own.doubtful:
+        _second(document)
     if document.raw.record and not any(c.value for c in document.candidates("body")):
         blocks = whole_blocks(document.tree)
         document.evidence.append(Candidate("body", blocks, "whole record", "<body>", 0.3))
+
+
+def _second(document: Document) -> None:
+    """What trafilatura finds, and that within the bounds of articleBody."""
+    described = next((c.value for c in document.candidates("body") if c.rule == "json-ld articleBody"), ())
+    blocks = _refined(document, trafilatura_blocks(document.tree))
+    if blocks:
+        document.evidence.append(Candidate("body", blocks, "trafilatura", "<body>", 0.7))
+    if described and (agreed := within(blocks, described)):
+        where = "<body>, $.articleBody"
+        document.evidence.append(Candidate("body", agreed, "trafilatura + articleBody", where, 0.8))
 
 
 def trafilatura_blocks(tree: Any) -> tuple[Block, ...]:
@@ -78,11 +86,6 @@ def trafilatura_blocks(tree: Any) -> tuple[Block, ...]:
     if found >= _LEAST // (3 if dense else 1) and found * _POOR >= len(written):
         return blocks
     return parted(_run(page, dense, fast=False) or blocks, page)
-
-
-EXTRACTORS: tuple[tuple[str, float, Callable[[Any], tuple[Block, ...]]], ...] = (
-    ("trafilatura", 0.7, trafilatura_blocks),
-)
 
 
 @cache
@@ -111,8 +114,8 @@ def _run(page: Any, dense: bool, *, fast: bool) -> tuple[Block, ...]:
     return tuple(_blocks(document.body)) if document is not None else ()
 
 
-def _refined(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The headline marked as title; captions, credits and what stands around the article left out."""
+def _refined(document: Document, blocks: tuple[Block, ...], *, trimmed: bool = True) -> tuple[Block, ...]:
+    """The headline marked as title; captions, credits and, ``trimmed``, what stands around the article left out."""
     titles = {fold(str(c.value)) for c in document.candidates("title")}
     captions = {fold(c.value) for c in document.candidates("captions")}
     captions = {caption for caption in captions if len(caption) >= _SHORTEST_CAPTION}
@@ -124,7 +127,7 @@ def _refined(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]
             out.append(replace(block, kind="title"))
         elif folded not in credits and not _is_caption(folded, captions):
             out.append(block)
-    return trim(tuple(out), document.tree)
+    return trim(tuple(out), document.tree) if trimmed else tuple(out)
 
 
 def _is_caption(folded: str, captions: set[str]) -> bool:

@@ -1,0 +1,202 @@
+"""Fits the score that tells an article's pieces of text from the rest of its page: pipeline/languages/blockscore.toml.
+
+python benchmarks/fit_blocks.py [--folds 5] [--write]
+
+Reads the gold pages with a body (``gold.py`` says where they lie), labels each piece by the share of its four-word
+shingles that the gold body holds, and prints precision, recall and F1 of what the score chooses on pages of
+publishers that it was not fitted on. ``--write`` then fits on all pages and writes the trees. Needs ``lightgbm``,
+which newsmill does not depend on: ``pip install lightgbm`` into the environment that runs this.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import gold
+
+OUT: Final = gold.HERE.parent / "pipeline" / "languages" / "blockscore.toml"
+PARAMETERS: Final[dict[str, Any]] = {
+    "objective": "cross_entropy",
+    "learning_rate": 0.1,
+    "num_leaves": 15,
+    "max_depth": 5,
+    "min_data_in_leaf": 120,
+    "lambda_l2": 15,
+    "feature_fraction": 0.4,
+    "bagging_fraction": 0.7,
+    "bagging_freq": 1,
+    "num_threads": 2,
+    "seed": 1,
+    "verbose": -1,
+}
+ROUNDS: Final = 100
+HEAD: Final = """# How likely a piece of a page's text is the article's: {trees} decision trees, fitted by
+# benchmarks/fit_blocks.py on {pages} annotated pages; not written by hand.
+# On pages of publishers that a fit had not seen: {figures}.
+# A node compares column `features` of the piece with `bounds`; `next` is its lower branch, the node after that its
+# upper one; a leaf leads to itself. The piece's score is the sum of the `values` of the leaves that it reaches.
+"""
+
+
+@dataclass
+class Page:
+    """A gold page: its pieces as numbers, their labels (share of the text in gold), lengths and texts."""
+
+    publisher: str
+    matrix: Any
+    labels: Any
+    sizes: list[int]
+    texts: list[str]
+    body: Counter[tuple[str, ...]]
+
+
+def pages(folder: Path, scorer: Any) -> list[Page]:
+    """All gold pages that have a body and text."""
+    import numpy as np
+
+    from pipeline.model import Document, Hint, RawDocument
+    from pipeline.steps import decode, figures, structured
+    from pipeline.steps.piecefeatures import features
+    from pipeline.steps.textpieces import pieces
+
+    out = []
+    for record in gold.pages(folder, gold.SETS):
+        if not record["gold"].get("body"):
+            continue
+        payload, url = record["html"].encode("utf-8", "replace"), record.get("url") or ""
+        raw = RawDocument(
+            url, 0, len(payload), payload, "html", media_type="text/html", charset="utf-8",
+            hints=(Hint("url", url, "gold"),),
+        )  # fmt: skip
+        document: Document = decode.decode(raw)
+        if document.tree is None:
+            continue
+        structured.step(document)
+        figures.step(document)
+        if found := pieces(document.tree):
+            body = scorer.shingles(record["gold"]["body"])
+            labels = np.array([label(piece.text, body, record["gold"]["body"], scorer) for piece in found])
+            matrix, texts = features(document, found), [piece.text for piece in found]
+            publisher = record.get("publisher") or record["id"]
+            out.append(Page(publisher, matrix, labels, [len(text) for text in texts], texts, body))
+    return out
+
+
+def label(text: str, body: Counter[tuple[str, ...]], whole: str, scorer: Any) -> float:
+    """How much of ``text`` is in the gold body, 0 to 1."""
+    if len(scorer.tokens(text)) < 4:
+        folded = scorer.fold(text, False)
+        return float(bool(folded) and folded in scorer.fold(whole, False))
+    own = scorer.shingles(text)
+    return float(sum((own & body).values()) / sum(own.values()))
+
+
+def fit(chosen: list[Page]) -> Any:
+    """A model on ``chosen``: each page weighs the same, each piece by its share of the article."""
+    import lightgbm
+    import numpy as np
+
+    weights = []
+    for page in chosen:
+        sizes = np.array(page.sizes) / 6 + 2
+        weights.append(np.minimum(0.5, sizes / max(60.0, float((sizes * page.labels).sum()))))
+    weight = np.concatenate(weights)
+    data = lightgbm.Dataset(
+        np.vstack([page.matrix for page in chosen]),
+        np.concatenate([page.labels for page in chosen]),
+        weight=weight * len(weight) / weight.sum(),
+    )
+    return lightgbm.train(PARAMETERS, data, ROUNDS)
+
+
+def validate(all_pages: list[Page], folds: int, scorer: Any) -> str:
+    """Precision, recall and F1 as a sentence, each page judged by a fit that saw none of its publisher's pages."""
+    from pipeline.steps.scored import choose
+
+    precision, recall = [], []
+    for fold in range(folds):
+        known = [page for page in all_pages if zlib.crc32(page.publisher.encode()) % folds != fold]
+        model = fit(known)
+        for page in all_pages:
+            if zlib.crc32(page.publisher.encode()) % folds == fold:
+                kept = choose(model.predict(page.matrix), page.sizes)
+                got = scorer.shingles("\n".join(page.texts[number] for number in kept))
+                right, extra, missed = scorer.overlap(page.body, got)
+                if right + extra:
+                    precision.append(right / (right + extra))
+                recall.append(right / (right + missed))
+    p, r = statistics.mean(precision), statistics.mean(recall)
+    return f"precision {p:.3f}, recall {r:.3f}, F1 {2 * p * r / (p + r):.3f}"
+
+
+def nodes(model: Any) -> dict[str, list[Any]]:
+    """The trees as the flat lists that ``pipeline.steps.scored`` walks."""
+    flat: dict[str, list[Any]] = {"roots": [], "features": [], "bounds": [], "next": [], "values": []}
+
+    def room(count: int) -> int:
+        start = len(flat["features"])
+        for name, empty in (("features", 0), ("bounds", float("inf")), ("next", 0), ("values", 0.0)):
+            flat[name].extend([empty] * count)
+        return start
+
+    def place(node: dict[str, Any], at: int) -> None:
+        flat["next"][at] = at
+        if "leaf_value" in node:
+            flat["values"][at] = round(node["leaf_value"], 5)
+            return
+        flat["features"][at] = node["split_feature"]
+        flat["bounds"][at] = float(f"{node['threshold']:.6g}")
+        flat["next"][at] = lower = room(2)
+        place(node["left_child"], lower)
+        place(node["right_child"], lower + 1)
+
+    for tree in model.dump_model()["tree_info"]:
+        root = room(1)
+        flat["roots"].append(root)
+        place(tree["tree_structure"], root)
+    return flat
+
+
+def written(flat: dict[str, list[Any]], head: str) -> str:
+    """The lists as TOML, twenty-five numbers a line."""
+    lines = [head, f"depth = {PARAMETERS['max_depth']}"]
+    for name, values in flat.items():
+        lines.append(f"{name} = [")
+        lines += [
+            "  " + ", ".join(map(repr, values[start : start + 25])) + ","
+            for start in range(0, len(values), 25)
+        ]
+        lines.append("]")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Validates, and with ``--write`` fits on all pages."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--write", action="store_true", help="fit on all pages and write the trees")
+    given = parser.parse_args()
+    folder = gold.shared() / "gold"
+    sys.path.insert(0, str(folder))
+    import evaluate as scorer
+
+    known = pages(folder, scorer)
+    figures = validate(known, given.folds, scorer)
+    print(f"{len(known)} pages, publishers not seen: {figures}")
+    if given.write:
+        head = HEAD.format(trees=ROUNDS, pages=len(known), figures=figures)
+        OUT.write_text(written(nodes(fit(known)), head), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""The running text of a page by our own score: how likely each piece of its text belongs to the article.
+
+The score is a sum of small decision trees over what ``piecefeatures`` says of a piece; ``benchmarks/fit_blocks.py``
+fits them on annotated pages, with cross-validation by publisher. Their numbers are data (``blockscore.toml``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from pipeline.languages import load
+from pipeline.model import Block, Document
+from pipeline.steps.piecefeatures import features
+from pipeline.steps.textpieces import Piece, pieces
+
+_MOST_PIECES: Final = 5_000
+_LONGEST_CELL: Final = 80
+_SURE: Final = 0.8
+_MISSED: Final = 0.3
+_LEAST: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """``blocks`` of the article; ``sure``: how far the score tells them from the rest of the page (0 to 1)."""
+
+    blocks: tuple[Block, ...]
+    sure: float
+
+    @property
+    def doubtful(self) -> bool:
+        """True where another extractor should be asked as well."""
+        return self.sure < _SURE
+
+
+def scored(document: Document) -> Scored:
+    """The pieces of the page that the score takes for the article's, and how sure it is."""
+    found = pieces(document.tree)
+    if not found or len(found) > _MOST_PIECES:
+        return Scored((), 0.0)
+    chances = probabilities(features(document, found))
+    chosen = choose(chances, [len(piece.text) for piece in found])
+    if not chosen:
+        return Scored((), 0.0)
+    kept = [found[number] for number in chosen]
+    return Scored(tuple(as_blocks(kept)), _sureness(chances, chosen, found))
+
+
+def choose(chances: Any, sizes: list[int]) -> list[int]:
+    """The pieces whose text, taken together, is expected to agree best with the article (the highest expected F1).
+
+    Where pieces are told apart clearly that means all above one half; on doubtful pages it takes more.
+    """
+    import numpy as np
+
+    weights = np.array(sizes, dtype=float)
+    expected = float((chances * weights).sum())
+    if expected <= 0:
+        return []
+    order = np.argsort(-chances, kind="stable")
+    agreed, taken = np.cumsum((chances * weights)[order]), np.cumsum(weights[order])
+    best = int(np.argmax(2 * agreed / (taken + expected)))
+    return sorted(int(number) for number in order[: best + 1])
+
+
+def _sureness(chances: Any, chosen: list[int], found: list[Piece]) -> float:
+    import numpy as np
+
+    weights = np.array([len(piece.text) for piece in found], dtype=float)
+    mine = float(weights[chosen].sum())
+    likely = float((chances * weights).sum())
+    agreed = float((chances * weights)[chosen].sum())
+    if mine < _LEAST or likely - agreed > _MISSED * mine:
+        return 0.0
+    return agreed / mine
+
+
+def as_blocks(kept: list[Piece]) -> list[Block]:
+    """Pieces as blocks; the short cells of one row become one line."""
+    out: list[Block] = []
+    row = 0
+    for piece in kept:
+        short = piece.kind == "table" and len(piece.text) < _LONGEST_CELL
+        if short and piece.row and piece.row == row:
+            out[-1] = Block("table", f"{out[-1].text} | {piece.text}")
+        else:
+            kind = piece.kind if piece.kind != "table" or short else "paragraph"
+            out.append(Block(kind, piece.text))
+        row = piece.row if short else 0
+    return out
+
+
+@cache
+def _trees() -> tuple[Any, ...]:
+    import numpy as np
+
+    data = load("blockscore")
+    return (
+        np.array(data["roots"], dtype=np.int32),
+        np.array(data["features"], dtype=np.int32),
+        np.array(data["bounds"], dtype=np.float32),
+        np.array(data["next"], dtype=np.int32),
+        np.array(data["values"], dtype=np.float64),
+        int(data["depth"]),
+    )
+
+
+def probabilities(matrix: Any) -> Any:
+    """The chance, for each row, that it is the article's. All trees are walked at once, one level after the other;
+    a node's lower branch is ``next``, its upper one the node after that; a leaf leads to itself."""
+    import numpy as np
+
+    roots, columns, bounds, following, values, depth = _trees()
+    rows = np.arange(len(matrix))[:, None]
+    nodes = np.broadcast_to(roots, (len(matrix), len(roots)))
+    for _ in range(depth):
+        nodes = following[nodes] + (matrix[rows, columns[nodes]] > bounds[nodes])
+    return 1.0 / (1.0 + np.exp(-values[nodes].sum(axis=1)))

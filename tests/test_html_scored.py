@@ -1,0 +1,96 @@
+"""Our own score of a page's pieces: what is a piece, what is chosen, and when a second opinion is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.model import Document, RawDocument
+from pipeline.steps import body, decode, scored
+from pipeline.steps.textpieces import kinds_of, pieces
+
+SENTENCES = (
+    "The council of Gullholm voted on Tuesday to keep the old ferry running for another ten years.",
+    "Repairs to the hull will cost about four million crowns, said the harbour master, and begin in May.",
+    "“We have no bridge, and we do not want one,” said Inga Strand, who has run the kiosk on the quay since 1998.",
+    "Two members voted against the plan because they fear that the money will be missing for the school.",
+    "The ferry was built in 1961, carries forty passengers and makes eleven crossings on an ordinary day.",
+)
+PARAGRAPHS = "".join(f"<p>{sentence} {sentence[:60].strip()} again, as before.</p>" for sentence in SENTENCES)
+
+
+def read(html: str) -> Document:
+    raw = RawDocument("a", 0, 0, html.encode(), "html", media_type="text/html", charset="utf-8")
+    return decode.decode(raw)
+
+
+def test_pieces_follow_the_markup() -> None:
+    tree: Any = read(
+        "<body><nav>Menu</nav><h2>Head</h2><p>One <a href=x>linked</a> <b>bold</b><div class='related-news'>Two<br>"
+        "<br>Three</div><table><tr><td>a</td><td>b</td></tr></table><script>no</script>tail</body>"
+    ).tree
+    found = pieces(tree)
+    assert [(piece.kind, piece.text) for piece in found] == [
+        ("crosshead", "Head"),
+        ("paragraph", "One linked bold"),
+        ("paragraph", "Two"),
+        ("paragraph", "Three"),
+        ("table", "a"),
+        ("table", "b"),
+        ("paragraph", "tail"),
+    ]
+    assert (found[1].linked, found[1].strong) == (6, 4)
+    assert found[2].own == kinds_of("related-news") != 0
+    assert found[4].row == found[5].row != 0
+
+
+def test_a_line_break_after_a_sentence_parts_paragraphs() -> None:
+    tree: Any = read(f"<body><div>{SENTENCES[0]}<br>{SENTENCES[1]}<br>short<br>line</div></body>").tree
+    assert [piece.text for piece in pieces(tree)] == [*SENTENCES[:2], "short line"]
+
+
+def test_the_article_is_told_from_what_stands_around_it() -> None:
+    links = "".join(f"<li><a href=/{n}>Another story number {n} of the day</a></li>" for n in range(12))
+    document = read(
+        f"<body><div class=topbar>Gullholm Post</div><article><h1>Ferry stays</h1>{PARAGRAPHS}</article>"
+        f"<div class=related><h3>Related stories</h3><ul>{links}</ul></div><div>Copyright Gullholm Post</div></body>"
+    )
+    body.step(document)
+    won = document.candidates("body")[0]
+    text = "\n".join(block.text for block in won.value)
+    assert won.rule == "scored text"
+    assert all(sentence in text for sentence in SENTENCES)
+    assert "Another story" not in text
+    assert "Copyright" not in text
+
+
+def test_a_second_opinion_is_asked_only_in_doubt() -> None:
+    clear = read(f"<body><article><h1>Ferry stays</h1>{PARAGRAPHS}</article></body>")
+    short = read("<body><div><span>Ferry stays, council says.</span></div></body>")
+    assert not scored.scored(clear).doubtful
+    assert scored.scored(short).doubtful
+    body.step(clear)
+    assert [candidate.rule for candidate in clear.candidates("body")] == ["scored text"]
+
+
+@pytest.mark.parametrize(
+    ("chances", "expected"),
+    [([0.9, 0.1, 0.95], [0, 2]), ([0.45, 0.4, 0.02], [0, 1]), ([0.0, 0.0], [])],
+)
+def test_the_choice_with_the_best_expected_agreement(chances: list[float], expected: list[int]) -> None:
+    import numpy as np
+
+    assert scored.choose(np.array(chances), [100] * len(chances)) == expected
+
+
+def test_short_cells_of_a_row_are_one_line() -> None:
+    rows = "".join(f"<tr><td>Stop {n}</td><td>{n}.30</td></tr>" for n in range(1, 5))
+    found = pieces(read(f"<body><table>{rows}</table></body>").tree)
+    assert [block.text for block in scored.as_blocks(found)][:2] == ["Stop 1 | 1.30", "Stop 2 | 2.30"]
+
+
+def test_an_empty_page_gives_nothing() -> None:
+    found = scored.scored(read("<html><body><script>x</script></body></html>"))
+    assert found.blocks == ()
+    assert found.doubtful
