@@ -41,6 +41,30 @@ def test_a_site_or_newsroom_signs_only_where_no_person_does_and_two_places_say_s
     assert authors(site + json_ld("Jane Doe"), shown + "<a href=/author/jd>Jane Doe</a>") == ("Jane Doe",)
 
 
+def test_a_login_signs_only_where_two_places_say_so() -> None:
+    assert authors("<meta name=author content='seagull'>", "<p class=author>seagull</p>") == ("seagull",)
+    assert authors("<meta name=author content='seagull'>", "<p>A seagull.</p>") == ()
+
+
+def test_what_the_page_shows_wins_over_metadata_that_it_does_not_show() -> None:
+    head = "<meta name=author content='John Roe'>"
+    assert authors(head, "<p class=byline>Jane Doe</p>") == ("Jane Doe",)
+
+
+def test_a_full_name_wins_over_its_first_part() -> None:
+    assert authors(json_ld("Jane"), "<h4>Author</h4><p>Jane Doe</p>") == ("Jane Doe",)
+
+
+def test_the_writer_of_a_comment_is_no_author() -> None:
+    comment = "<li class=comment><div><span itemprop=author>Mary Major</span></div></li>"
+    assert authors(below=f"<ul>{comment}</ul>") == ()
+
+
+def test_a_personal_address_is_no_site_name() -> None:
+    head = "<meta property=og:site_name content='Notes'><meta name=author content='Jane Doe'>"
+    assert authors(head, "<p>Jane Doe</p>", url="https://janedoe.example/a") == ("Jane Doe",)
+
+
 def test_a_personal_site_is_called_like_its_author() -> None:
     head = "<meta property=og:site_name content='Jane Doe'><meta name=author content='Jane Doe'>"
     assert authors(head, "<p class=author>Jane Doe</p>", url="https://janedoe.example/a") == ("Jane Doe",)
@@ -80,11 +104,32 @@ def test_of_far_marks_several_names_are_other_articles() -> None:
         ("By Jane Doe on", ["Jane Doe"]),
         ("Jane Doe, and John Roe", ["Jane Doe", "John Roe"]),
         ("홍길동 기자", ["홍길동"]),
+        ("By Jane Doe, MD, PhD", ["Jane Doe"]),
+        ("Ministerium für Häfen und Fischerei", ["Ministerium für Häfen und Fischerei"]),
         ("Ein Beitrag von Erika Muster", ["Erika Muster"]),
     ],
 )
 def test_what_stays_at_names_is_cut(text: str, names: list[str]) -> None:
     assert split_names(text) == names
+
+
+def test_a_body_in_the_metadata_is_no_person() -> None:
+    assert (
+        authors(
+            "<meta name=author content='Ministry of Harbours and Fishing'>", "<p>Ministry of Harbours</p>"
+        )
+        == ()
+    )
+    assert authors("<meta name=author content='Jane Doe, John Roe'>") == ("Jane Doe", "John Roe")
+
+
+def test_words_that_stand_before_much_else_begin_no_byline() -> None:
+    assert authors(above="<p>From Theory to Practice</p>") == ()
+    assert authors(above="<p>Text: Jane Doe</p>") == ("Jane Doe",)
+
+
+def test_soft_hyphens_do_not_tell_names_apart() -> None:
+    assert authors("<meta name=author content='Jane Doe'>", "<p>By Ja&shy;ne Doe</p>") == ("Jane Doe",)
 
 
 def test_labels_and_collectives() -> None:

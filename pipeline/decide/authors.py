@@ -10,15 +10,23 @@ from typing import Any, Final
 
 from pipeline.decide.sites import fold, site_names
 from pipeline.languages.agencies import find_agency
-from pipeline.languages.people import is_collective, is_person
+from pipeline.languages.agencies import is_person as is_full_name
+from pipeline.languages.people import is_collective, is_handle, is_person
 from pipeline.model import Candidate, Decision, Document
 
 # What a second, independent source that gives the same names adds to the trust in a reading.
 _AGREES: Final = 0.2
-_FAR: Final = 0.4
+# Below this stands what is far from the heading, or what only looks like a byline.
+_NEAR: Final = 0.35
+# Newsrooms and sites sign where no person does.
+_BODY: Final = 0.3
 _SINGLE: Final = 0.2
+# Names that metadata alone gives while the page shows others; a first name where the full one is there.
+_UNSEEN: Final = 0.25
+_SHORT: Final = 0.4
 # Meta tags of this trust are filled by newsrooms for each article, not by templates.
 _WRITTEN: Final = 0.69
+_TAIL: Final = re.compile(r"\s*(?:[(\[|,:].*|\s[-–—]\s.*)$", re.S)
 _DECLARED: Final = ("json-ld", "meta")
 
 
@@ -30,19 +38,23 @@ class _Reading:
     names: dict[str, str]
     best: Candidate
     trust: float
+    body: bool = False
 
 
 def decide_authors(document: Document, candidates: list[Candidate]) -> Decision:
     """The persons of the reading that is trusted most, each once; no agencies, roles, URLs. Where no person is named,
     the newsroom or the site that signs as an author in two places; else nobody."""
-    sites = site_names(document)
-    people = [c for c in candidates if _is_author(str(c.value), sites)]
-    best = _best(document, people)
-    if best is None:
-        best = _best(document, [c for c in candidates if _signs_as_one(str(c.value), sites)], alone=False)
-    if best is None:
-        return Decision(())
-    return Decision(tuple(map(_cased, best.names.values())), best.best)
+    sites, publishers = _sites(document)
+    people = _readings([c for c in candidates if _is_author(str(c.value), sites, publishers)])
+    bodies = _readings([c for c in candidates if _signs_as_one(str(c.value), sites)])
+    readings = people + [replace(r, trust=r.trust - _BODY, body=True) for r in bodies]
+    judged = [
+        replace(r, trust=r.trust + _AGREES * _support(r, readings) - _doubt(r, readings)) for r in readings
+    ]
+    for reading in sorted(judged, key=lambda r: -r.trust):
+        if _stands(document, reading, readings):
+            return Decision(tuple(map(_cased, reading.names.values())), reading.best)
+    return Decision(())
 
 
 def decide_agency(document: Document, candidates: list[Candidate]) -> Decision:
@@ -58,16 +70,6 @@ POLICIES: dict[str, Callable[[Document, list[Candidate]], Decision]] = {
     "authors": decide_authors,
     "byline_agency": decide_agency,
 }
-
-
-def _best(document: Document, candidates: list[Candidate], alone: bool = True) -> _Reading | None:
-    """The reading with the most trust of its own and support by others; ``alone``: one source may be enough."""
-    readings = _readings(candidates)
-    judged = [replace(r, trust=r.trust + _AGREES * _support(r, readings)) for r in readings]
-    for reading in sorted(judged, key=lambda r: -r.trust):
-        if _stands(document, reading, readings, alone):
-            return reading
-    return None
 
 
 def _readings(candidates: list[Candidate]) -> list[_Reading]:
@@ -92,15 +94,29 @@ def _support(reading: _Reading, readings: list[_Reading]) -> float:
     best: dict[str, float] = {}
     own = _family(reading.rule)
     for other in readings:
-        family = _family(other.rule)
-        if other.rule == reading.rule or (family == own and own != "page"):
+        if other.rule == reading.rule:
             continue
+        family = _family(other.rule)
         both = len(reading.names.keys() & other.names.keys())
         alike = both / (len(reading.names) + len(other.names) - both)
-        if family == own:
-            alike /= 2
+        # Sources of a family copy from each other; what stands far from the heading counts less.
+        alike *= (0.5 if family == own else 1.0) * min(1.0, 2 * other.best.confidence)
         best[family] = max(best.get(family, 0.0), alike)
     return sum(best.values())
+
+
+def _doubt(reading: _Reading, readings: list[_Reading]) -> float:
+    """What speaks against a reading: the page shows other names near its heading, or gives a first name in full."""
+    doubt = 0.0
+    shown = [
+        r for r in readings if _family(r.rule) not in _DECLARED and r.best.confidence >= _NEAR and not r.body
+    ]
+    if _family(reading.rule) in _DECLARED and shown:
+        doubt += 0.0 if any(reading.names.keys() & other.names.keys() for other in shown) else _UNSEEN
+    if len(reading.names) == 1 and " " not in (name := next(iter(reading.names.values()))):
+        full = (other for r in readings for other in r.names.values())
+        doubt += _SHORT if any(other.startswith(f"{name} ") for other in full) else 0.0
+    return doubt
 
 
 def _family(rule: str) -> str:
@@ -109,22 +125,26 @@ def _family(rule: str) -> str:
     return first if first in (*_DECLARED, "dump", "byline", "text") else "page"
 
 
-def _stands(document: Document, reading: _Reading, readings: list[_Reading], alone: bool) -> bool:
-    """Whether there is enough to name somebody at all: a name that JSON-LD or one meta tag alone
-    gives, and that no reader of the page sees, is the template's."""
-    borne_out = any(
-        other.rule != reading.rule and reading.names.keys() & other.names.keys() for other in readings
-    )
-    if borne_out:
+def _stands(document: Document, reading: _Reading, readings: list[_Reading]) -> bool:
+    """Whether there is enough to name somebody at all: a name that JSON-LD or one meta tag alone gives, and that no
+    reader of the page sees, is the template's; several far from the heading are other articles'."""
+    names, family = reading.names, _family(reading.rule)
+    if any(other.rule != reading.rule and names.keys() & other.names.keys() for other in readings):
         return True
-    if not alone or (reading.trust < _FAR and len(reading.names) > 1):
+    if reading.best.confidence < _NEAR and len(names) > 1:
         return False
-    if _family(reading.rule) not in _DECLARED or document.tree is None:
+    if reading.body:
+        return False
+    if family not in _DECLARED or document.tree is None:
         return True
     if reading.rule.startswith("meta") and reading.trust >= _WRITTEN:
         return True
+    if len(names) > 1 and all(map(is_full_name, names.values())):
+        return True
+    if all(name.isascii() and " " not in name for name in names.values()):
+        return False
     shown = fold("".join(_visible()(document.tree)))
-    return any(name in shown for name in reading.names)
+    return any(name in shown for name in names)
 
 
 @cache
@@ -134,16 +154,30 @@ def _visible() -> Any:
     return etree.XPath("//body//text()[not(parent::script or parent::style)]", smart_strings=False)
 
 
-def _is_author(name: str, sites: frozenset[str]) -> bool:
-    # Equal only: many a personal page is called much like the person.
+def _sites(document: Document) -> tuple[frozenset[str], frozenset[str]]:
+    """All the site's names, and those that its publisher gives, these also without what follows in brackets or behind
+    a sign: ``Example (www.example.org)``."""
+    given = [str(c.value) for c in document.candidates("publisher")]
+    publishers = frozenset(fold(name) for name in [*given, *(_TAIL.sub("", name) for name in given)]) - {""}
+    return site_names(document) | publishers, publishers
+
+
+def _is_author(name: str, sites: frozenset[str], publishers: frozenset[str]) -> bool:
     folded = fold(name)
-    return bool(folded) and folded not in sites and is_person(name) and find_agency(name) is None
+    if not folded or not is_person(name) or find_agency(name) is not None:
+        return False
+    # Many a personal page has its writer's full name for an address.
+    return folded not in sites or (folded not in publishers and is_full_name(name))
 
 
 def _signs_as_one(name: str, sites: frozenset[str]) -> bool:
     """A site's own name or a newsroom's, as it stands where authors do."""
     folded = fold(name)
-    return bool(folded) and (folded in sites or is_collective(name)) and find_agency(name) is None
+    return (
+        bool(folded)
+        and (folded in sites or is_collective(name) or is_handle(name))
+        and find_agency(name) is None
+    )
 
 
 def _cased(name: str) -> str:

@@ -14,6 +14,7 @@ _SPACE: Final = re.compile(r"[\s\u200b\xa0]+")
 _BRACKETS: Final = re.compile(r"\s*[(\[<{][^)\]>}]*[)\]>}]")
 _EDGE: Final = " .,;:|/\\-–—•·*'\"“”„«»_"
 _DIGITS: Final = re.compile(r"\s*\d.*$", re.S)
+_TITLE: Final = re.compile(r"(?:[A-Z]\.?){2,5}$|(?:Ph|Psy|Ed|Pharm)\.?D\.?$|M\.?Sc\.?$|Dr$")
 _MAX_NAME: Final = 60
 
 
@@ -27,9 +28,13 @@ def split_names(text: str) -> list[str]:
     if not text or len(text) > 400 or text.startswith(("http:", "https:", "www.", "@")):
         return []
     text = _patterns()[0].sub("", _BRACKETS.sub("", text))
+    if is_organisation(_patterns()[1].split(text)[0]):
+        return [text]
     names: list[str] = []
     for part in _patterns()[1].split(text):
         name = _patterns()[2].sub("", _patterns()[0].sub("", _without_date(part).strip(_EDGE))).strip(_EDGE)
+        if names and _TITLE.match(name) and not names[0].isupper():
+            continue  # "Jane Doe, MD, PhD"
         if _plausible(name) and name not in names:
             names.append(name)
     return names
@@ -37,13 +42,36 @@ def split_names(text: str) -> list[str]:
 
 def begins_as_byline(text: str) -> bool:
     """Whether a short text begins with a word that stands before names (``By``, ``Von``): a cheap first look."""
-    return 1 < len(text) <= 200 and _patterns()[0].match(text.strip()) is not None
+    if not 1 < len(text) <= 200:
+        return False
+    found = _patterns()[0].match(text.strip())
+    return found is not None and (":" in found.group() or found.group().strip().casefold() not in _weak())
 
 
 def is_label(text: str) -> bool:
     """Whether a text is nothing but what stands before names: ``By``, ``Von``, ``Author:``, ``Autorin/Autor``."""
     words = [word for word in re.split(r"[\s:：/]+", text.casefold()) if word]
+    if len(words) == 1 and words[0] in _weak() and not text.endswith((":", "：")):
+        return False
     return 0 < len(words) <= 3 and (" ".join(words) in _before() or all(word in _before() for word in words))
+
+
+def is_organisation(name: str) -> bool:
+    """Whether a name is that of a ministry, a company, a society: one of its words says so."""
+    rules = _organisations()
+    words = [word.strip("'’.-") for word in re.findall(r"[\w'’.-]+", name.casefold())]
+    return any(word in rules[0] or (len(word) > 9 and word.endswith(rules[1])) for word in words)
+
+
+@cache
+def _organisations() -> tuple[frozenset[str], tuple[str, ...]]:
+    rules = load("bylines")
+    return frozenset(rules["organisations"]), tuple(rules["organisation_ends"])
+
+
+@cache
+def _weak() -> frozenset[str]:
+    return frozenset(load("bylines")["weak"])
 
 
 @cache
@@ -55,7 +83,7 @@ def labelled_names(text: str) -> list[str]:
     """Names in a line that begins as bylines do (``Von Max Muster``, ``Autorin: Erika Muster``), persons of at least
     two words only; nothing in any other line."""
     text = _SPACE.sub(" ", text).strip(_EDGE)
-    if not 6 <= len(text) <= 120 or _patterns()[0].match(text) is None:
+    if not 6 <= len(text) <= 120 or not begins_as_byline(text):
         return []
     return [name for name in split_names(text) if len(name.split()) > 1 and is_person(name)]
 
@@ -76,7 +104,11 @@ def is_person(name: str) -> bool:
     if not tokens or len(tokens) > 6 or _URL.search(name) or any(character.isdigit() for character in name):
         return False
     furniture, _, particles = _lists()
-    if any(word.strip("'’.-") in furniture for word in tokens):
+    if (
+        any(word.strip("'’.-") in furniture for word in tokens)
+        or is_organisation(name)
+        or is_collective(name)
+    ):
         return False
     # Names begin with capitals where a script has them; only particles (van, de la) do not.
     cased = [word for word in name.split() if word[:1].islower() and word.casefold() not in particles]
@@ -85,10 +117,15 @@ def is_person(name: str) -> bool:
 
 def is_collective(name: str) -> bool:
     """Whether a newsroom or another body signs with this name (``Example Staff``, ``Team Muster``)."""
-    tokens = re.findall(r"[\w'’.-]+", name.casefold())
-    if not 0 < len(tokens) <= 5 or name[:1].islower() or is_label(tokens[0]):
+    tokens = re.findall(r"\w+", name.casefold())
+    if not 0 < len(tokens) <= 5 or name[:1].islower() or tokens[0] in _before():
         return False
     return any(token in _collective() for token in tokens)
+
+
+def is_handle(name: str) -> bool:
+    """Whether a name is a single word in small letters, as people call themselves who sign with a login."""
+    return name.islower() and name.isalnum() and 2 <= len(name) <= 20 and name not in _lists()[0] | _before()
 
 
 @cache

@@ -27,6 +27,8 @@ _NEAR_BEFORE: Final = 15
 _NEAR_BEHIND: Final = 60
 _MOST_NEAR: Final = 3
 _DATE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
+_COMMENT: Final = frozenset(("comment", "commentlist", "kommentar", "commentaire"))
+_COMMENT_DEPTH: Final = 6
 _BYLINE_GAP: Final = 60
 _MOST: Final = 12
 _MOST_FAR: Final = 3
@@ -71,7 +73,11 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
     byline: int | None = None
     for position, element, role in found:
         trust = _trust(position, heading)
-        if role == "byline" or element.get("rel") == "author":
+        if (
+            byline_like := role == "byline" or "author" in (element.get("rel"), element.get("itemprop"))
+        ) and (_in_comment(element)):
+            continue
+        if (byline_like and element.get("itemprop") is None) or role == "byline":
             # Names far behind the first byline belong to other articles.
             if trust == 1.0 and byline is None:
                 byline = position
@@ -134,6 +140,17 @@ def _dates_near(elements: list[Any]) -> Iterator[Candidate]:
                 found += 1
                 if found == _MOST_NEAR:
                     return
+
+
+def _in_comment(element: Any) -> bool:
+    """Whether a reader's comment holds the element: its writer is not the article's."""
+    for ancestor, _ in zip(element.iterancestors(), range(_COMMENT_DEPTH), strict=False):
+        name = (
+            f"{ancestor.get('class') or ''} {ancestor.get('itemprop') or ''} {ancestor.get('itemtype') or ''}"
+        )
+        if name != "  " and words_of(name) & _COMMENT:
+            return True
+    return False
 
 
 def _holds_byline(element: Any) -> bool:
@@ -199,7 +216,7 @@ def _classed(element: Any, role: str, trust: float) -> Iterator[Candidate]:
         text = element.get("title")
     if role == "byline":
         for person in () if _holds_byline(element) else split_names(text):
-            yield Candidate("authors", person, "class byline", where, 0.5 * trust)
+            yield Candidate("authors", person, "class byline", where, 0.45 * trust)
     elif role in ("date", "modified"):
         if any(character.isdigit() for character in text):
             field, confidence = ("published", 0.45) if role == "date" else ("modified", 0.4)

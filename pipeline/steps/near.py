@@ -35,7 +35,7 @@ _LINES: Final = frozenset(
     )
 )
 _SILENT: Final = frozenset(("script", "style", "option", "noscript", "template", "svg", "button"))
-_RUNNING: Final = 200
+_RUNNING: Final = 60
 _LONGEST_NAMES: Final = 80
 
 
@@ -48,10 +48,10 @@ def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
             if any(part in href for part in addresses) and not _in_running_text(element):
                 for name in split_names(words_apart(element)):
                     if len(name.split()) > 1:
-                        yield Candidate("authors", name, "author link", f"<a href={href[:60]}>", 0.48)
+                        yield Candidate("authors", name, "author link", f"<a href={href[:60]}>", 0.58)
         elif element.tag in _LINES and len(element) <= 4 and begins_as_byline(element.text or ""):
             for name in labelled_names(words_apart(element)):
-                yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.45)
+                yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.58)
     yield from _beside(list(_pieces(elements)), titles)
 
 
@@ -89,10 +89,10 @@ def _beside(pieces: list[tuple[str, str]], titles: list[str]) -> Iterator[Candid
         after = pieces[i + 1][0] if i + 1 < len(pieces) else ""
         if is_label(text) and len(after) <= _LONGEST_NAMES:
             for name in split_names(after):
-                yield Candidate("authors", name, "label near heading", f"<{tag}>" if tag else text, 0.45)
+                yield Candidate("authors", name, "label near heading", f"<{tag}>" if tag else text, 0.6)
         elif not tag and begins_as_byline(text):
             for name in split_names(text):
-                yield Candidate("authors", name, "line near heading", text[:40], 0.45)
+                yield Candidate("authors", name, "line near heading", text[:40], 0.55)
         elif tag not in ("h1", "title", "a") and i and _is_dated(pieces, i):
             names = split_names(text)
             if all(is_person(name) and not any(fold(name) in title for title in titles) for name in names):

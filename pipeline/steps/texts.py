@@ -10,8 +10,8 @@ _SPACE: Final = re.compile(r"[\s\u200b]+")
 
 
 def fold_space(text: str) -> str:
-    """``text`` with white space folded and none at its ends."""
-    return _SPACE.sub(" ", text).strip()
+    """``text`` with white space folded, none at its ends, and no soft hyphens."""
+    return _SPACE.sub(" ", text.replace("\xad", "")).strip()
 
 
 def text_of(element: Any) -> str:
