@@ -89,3 +89,34 @@ def test_a_caption_that_is_only_a_credit_leaves_no_caption() -> None:
         "<span class=credit>(Foto: NTB)</span></figcaption></figure>"
     )
     assert found(markup) == ([], ["NTB", "Kari Nordmann"])
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        # Words that together say caption; a class that says both needs no image near.
+        f"<div><img src=a.jpg><div class=mediaInfo><span class=mediaSubtitleText>{CAPTION}</span></div></div>",
+        f"<div><figure><img src=a.jpg></figure><p class='img-description'>{CAPTION}</p></div>",
+        f"<brick-image src=a.jpg></brick-image><div class='article-img-caption-wrap'>{CAPTION}</div>",
+        # The description said again outside the image's own boxes.
+        f"<div><picture><img src=a.jpg alt='{CAPTION.strip()}'></picture></div><div><span>{CAPTION}</span></div>",
+        f"<figure><img src=a.jpg><figcaption>1/5 {CAPTION}</figcaption></figure>",
+    ],
+)
+def test_a_caption_by_its_class_or_its_image(markup: str) -> None:
+    assert found(f"{markup}<p>Tekst etter.</p>")[0] == [CAPTION.strip()]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        # A teaser's heading is its image's description, and so is a link.
+        "<div><div><img src=a.jpg alt='Ferja går likevel i morgen'></div><h3>Ferja går likevel i morgen</h3></div>",
+        "<div><img src=a.jpg alt='Ferja går likevel'><p><a href=/1>Ferja går likevel</a></p></div>",
+        # The title of a film.
+        "<div class=featured-video><div><img src=a.jpg><div class=caption>Se ferja legge til</div></div></div>",
+        "<p class='description'>Dette handler om ferja i Florø.</p>",
+    ],
+)
+def test_words_near_an_image_that_are_no_caption(markup: str) -> None:
+    assert found(markup)[0] == []

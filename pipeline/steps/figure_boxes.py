@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any, Final, Literal
 
 from pipeline.languages import load
+from pipeline.steps.fold import fold
 from pipeline.steps.marked import words_of
 
-Sort = Literal["marked", "line", "box"]
+Sort = Literal["marked", "line", "box", "said"]
 SPACE: Final = re.compile(r"[\s\u200b]+")
 LINES: Final = ("p", "span", "div", "small", "em", "i", "strong", "footer", "cite", "figcaption", "td")
 IMAGES: Final = ("img", "amp-img")
@@ -28,6 +30,10 @@ SHORTEST_CAPTION: Final = 20
 _STOPS: Final = (".", "!", "?", "…", "”", '"')
 _CLIMB: Final = 3
 _FAR_UP: Final = 4
+_SHORTEST_ALT: Final = 6
+_TRANSPARENT: Final = ("source", "picture")
+_WORDY: Final = ("p", "div", "span", "small", "em", "i", "figcaption", "strong")
+_NO_CAPTION: Final = ("a", "img", "button", "h1", "h2", "h3", "h4", "h5", "h6", "li")
 # How many elements behind an image a line may still be about it.
 _FAR: Final = 15
 _CREDIT_SIGN: Final = re.compile(r"[:：©/|(（]|^[A-Z]{2,5}$|^dpa$")
@@ -46,7 +52,7 @@ def _words(table: str, name: str) -> frozenset[str]:
 @cache
 def _any_role() -> re.Pattern[str]:
     """A quick no for class names, most of which say nothing of pictures."""
-    known = _words("classes", "credit") | _words("classes", "caption")
+    known = _words("classes", "credit") | _words("classes", "caption") | _words("pictures", "texts")
     return re.compile("|".join(map(re.escape, sorted(known))))
 
 
@@ -58,9 +64,18 @@ def _role(name: str) -> str | None:
     said = words_of(name)
     if said & _words("classes", "credit") and not said & _words("pictures", "not_credit"):
         return "credit"
-    if said & _words("classes", "caption") and not said & _words("pictures", "not_caption"):
-        return "caption"
-    return None
+    if said & _words("pictures", "not_caption"):
+        return None
+    named = bool(said & _words("classes", "caption"))
+    of_picture = bool(said & _words("pictures", "texts") and said & _words("pictures", "holders"))
+    return "caption" if named or of_picture else None
+
+
+@lru_cache(4_096)
+def _is_sure(name: str) -> bool:
+    """Whether a class says both caption and picture: it needs no image near, which may be drawn by a script."""
+    said = words_of(name)
+    return bool(said & _words("classes", "caption") and said & _words("pictures", "holders"))
 
 
 def role_of(element: Any) -> str | None:
@@ -81,7 +96,7 @@ def role_of(element: Any) -> str | None:
 def containers(tree: Any) -> list[tuple[Any, Sort]]:
     """What holds one picture and its words each, in the order of the page: figures, else the nearest element around
     an image and a ``marked`` one, else a short ``line`` close behind an image that may be its credit, else a small
-    ``box`` around an image and words that nothing marks."""
+    ``box`` around an image and words that nothing marks, or words that were ``said`` in the image's description."""
     found: dict[Any, Sort] = {}
     body = tree.find("body")
     since, images = _FAR, []
@@ -97,7 +112,7 @@ def containers(tree: Any) -> list[tuple[Any, Sort]]:
         elif tag == "figcaption" or ((name := element.get("class")) and _role(name)):
             if next(element.iterancestors("figure"), None) is None:
                 container = _around(element)
-                if container is None and tag == "figcaption" and not _is_quoted(element):
+                if container is None and _stands_alone(element):
                     container = element
                 if (
                     container is not None
@@ -108,10 +123,9 @@ def containers(tree: Any) -> list[tuple[Any, Sort]]:
         elif since < _FAR and tag in LINES and element.text and may_be_credit(element.text):
             found[element] = "line"
     for image in images:
-        if (box := _box(image)) is not None and not any(
-            found.get(parent) == "marked" for parent in (box, *box.iterancestors())
-        ):
-            found[box] = "box"
+        box, sort = _behind(image)
+        if box is not None and not any(found.get(e) == "marked" for e in (box, *box.iterancestors())):
+            found[box] = sort
     return [
         (element, sort)
         for element, sort in found.items()
@@ -138,21 +152,39 @@ def _around(element: Any) -> Any:
     return None
 
 
-def _box(image: Any) -> Any:
-    """The nearest element around an image that also holds words, if it holds no more than a caption."""
-    said = len(image.get("alt") or "") >= SHORTEST_CAPTION
-    steps = 0
+def _behind(image: Any) -> tuple[Any, Sort]:
+    """The words close behind an image if they say its description again, else the nearest element around it and
+    words if its class says that it holds a picture, and it holds no more than a caption; else None."""
+    alt = fold(image.get("alt") or "")
+    step, steps = image, 0
     for box in image.iterancestors():
-        if box.tag == "source" or box.tag == "picture":  # the parser nests sources that are not closed
+        if box.tag in _TRANSPARENT:  # the parser nests sources that are not closed
+            step = box
             continue
         steps += 1
-        if steps > _FAR_UP or box.tag in _TOO_WIDE or leads_away(box):
-            return None
-        if any(not text.isspace() for text in box.itertext(*_TEXTS)):
-            if not (said or says_picture(box)) or sum(1 for _ in box.iter(*IMAGES)) != 1:
-                return None
-            return box if len(text_of(box)) <= LONGEST_CAPTION and not is_furniture(box) else None
-    return None
+        if steps > _FAR_UP or leads_away(box):
+            break
+        following = next((e for e in step.itersiblings() if e.tag in _WORDY), None)
+        if len(alt) >= _SHORTEST_ALT and following is not None and _says(following, alt):
+            return following, "said"
+        if box.tag in _TOO_WIDE:
+            break
+        if says_picture(box) and any(not text.isspace() for text in box.itertext(*_TEXTS)):
+            single = sum(1 for _ in box.iter(*IMAGES)) == 1
+            return (box if single and len(text_of(box)) <= LONGEST_CAPTION else None), "box"
+        step = box
+    return None, "box"
+
+
+def _says(element: Any, alt: str) -> bool:
+    """Whether a text without links and headings is an image's description, or begins with one of some length."""
+    if next(element.iter(*_NO_CAPTION), None) is not None:
+        return False
+    text = text_of(element)
+    if len(text) > LONGEST_CAPTION:
+        return False
+    folded = fold(text)
+    return folded == alt or (len(alt) >= SHORTEST_CAPTION and folded.startswith(alt))
 
 
 def says_picture(box: Any) -> bool:
@@ -169,6 +201,13 @@ def _is_picture_class(name: str) -> bool:
 
 def _is_credit(element: Any) -> bool:
     return _role(element.get("class") or "") == "credit"
+
+
+def _stands_alone(element: Any) -> bool:
+    """Whether an element is a caption though no image is near."""
+    if element.tag == "figcaption":
+        return not _is_quoted(element)
+    return _is_sure(element.get("class") or "") and len(text_of(element)) <= LONGEST_CAPTION
 
 
 def _is_quoted(element: Any) -> bool:
@@ -202,6 +241,14 @@ def is_foreign(element: Any, container: Any) -> bool:
     if container.tag in ("nav", "footer") or leads_away(container):
         return True
     return leads_away(element) or is_furniture(element, container)
+
+
+def is_film(container: Any) -> bool:
+    """Whether a container or what is close around it plays a film: its words are the film's title."""
+    near = [container, *islice(container.iterancestors(), 3)]
+    return any(
+        "video" in words_of(e.get("class") or "") for e in near if e.tag not in ("body", "main", "article")
+    )
 
 
 def leads_away(element: Any) -> bool:

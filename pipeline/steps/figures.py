@@ -22,6 +22,7 @@ from pipeline.steps.figure_boxes import (
     SPACE,
     Sort,
     containers,
+    is_film,
     is_foreign,
     is_teaser,
     leads_away,
@@ -38,7 +39,9 @@ _SURE_CREDIT: Final = 60
 _NO_WORDS: Final = frozenset(
     {"h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "noscript", "button", "svg", "a"}
 )
-_COUNTER: Final = re.compile(r"^\d{1,3}\s?(?:/|\w{1,3})\s?\d{1,3}(?:\s*[|:.–-]\s*|\s+(?=[^\W\d_a-z]))")
+_COUNTER: Final = re.compile(
+    r"^\d{1,3}(?:\s?/\s?\d{1,3}\b[\s|:.–-]*|\s\w{1,3}\s\d{1,3}\s*[|:.–-]\s*)(?=[^\W\d_])"
+)
 _FEWEST_WORDS: Final = 4
 _OF_AUTHORS: Final = ("time", "address", "blockquote", "q")
 
@@ -54,6 +57,9 @@ def step(document: Document) -> None:
 
 def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
     """Image, caption and credits of one container."""
+    if sort == "said":
+        yield from _said(container)
+        return
     marked = [
         (element, role)
         for element in container.iter()
@@ -82,7 +88,7 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
         credits.extend(_from_lines(container, caption))
     if not credits and not is_teaser(container):
         credits.extend(_from_attributes(images, caption))
-    if caption:
+    if caption and (container.tag == "figure" or not is_film(container)):
         yield Candidate("captions", caption, "figure caption", where, 0.8)
     for credit, confidence, rule in credits:
         yield Candidate("credits", credit, rule, where, confidence)
@@ -90,6 +96,16 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
         if address := _address(element):
             alt = SPACE.sub(" ", element.get("alt") or "").strip() or None
             yield Candidate("images", Image(address, caption, alt), "figure image", "<img>", 0.75)
+
+
+def _said(element: Any) -> Iterator[Candidate]:
+    """A caption known by the image's description, and the credits in it."""
+    caption, found = _parted(text_of(element))
+    where = f"<{element.tag}> behind <img alt>"
+    if caption:
+        yield Candidate("captions", caption, "figure alt said again", where, 0.75)
+    for credit in found:
+        yield Candidate("credits", credit, "figure alt said again", where, 0.7)
 
 
 def _from_lines(container: Any, caption: str | None) -> Iterator[tuple[Credit, float, str]]:
@@ -130,7 +146,7 @@ def _unmarked(container: Any, image: Any, credit_elements: frozenset[Any]) -> tu
         for line in lines:
             if fold(line).startswith(alt):
                 return _parted(line)
-    text = _COUNTER.sub("", " ".join(lines))
+    text = " ".join(lines)
     if not boxed or not SHORTEST_CAPTION <= len(text) <= LONGEST_CAPTION or find_byline(text):
         return None, []
     rest, found = _parted(text)
@@ -138,7 +154,8 @@ def _unmarked(container: Any, image: Any, credit_elements: frozenset[Any]) -> tu
 
 
 def _parted(text: str) -> tuple[str | None, list[Credit]]:
-    """A caption without its credits, and these."""
+    """A caption without its credits and its number, and these."""
+    text = _COUNTER.sub("", text)
     found = split_credit(text)
     if not found:
         return text, []
