@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.languages import dates, load, names, written
-from pipeline.languages.calendar import Parts, from_solar_hijri
+from pipeline.languages.calendar import Parts, from_lunar_hijri, from_solar_hijri
 
 CASES = pathlib.Path(__file__).parent / "cases" / "dates"
 FINER = ["year", "month", "day", "minute", "second"]
@@ -204,3 +204,36 @@ def test_the_year_of_a_date_stands_in_the_text(text: str) -> None:
     digits = "".join(char for char in text if char.isdigit())
     # Epoch seconds state their year in another way.
     assert found is None or found.value[2:4] in digits or len(digits) >= 10
+
+
+def test_lunar_hijri_months_begin() -> None:
+    assert from_lunar_hijri(1445, 9, 1) == dt.date(2024, 3, 11)
+    assert from_lunar_hijri(1446, 1, 1) == dt.date(2024, 7, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("15 رمضان 1445 هـ", "ar", "2024-03-25"),
+        ("الإثنين 15 رمضان 1445 هـ - 26 مارس 2024 م", "ar", "2024-03-26"),  # of two calendars, ours
+        ("12 เม.ย. 66", "th", "2023-04-12"),
+        ("12 Apr. 66", "en", None),
+        ("12 مارچ 2024", "ur", "2024-03-12"),
+        ("১২ মার্চ ২০২৪", "bn", "2024-03-12"),
+        ("12 Septhemba 2024", "zu", "2024-09-12"),
+        ("12 Okthobha 2024", "xh", "2024-10-12"),
+        ("12 Machi 2024", "sw", "2024-03-12"),
+        ("Hunyo 12, 2024", "tl", "2024-06-12"),
+        ("12 հունիսի 2024", "hy", "2024-06-12"),
+        ("12 ივნისი 2024", "ka", "2024-06-12"),
+        ("12 avqust 2024", "az", "2024-08-12"),
+    ],
+)
+def test_more_calendars_and_languages(text: str, language: str, expected: str | None) -> None:
+    value = dates.parse(text, language=language)
+    assert (value.value if value else None) == expected
+
+
+def test_an_islamic_date_alone_is_trusted_less() -> None:
+    value = dates.parse("15 رمضان 1445", language="ar", confidence=0.5)
+    assert value is not None and value.confidence == 0.3

@@ -203,3 +203,13 @@ def test_years_in_titles_are_no_dates() -> None:
     for text in ("2019", "The ten best cameras of 2019", "Comunicato n. 03/2020", "Årets beste 2019"):
         assert decided(document(Candidate("published", text, "text near heading", "", 0.35))) is None
     assert decided(document(Candidate("published", "2019", "dump", "$.date", 0.9))) == "2019"
+
+
+def test_kinds_of_evidence_that_agree_outweigh_one_hidden_date() -> None:
+    hidden = Candidate("published", "2022-01-26T14:32:06+02:00", "meta date", "", 0.6)
+    seen = [
+        Candidate("published", "21.01.2022", "class date", "", 0.45),
+        Candidate("published", "2022-01-21", "time element", "", 0.55),
+    ]
+    assert decided(document(hidden, *seen)) == "2022-01-21"
+    assert decided(document(hidden, seen[0])) == "2022-01-26T14:32:06+02:00"

@@ -40,6 +40,9 @@ _PRINTED, _PRINTED_ROUND = 0.25, 0.4
 """Evidence below this does not say in which zone a page prints its times; more is asked for a round time, which
 another article may share by chance."""
 
+AGREES: Final = 0.1
+"""What each other kind of evidence that says the same day adds, up to two."""
+
 DAY: Final = timedelta(days=1)
 
 
@@ -68,6 +71,25 @@ def _weights(dated: list[Candidate]) -> dict[str, float]:
         if len(found) > _ALIKE and rule.startswith(_SEEN):
             weights[rule] = 0.0
     return weights
+
+
+def _sources(dated: list[Candidate]) -> dict[str | None, set[str]]:
+    """Which kinds of evidence (``meta``, ``time``, ``class``) say each day."""
+    sources: dict[str | None, set[str]] = {}
+    for candidate in dated:
+        sources.setdefault(_day(candidate), set()).add(_kind(candidate))
+    return sources
+
+
+def _kind(candidate: Candidate) -> str:
+    return candidate.rule.partition(" ")[0]
+
+
+def _strength(candidate: Candidate, weight: float, sources: dict[str | None, set[str]]) -> float:
+    """Trust in a candidate, more where other kinds of evidence say the same day."""
+    day = _day(candidate)
+    others = len(sources[day]) - 1 if day else 0
+    return candidate.confidence * weight + (AGREES * min(others, 2) if weight else 0.0)
 
 
 def _of_page_alone(candidate: Candidate, dated: list[Candidate]) -> bool:
@@ -145,7 +167,8 @@ def _choose(document: Document, candidates: list[Candidate], latest: str | None)
     if not dated:
         return Decision(None)
     weights = _weights(dated)
-    ranked = sorted(dated, key=lambda c: (-c.confidence * weights[c.rule], _trust(c)))
+    sources = _sources(dated)
+    ranked = sorted(dated, key=lambda c: (-_strength(c, weights[c.rule], sources), _trust(c)))
     if weights[ranked[0].rule] == 0.0:
         return Decision(None)
     winner = _close_to_address(ranked) or ranked[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from pipeline.model import Document
@@ -13,6 +14,7 @@ _HOST: Final = re.compile(r"https?://(?:www\d?\.|m\.|amp\.)?([^/:?#]+)", re.I)
 _SHORTEST_LABEL: Final = 3
 
 
+@lru_cache(4096)  # each title is compared with each other one
 def fold(text: str) -> str:
     """Letters and digits without accents, lower case: ``La República`` and ``larepublica`` are the same."""
     if not text.isascii():

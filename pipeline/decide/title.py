@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from pipeline.decide.sites import fold, is_site, site_names
@@ -115,9 +116,10 @@ def _likeness(text: str, other: str) -> float:
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
 
-def _units(text: str) -> set[str]:
+@lru_cache(1024)
+def _units(text: str) -> frozenset[str]:
     words = _WORD.findall(text.casefold())
-    return {text[i : i + 2] for word in words for text in [word] for i in range(max(1, len(word) - 1))}
+    return frozenset(word[i : i + 2] for word in words for i in range(max(1, len(word) - 1)))
 
 
 def _spaced(text: str) -> str:

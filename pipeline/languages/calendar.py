@@ -55,3 +55,10 @@ def from_solar_hijri(year: int, month: int, day: int) -> dt.date:
     before = (month - 1) * 31 if month < 7 else (month - 7) * 30 + 186
     days = -355668 + 365 * year + year // 33 * 8 + (year % 33 + 3) // 4 + before + day
     return dt.date(1, 1, 1) + dt.timedelta(days - 366)
+
+
+def from_lunar_hijri(year: int, month: int, day: int) -> dt.date:
+    """The Gregorian date of one in the Islamic calendar, by its tables; where the moon is watched it may be a day
+    earlier or later."""
+    days = day + (59 * (month - 1) + 1) // 2 + (year - 1) * 354 + (3 + 11 * year) // 30
+    return dt.date(622, 7, 18) + dt.timedelta(days)

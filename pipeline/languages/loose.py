@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from . import load, written
-from .calendar import Parts, from_solar_hijri, offset_of, zone_text
+from .calendar import Parts, from_lunar_hijri, from_solar_hijri, offset_of, zone_text
 
 _LONGEST_TEXT = 300
 _MOST_WORDS = 12
@@ -38,7 +38,7 @@ _MAIL = re.compile(r"[A-Za-z]{3}, \d{1,2} [A-Za-z]{3} \d{2,4} \d\d:\d\d(?::\d\d)
 _GAP = r"[^\dx{}]{0,8}"
 _YEAR = r"(?P<y>\d{4})(?!\d)"
 _DAY = r"(?<!\d)(?P<d>\d{1,2})(?!\d)"
-_MONTH = r"\{(?P<c>[mj])(?P<m>\d\d)\}"
+_MONTH = r"\{(?P<c>[mji])(?P<m>\d\d)\}"
 _RANGE = rf"(?<!\d)\d{{1,2}}\.?\s?[-/]\s?\d{{1,2}}{_GAP}"
 _UNITS = re.compile(r"(?<!\d)(?P<y>\d{4})\{y\}\s*(?:(?P<m>\d{1,2})\{o\}\s*(?:(?P<d>\d{1,2})\{d\})?)?")
 _YEAR_FIRST = re.compile(
@@ -55,7 +55,7 @@ _NAMED = (
     re.compile(rf"(?<!\}}-)(?<!\}}/){_MONTH}{_GAP}{_DAY}{_GAP}(?<!\d){_YEAR}"),
     re.compile(rf"(?<!\d){_YEAR}{_GAP}{_MONTH}{_GAP}{_DAY}"),
     re.compile(rf"(?<!\d){_YEAR}{_GAP}{_DAY}{_GAP}{_MONTH}"),
-    re.compile(rf"{_DAY}(?P<sep>[-/ ]?){_MONTH}(?P=sep)(?P<short>'?\d{{2}})(?![\d.])"),
+    re.compile(rf"{_DAY}(?P<sep>[-/ ]?){_MONTH}\.?(?P=sep)(?P<short>'?\d{{2}})(?![\d.])"),
     re.compile(rf"{_MONTH}{_GAP}{_YEAR}"),
     re.compile(rf"(?<!\d){_YEAR}{_GAP}{_MONTH}"),
 )
@@ -204,17 +204,20 @@ def _named(line: str, day_first: bool | None, language: str | None, to_the_secon
     if match := _TWO_MONTHS.search(line):
         return Parts(int(match["y"])), match.start(), match.end()
     for pattern in _NAMED:
-        match = pattern.search(line)
-        if not match:
+        matches = list(pattern.finditer(line))
+        if not matches:
             continue
+        match = next((found for found in matches if found["c"] == "m"), matches[0])  # of two calendars, ours
         groups = match.groupdict()
         short = groups.get("short")
-        if short and not (match["sep"].strip() or short[0] == "'" or to_the_second):
+        century = written.words().centuries.get(language or "")
+        if short and not (century or match["sep"].strip() or short[0] == "'" or to_the_second):
             continue
-        year, month = _full_year(short or groups["y"] or ""), int(match["m"])
+        year = century + int(short[-2:]) if short and century else _full_year(short or groups["y"] or "")
+        month = int(match["m"])
         day = int(groups["d"]) if groups.get("d") else None
-        if match["c"] == "j":
-            parts = _solar(year, month, day) if day else None
+        if match["c"] != "m":
+            parts = (_solar if match["c"] == "j" else _lunar)(year, month, day) if day else None
         elif month == 0:
             parts = Parts(year, doubt=0.5)
         else:
@@ -228,6 +231,13 @@ def _solar(year: int, month: int, day: int) -> Parts | None:
         return None
     date = from_solar_hijri(year, month, day)
     return Parts(date.year, date.month, date.day)
+
+
+def _lunar(year: int, month: int, day: int) -> Parts | None:
+    if not (1300 <= year < 1500 and 1 <= month <= 12 and 1 <= day <= 30):
+        return None
+    date = from_lunar_hijri(year, month, day)
+    return Parts(date.year, date.month, date.day, doubt=0.6)  # by its tables: the moon may differ by a day
 
 
 def _coarse(line: str, day_first: bool | None, language: str | None, to_the_second: bool) -> _Found:

@@ -17,7 +17,7 @@ from . import load, names
 
 _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u05f3\u05f4\u0610-\u061a\u064b-\u0670"
-    "\u093a-\u094f\u0e31-\u0e3a\u0e47-\u0e4e\u200c"
+    "\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31-\u0e3a\u0e47-\u0e4e\u200c"
 )
 _TOKEN = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
 _DROPPED = re.compile(r"[\u0300-\u036f\u064b-\u0655\u0640\u0670\u200c]")
@@ -30,7 +30,7 @@ class Words:
     """What the words of all languages mean; keys are tuples of folded tokens, values say it per language."""
 
     months: dict[tuple[str, ...], dict[str, int]] = field(default_factory=dict)
-    solar: dict[tuple[str, ...], int] = field(default_factory=dict)
+    calendars: dict[tuple[str, ...], str] = field(default_factory=dict)
     marks: dict[tuple[str, ...], str] = field(default_factory=dict)
     others: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
     labels: dict[tuple[str, ...], str] = field(default_factory=dict)
@@ -39,6 +39,7 @@ class Words:
     units: dict[str, str] = field(default_factory=dict)
     eras: dict[str, int] = field(default_factory=dict)
     shifts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    centuries: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def words() -> Words:
         _add_signs(table, data)
         if shift := data.get("year_shift"):
             table.shifts[code] = (shift["above"], shift["by"])
+            table.centuries[code] = shift["century"]
     table.others.pop((), None)
     return table
 
@@ -80,7 +82,10 @@ def _add_names(table: Words, data: dict[str, Any], code: str) -> None:
         for form in forms:
             table.months.setdefault(key(form), {})[code] = number
     for number, form in enumerate(data.get("solar_hijri_months", ()), 1):
-        table.solar[key(form)] = number
+        table.calendars[key(form)] = f"{{j{number:02}}}"
+    for number, forms in enumerate(data.get("lunar_hijri_months", ()), 1):
+        for form in forms:
+            table.calendars[key(form)] = f"{{i{number:02}}}"
     for kind in ("weekdays", "words", "published", "updated"):
         for form in data.get(kind, ()):
             for entry in (key(form), *((token,) for token in key(form))):
@@ -208,8 +213,8 @@ def _word(
             for code in {*readings, *others}:
                 votes[code] = votes.get(code, 0) + 1
             return length, " ", readings, bool(others)
-        if entry in table.solar:
-            return length, f"{{j{table.solar[entry]:02}}}", {}, False
+        if entry in table.calendars:
+            return length, table.calendars[entry], {}, False
         if entry in table.marks and after_number and not any(votes.get(code, 0) > 1 for code in others):
             return length, table.marks[entry], {}, False
         if others:
