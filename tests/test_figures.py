@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.decide.credits import POLICIES
 from tests.html_kit import page
 
 CAPTION = "Ferja legg til kai i Florø. "
@@ -120,3 +121,47 @@ def test_a_caption_by_its_class_or_its_image(markup: str) -> None:
 )
 def test_words_near_an_image_that_are_no_caption(markup: str) -> None:
     assert found(markup)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "captions", "credits"),
+    [
+        ("<figcaption>(The Harbour News)</figcaption>", [], ["The Harbour News"]),
+        ("<figcaption>港の様子<span class=credit>写真・図版</span></figcaption>", ["港の様子"], []),
+        (
+            "<figcaption>港の様子<span class=credit>山田太郎撮影</span></figcaption>",
+            ["港の様子"],
+            ["山田太郎"],
+        ),
+        (
+            "<figcaption>Der Hafen am 12. Juli. Kari Nordmann / Pool via Reuters</figcaption>",
+            ["Der Hafen am 12. Juli."],
+            ["Kari Nordmann / Pool via Reuters"],
+        ),
+    ],
+)
+def test_the_credit_in_a_caption(markup: str, captions: list[str], credits: list[str]) -> None:
+    assert found(f"<figure><img src=a.jpg>{markup}</figure>") == (captions, credits)
+
+
+JSON_LD = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferja er innstilt", "image": [{"@type":'
+    ' "ImageObject", "url": "a.jpg", "creditText": "Foto: Kari Nordmann / NTB"}, {"@type": "ImageObject", "url":'
+    ' "b.jpg", "creator": {"@type": "Person", "name": "Ola Nordmann"}}, "c.jpg"]}</script>'
+)
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<p>Tekst.</p>", ["Kari Nordmann / NTB", "Ola Nordmann"]),
+        # Metadata speaks only where no picture of the page does.
+        (f"<figure><img src=d.jpg><figcaption>{CAPTION}Foto: AFP</figcaption></figure>", ["AFP"]),
+    ],
+)
+def test_credits_of_the_pictures_in_json_ld(markup: str, expected: list[str]) -> None:
+    document = page(
+        f"<html><body><article><h1>Ferja er innstilt</h1>{JSON_LD}{markup}</article></body></html>"
+    )
+    decision = POLICIES["credits"](document, document.candidates("credits"))
+    assert [credit.verbatim for credit in decision.value] == expected

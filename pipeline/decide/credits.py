@@ -31,11 +31,14 @@ def _names(credit: Credit) -> Hashable | None:
 def credits(document: Document, candidates: list[Candidate]) -> Decision:
     """Every credit once for each caption that it belongs to.
 
-    A credit without caption, or from metadata, is left out where the same one is known with its caption.
+    A credit without caption is left out where the same one is known with its caption; metadata speaks where no
+    picture of the page has a credit: it may be about a preview that readers never see.
     """
+    if any(c.value.where != "metadata" for c in candidates):
+        candidates = [c for c in candidates if c.value.where != "metadata"]
     kept: list[Candidate] = []
     known: dict[Hashable, dict[str, int]] = {}
-    for candidate in sorted(candidates, key=lambda c: c.value.where == "metadata"):
+    for candidate in candidates:
         value: Credit = candidate.value
         caption = fold(value.caption or "")
         keys = [key for key in (_words(value), _names(value)) if key is not None]

@@ -277,6 +277,12 @@ def is_imprint(credit: str) -> bool:
     return not names.photographers and not names.agencies
 
 
+def without_maker(text: str) -> str:
+    """A credit without the word for "took it" that stands behind the name in scripts without spaces (``撮影``)."""
+    marked = _words().after.search(text)
+    return text[: marked.start()] if marked and _SHORT_NAME.match(text[: marked.start()]) else text
+
+
 def unbracketed(text: str) -> str:
     """A credit without the pair of brackets around the whole of it: they belong to the print, not to the name."""
     text = text.strip()

@@ -14,6 +14,7 @@ _OPEN = {")": "(", "）": "（", "]": "["}
 _BOUNDARY = re.compile(r"[.!?…»”“\"'）)\]。＝](?:\s*\|)?\s*(?=[^\s\W]|[-–—©/])")
 _SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s|[。！？]")
 _ABBREVIATION = re.compile(r"(?:^|[\s.])[A-Za-zÀ-ɏА-я]{1,2}\.\Z")
+_DAY = re.compile(r"(?<!\d)\d{1,2}\.\Z")
 _SLASH = re.compile(r"\s?[/|]\s?|\s\(|\svia\s")
 _PARTICLE = re.compile(r"(?:[^\W\d_]\.?|[a-zß-ÿ]{2,3}|[^\W\d_]\.[^\W\d_]\.)\Z")
 _STOPS = (".", "!", "?", "…", ":", ";", "”", "“", "»", '"', "'", "。", "」")
@@ -104,6 +105,9 @@ def _plain(text: str) -> Tail | None:
         if window[boundary.start()] == "." and _ABBREVIATION.search(window[: boundary.start() + 1]):
             continue
         credit = window[boundary.end() :]
+        # "... am 12. Juli. Jane Doe / AP": a sentence ends later.
+        if _DAY.search(window[: boundary.start() + 1]) and _SENTENCE.search(credit):
+            continue
         if credit and credit_form(credit):
             return Tail(begin + boundary.start() + 1, len(text), credit.strip(" |/-–—"))
     slash = _SLASH.search(window)

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any, Final
 
 from pipeline.languages import load
-from pipeline.languages.agencies import parse_credit, unbracketed
+from pipeline.languages.agencies import parse_credit, unbracketed, without_maker
+from pipeline.languages.label_words import credit_kind
 from pipeline.languages.label_words import is_furniture as furniture
 from pipeline.languages.labels import looks_like_credit, split_credit
 from pipeline.model import Candidate, Credit, Document, Image
@@ -34,6 +35,7 @@ from pipeline.steps.figure_boxes import (
 from pipeline.steps.fold import fold
 
 _BRACKETS: Final = re.compile(r"^[\s(\[©–—|/-]+|[\s)\]|/–—-]+$")
+_WORDS: Final = re.compile(r"[\W_]+")
 _MOST_PICTURES: Final = 80
 _SURE_CREDIT: Final = 60
 _NO_WORDS: Final = frozenset(
@@ -157,6 +159,8 @@ def _parted(text: str) -> tuple[str | None, list[Credit]]:
     """A caption without its credits and its number, and these."""
     text = _COUNTER.sub("", text)
     found = split_credit(text)
+    if not found and (bare := unbracketed(text)) != text and looks_like_credit(bare):
+        return None, [_credit(bare, "photo", None)]  # a caption that is all in brackets: "(The Harbour News)"
     if not found:
         return text, []
     rest = found[0].rest or None
@@ -191,6 +195,8 @@ def _credits(text: str, caption: str | None, *, marked: bool) -> Iterator[Credit
     folded = fold(bare)
     if any(phrase in folded for phrase in _phrases()):
         return
+    if not any(credit_kind(word) is None for word in _WORDS.split(bare) if word):
+        return  # a label of what is shown, as "Photo/Graphic"
     if marked and len(bare) > _SURE_CREDIT and not looks_like_credit(bare):
         return
     if not found and bare and len(bare) <= LONGEST_CREDIT and (marked or looks_like_credit(bare)):
@@ -203,7 +209,7 @@ def _phrases() -> tuple[str, ...]:
 
 
 def _credit(text: str, kind: Any, caption: str | None) -> Credit:
-    text = unbracketed(text)
+    text = without_maker(unbracketed(text))
     names = parse_credit(text)
     return Credit(text, kind, names.photographers, names.agencies, names.holder, "figure", caption)
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pipeline.languages import load
+from pipeline.languages.agencies import parse_credit
+from pipeline.languages.labels import looks_like_credit, split_credit
 from pipeline.languages.people import split_names
-from pipeline.model import Block, Candidate, Image
+from pipeline.model import Block, Candidate, Credit, Image
 from pipeline.steps.fold import fold
 
 _WRAPPER: Final = re.compile(
@@ -152,6 +154,8 @@ def _from_node(node: Node, by_id: dict[str, Node], trust: float) -> Iterator[Can
         yield Candidate("keywords", keyword, "json-ld keywords", "$.keywords", 0.7 * trust)
     for image in _images(node.get("image"), by_id):
         yield Candidate("images", image, "json-ld image", "$.image", 0.7 * trust)
+    for credit in _image_credits(node.get("image"), by_id):
+        yield Candidate("credits", credit, "json-ld image", "$.image", 0.5 * trust)
     if body := _body(node):
         yield Candidate("body", body, "json-ld articleBody", "$.articleBody", 0.5 * trust)
 
@@ -201,6 +205,20 @@ def _images(value: Any, by_id: dict[str, Node]) -> Iterator[Image]:
             url = url[0] if isinstance(url, list) and url else url
             if isinstance(url, str) and url:
                 yield Image(url, caption=_string(image.get("caption")) or None)
+
+
+def _image_credits(value: Any, by_id: dict[str, Node]) -> Iterator[Credit]:
+    """Who made the article's pictures, where their nodes say so: of each node the most exact statement."""
+    for entry in (value if isinstance(value, list) else [value])[:20]:
+        image = _resolve(entry, by_id)
+        if not isinstance(image, dict):
+            continue
+        said = (_string(image.get(key)) for key in ("creditText", "creator", "author", "copyrightHolder"))
+        text = next(filter(None, said), "")
+        for credit in [split.credit for split in split_credit(text)] or [text]:
+            if looks_like_credit(credit):
+                names = parse_credit(credit)
+                yield Credit(credit, "photo", names.photographers, names.agencies, names.holder, "metadata")
 
 
 def _body(node: Node) -> tuple[Block, ...]:
