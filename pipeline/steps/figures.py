@@ -188,6 +188,8 @@ def _is_of_author(element: Any, text: str) -> bool:
 
 def _credits(text: str, caption: str | None, *, marked: bool) -> Iterator[Credit]:
     """Credits in a text; ``marked``: the page says that it is one, so that it needs no label."""
+    if all(credit_kind(word) for word in _WORDS.split(text) if word):
+        return  # a label of what is shown, as "Photo/Graphic"
     found = split_credit(text) if len(text) <= LONGEST_CAPTION else []
     for split in found:
         yield _credit(split.credit, split.kind, caption)
@@ -195,8 +197,6 @@ def _credits(text: str, caption: str | None, *, marked: bool) -> Iterator[Credit
     folded = fold(bare)
     if any(phrase in folded for phrase in _phrases()):
         return
-    if not any(credit_kind(word) is None for word in _WORDS.split(bare) if word):
-        return  # a label of what is shown, as "Photo/Graphic"
     if marked and len(bare) > _SURE_CREDIT and not looks_like_credit(bare):
         return
     if not found and bare and len(bare) <= LONGEST_CREDIT and (marked or looks_like_credit(bare)):
