@@ -136,7 +136,7 @@ def containers(tree: Any) -> list[tuple[Any, Sort]]:
 
 def may_be_credit(text: str) -> bool:
     """Whether a line is short and has a sign that credits have."""
-    return len(text) <= LONGEST_CREDIT and bool(_CREDIT_SIGN.search(text))
+    return len(text) <= LONGEST_CREDIT and not text.isspace() and bool(_CREDIT_SIGN.search(text))
 
 
 def _around(element: Any) -> Any:
@@ -155,6 +155,8 @@ def _around(element: Any) -> Any:
 def _behind(image: Any) -> tuple[Any, Sort]:
     """The words close behind an image if they say its description again, else the nearest element around it and
     words if its class says that it holds a picture, and it holds no more than a caption; else None."""
+    if next(image.iterancestors("a"), None) is not None and any(map(leads_away, image.iterancestors("a"))):
+        return None, "box"
     alt = fold(image.get("alt") or "")
     step, steps = image, 0
     for box in image.iterancestors():
@@ -255,7 +257,11 @@ def leads_away(element: Any) -> bool:
     """Whether an element is a link to another page, not to a larger picture."""
     if element.tag != "a":
         return False
-    address = element.get("href") or "#"
+    return _is_away(element.get("href") or "#")
+
+
+@lru_cache(4_096)
+def _is_away(address: str) -> bool:
     return not _PICTURE_FILE.search(address) and _words("pictures", "pages").isdisjoint(
         _PATH.split(address.lower())
     )
