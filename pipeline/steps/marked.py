@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pipeline.languages import load
 from pipeline.languages.people import split_names
@@ -37,17 +37,45 @@ _MOST_FAR: Final = 3
 @lru_cache(16_384)
 def words_of(name: str) -> frozenset[str]:
     """The words of a class or id in lower case: ``article__author-Name`` gives article, author, name."""
-    return frozenset(word.lower() for word in _WORD.findall(name)) | frozenset(name.lower().split())
+    return frozenset(_words(name))
 
 
-@lru_cache(16_384)
+def _words(name: str) -> set[str]:
+    words = set(_WORD.findall(name))
+    if not name.islower():
+        words = {word.lower() for word in words}
+        name = name.lower()
+    words.update(name.split())
+    return words
+
+
+@lru_cache(32_768)
 def role_of(name: str) -> str | None:
     """What a class says that an element holds: ``byline``, ``modified``, ``date``, ``kicker`` or ``lead``."""
-    words = words_of(name)
-    for role, never in (("byline", "not_byline"), ("modified", None), ("date", "not_date"), ("kicker", None)):
-        if words & _classes(role) and not (never and words & _classes(never)):
+    words, roles = _words(name), _roles()
+    if words.isdisjoint(roles.all):
+        return None
+    for role, its, never in roles.each:
+        if not words.isdisjoint(its) and words.isdisjoint(never):
             return role
-    return "lead" if words & _classes("lead") else None
+    return None
+
+
+class _Roles(NamedTuple):
+    """The words of each role with those that deny it, in the order in which they are asked, and all of them."""
+
+    each: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
+    all: frozenset[str]
+
+
+@cache
+def _roles() -> _Roles:
+    denied = {"byline": "not_byline", "date": "not_date"}
+    each = tuple(
+        (role, _classes(role), _classes(denied[role]) if role in denied else frozenset())
+        for role in ("byline", "modified", "date", "kicker", "lead")
+    )
+    return _Roles(each, frozenset().union(*(its for _, its, _ in each)))
 
 
 @cache
@@ -68,16 +96,15 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
     teasers of other articles.
     """
     elements = list(tree.iter())
-    found, heading = _marked(elements, titles)
+    found, heading = _marked(tree, elements, titles)
     counts: dict[tuple[str, bool], int] = {}
     byline: int | None = None
     for position, element, role in found:
         trust = _trust(position, heading)
-        if (
-            byline_like := role == "byline" or "author" in (element.get("rel"), element.get("itemprop"))
-        ) and (_in_comment(element)):
+        byline_like = role == "byline" or element.get("rel") == "author"
+        if (byline_like or element.get("itemprop") == "author") and _in_comment(element):
             continue
-        if (byline_like and element.get("itemprop") is None) or role == "byline":
+        if byline_like:
             # Names far behind the first byline belong to other articles.
             if trust == 1.0 and byline is None:
                 byline = position
@@ -92,21 +119,19 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
         yield from near.names_near(around, titles)
 
 
-def _marked(elements: list[Any], titles: list[str]) -> tuple[list[tuple[int, Any, str | None]], int | None]:
+def _marked(
+    tree: Any, elements: list[Any], titles: list[str]
+) -> tuple[list[tuple[int, Any, str | None]], int | None]:
     """The marked elements with their place and role, and the place of the article's heading."""
     found: list[tuple[int, Any, str | None]] = []
     heading: int | None = None
     certain = False
+    told = frozenset(tree.iter("h1", *_times()))  # cheaper than asking every element for its tag
     for position, element in enumerate(elements):
-        name = element.get("class")
+        get = element.get
+        name = get("class")
         role = role_of(name) if name else None
-        if (
-            role
-            or element.tag == "h1"
-            or element.tag in _times()
-            or element.get("itemprop")
-            or element.get("rel") == "author"
-        ):
+        if role or get("itemprop") or get("rel") == "author" or element in told:
             found.append((position, element, role))
             if element.tag == "h1" and not certain:
                 text = fold(text_of(element))
