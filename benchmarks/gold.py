@@ -70,8 +70,7 @@ def predict(record: dict[str, Any]) -> dict[str, Any]:
             "lang": None,
         }
         return {"id": record["id"], **empty, "cpu": cpu, "rejected": f"{fate.reason}: {fate.detail}"}
-    # The sets count an agency that signs an article among its authors; the product keeps it in its own field.
-    signed = fate.authors or ((fate.byline_agency,) if fate.byline_agency else ())
+    signed = signatures(fate)
     return {
         "id": record["id"],
         "title": fate.title,
@@ -83,6 +82,27 @@ def predict(record: dict[str, Any]) -> dict[str, Any]:
         "lang": fate.language,
         "cpu": cpu,
     }
+
+
+def signatures(article: Any) -> tuple[str, ...]:
+    """Who signs, as printed. The sets count an agency that signs an article among its authors; the product keeps it in
+    a field of its own, by its canonical name: the name as printed is looked up in the provenance. Beside people an
+    agency counts where the byline that names them names it too."""
+    from pipeline.languages.agencies import find_agency
+
+    def is_it(line: Any) -> bool:
+        agency = find_agency(line.value) if line.field in ("authors", "byline_agency") else None
+        return agency is not None and agency.name == article.byline_agency
+
+    authors = tuple(article.authors)
+    lines = [line for line in article.provenance if article.byline_agency and is_it(line)]
+    rules = {line.rule for line in article.provenance if line.field == "authors" and line.won}
+    if authors:
+        return (
+            *authors,
+            *[line.value for line in lines if line.field == "authors" and line.rule in rules][:1],
+        )
+    return (next((line.value for line in lines if not line.won), article.byline_agency),) if lines else ()
 
 
 def run(records: Iterator[dict[str, Any]], out: Path, workers: int) -> list[dict[str, Any]]:

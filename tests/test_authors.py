@@ -132,6 +132,13 @@ def test_soft_hyphens_do_not_tell_names_apart() -> None:
     assert authors("<meta name=author content='Jane Doe'>", "<p>By Ja&shy;ne Doe</p>") == ("Jane Doe",)
 
 
+def test_a_plain_line_far_below_names_the_writer_where_the_head_names_nobody() -> None:
+    far = "<p>x</p>" * 80
+    assert authors(below=far + "<p>Written by Jane Doe</p><p>Written by John Roe</p>") == ("Jane Doe",)
+    assert authors(below=far + "<ul><li><b>Autorin/Autor</b> Jane Doe</li></ul>") == ("Jane Doe",)
+    assert authors(above="<p>By Mary Major</p>", below=far + "<p>Written by Jane Doe</p>") == ("Mary Major",)
+
+
 def test_labels_and_collectives() -> None:
     assert is_label("Autorin/Autor") and is_label("By:") and not is_label("By Jane")
     assert is_collective("Example Staff") and not is_collective("Jane Doe")

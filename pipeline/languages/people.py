@@ -48,6 +48,17 @@ def begins_as_byline(text: str) -> bool:
     return found is not None and (":" in found.group() or found.group().strip().casefold() not in _weak())
 
 
+def says_who_wrote(text: str) -> bool:
+    """Whether a line begins with words that speak of nothing but its writer: ``Written by``, ``Autor``, ``Author:``."""
+    found = _patterns()[0].match(text) if 1 < len(text) <= 200 else None
+    return found is not None and found.group().strip(" :").casefold() in _plain()
+
+
+@cache
+def _plain() -> frozenset[str]:
+    return frozenset(load("bylines")["plain"])
+
+
 def is_label(text: str) -> bool:
     """Whether a text is nothing but what stands before names: ``By``, ``Von``, ``Author:``, ``Autorin/Autor``."""
     words = [word for word in re.split(r"[\s:：/]+", text.casefold()) if word]

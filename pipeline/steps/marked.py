@@ -30,6 +30,7 @@ _DATE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2
 _COMMENT: Final = frozenset(("comment", "commentlist", "kommentar", "commentaire"))
 _COMMENT_DEPTH: Final = 6
 _BYLINE_GAP: Final = 60
+_NAMING: Final = ("class byline", "rel author", "itemprop author")
 _MOST: Final = 12
 _MOST_FAR: Final = 3
 
@@ -116,7 +117,10 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
     if heading is not None:
         around = elements[max(0, heading - _NEAR_BEFORE) : heading + _NEAR_BEHIND]
         yield from _dates_near(around)
-        yield from near.names_near(around, titles)
+        names = list(near.names_near(around, titles))
+        yield from names
+        if not names and not any(rule in _NAMING for rule, _ in counts):
+            yield from near.names_far(elements[heading + _NEAR_BEHIND : heading + _BEHIND])
 
 
 def _marked(

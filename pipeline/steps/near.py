@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pipeline.languages import load
 from pipeline.languages.agencies import is_person
-from pipeline.languages.people import begins_as_byline, is_label, labelled_names, split_names
+from pipeline.languages.people import begins_as_byline, is_label, labelled_names, says_who_wrote, split_names
 from pipeline.model import Candidate
 from pipeline.steps.fold import fold
 from pipeline.steps.texts import fold_space, words_apart
@@ -55,6 +55,25 @@ def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
     yield from _beside(list(_pieces(elements)), titles)
 
 
+def names_far(elements: list[Any]) -> Iterator[Candidate]:
+    """The first line behind the article's head that says plainly who wrote it: ``Written by Jane Doe``, ``Author:``
+    and the name; for pages whose head names nobody."""
+    pieces = _pieces(elements)
+    before = ""
+    for text, tag in pieces:
+        names = []
+        if len(text) <= _LONGEST_NAMES:
+            if before:
+                names = [name for name in split_names(text) if is_person(name)]
+            elif says_who_wrote(text):
+                names = labelled_names(text)
+        before = text if is_label(text) and says_who_wrote(f"{text} X") else ""
+        if names:
+            for name in names:
+                yield Candidate("authors", name, "line below text", f"<{tag}>" if tag else text[:40], 0.4)
+            return
+
+
 def _in_running_text(element: Any) -> bool:
     """A link inside a paragraph leads to somebody the article speaks of."""
     parent = element.getparent()
@@ -73,6 +92,8 @@ def _pieces(elements: list[Any]) -> Iterator[tuple[str, str]]:
             yield from _piece(open_elements.pop(), tail=True)
         open_elements.append(element)
         yield from _piece(element, tail=False)
+    if open_elements:
+        yield from _piece(open_elements[-1], tail=True)
 
 
 def _piece(element: Any, tail: bool) -> Iterator[tuple[str, str]]:
