@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from pipeline.decide.body import choose
 from pipeline.model import Document, RawDocument
-from pipeline.steps import body, decode, scored
+from pipeline.steps import body, decode, scored, structured
 from pipeline.steps.textpieces import kinds_of, pieces
 
 SENTENCES = (
@@ -94,3 +96,19 @@ def test_an_empty_page_gives_nothing() -> None:
     found = scored.scored(read("<html><body><script>x</script></body></html>"))
     assert found.blocks == ()
     assert found.doubtful
+
+
+def test_a_page_that_shows_only_the_beginning_is_completed_from_its_own_data() -> None:
+    told = " ".join(f"{sentence} {sentence[:60].strip()} again, as before." for sentence in SENTENCES)
+    data = json.dumps({"@type": "NewsArticle", "headline": "Ferry stays", "articleBody": told})
+    first = PARAGRAPHS[: PARAGRAPHS.index("</p>") + 4]
+    document = read(
+        f'<html><head><script type="application/ld+json">{data}</script></head>'
+        f"<body><article><h1>Ferry stays</h1>{first}</article></body></html>"
+    )
+    structured.step(document)
+    body.step(document)
+    won = choose(document)
+    assert won.winner is not None
+    assert won.winner.rule == "scored text + articleBody"
+    assert SENTENCES[-1] in "\n".join(block.text for block in won.value)

@@ -37,9 +37,9 @@ _PARTS: Final = frozenset({"p", "list", "quote", "table", "head", "item", "row",
 
 
 def step(document: Document) -> None:
-    """Adds ``body`` candidates: the pieces of text that the score chose; where it is in doubt, what trafilatura finds,
-    and where the page's own articleBody (already among the evidence) bears on that, that within its bounds. The tree
-    stays as it is."""
+    """Adds ``body`` candidates: the pieces of text that the score chose and, where it is in doubt, what trafilatura
+    finds; where the page's own articleBody (already among the evidence) says more, also that. The tree stays as it
+    is."""
     if document.tree is None:
         return
     if document.raw.record and is_fragment(document.raw.payload):
@@ -48,25 +48,25 @@ def step(document: Document) -> None:
         document.evidence.append(Candidate("body", blocks, "whole record", "<body>", 0.8))
         return
     own = scored(document)
-    if blocks := _refined(document, own.blocks):
-        confidence = 0.6 if own.doubtful else 0.8
-        document.evidence.append(Candidate("body", blocks, "scored text", "<body>", confidence))
+    blocks = _refined(document, own.blocks)
+    _add(document, blocks, "scored text", 0.6 if own.doubtful else 0.8)
     if own.doubtful:
-        _second(document)
+        _add(document, _refined(document, trafilatura_blocks(document.tree)), "trafilatura", 0.7)
     if document.raw.record and not any(c.value for c in document.candidates("body")):
         blocks = whole_blocks(document.tree)
         document.evidence.append(Candidate("body", blocks, "whole record", "<body>", 0.3))
 
 
-def _second(document: Document) -> None:
-    """What trafilatura finds, and that within the bounds of articleBody."""
-    described = next((c.value for c in document.candidates("body") if c.rule == "json-ld articleBody"), ())
-    blocks = _refined(document, trafilatura_blocks(document.tree))
+def _add(document: Document, blocks: tuple[Block, ...], rule: str, confidence: float) -> None:
+    """A candidate of ``blocks``, and one of what the page's own articleBody makes of them: for the score, which has
+    weighed it already, only where the page shows but the beginning."""
     if blocks:
-        document.evidence.append(Candidate("body", blocks, "trafilatura", "<body>", 0.7))
-    if described and (agreed := within(blocks, described)):
+        document.evidence.append(Candidate("body", blocks, rule, "<body>", confidence))
+    described = next((c.value for c in document.candidates("body") if c.rule == "json-ld articleBody"), ())
+    agreed = within(blocks, described) if described else ()
+    if agreed and (rule == "trafilatura" or agreed is described):
         where = "<body>, $.articleBody"
-        document.evidence.append(Candidate("body", agreed, "trafilatura + articleBody", where, 0.8))
+        document.evidence.append(Candidate("body", agreed, f"{rule} + articleBody", where, confidence + 0.15))
 
 
 def trafilatura_blocks(tree: Any) -> tuple[Block, ...]:

@@ -17,9 +17,7 @@ from pipeline.steps.textpieces import Piece, pieces
 
 _MOST_PIECES: Final = 5_000
 _LONGEST_CELL: Final = 80
-_SURE: Final = 0.8
-_MISSED: Final = 0.3
-_LEAST: Final = 300
+_SURE: Final = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Scored:
     @property
     def doubtful(self) -> bool:
         """True where another extractor should be asked as well."""
-        return self.sure < _SURE
+        return not self.blocks or self.sure < _SURE
 
 
 def scored(document: Document) -> Scored:
@@ -66,15 +64,11 @@ def choose(chances: Any, sizes: list[int]) -> list[int]:
 
 
 def _sureness(chances: Any, chosen: list[int], found: list[Piece]) -> float:
+    """The share of the chosen text that is expected to be the article's."""
     import numpy as np
 
     weights = np.array([len(piece.text) for piece in found], dtype=float)
-    mine = float(weights[chosen].sum())
-    likely = float((chances * weights).sum())
-    agreed = float((chances * weights)[chosen].sum())
-    if mine < _LEAST or likely - agreed > _MISSED * mine:
-        return 0.0
-    return agreed / mine
+    return float((chances * weights)[chosen].sum() / weights[chosen].sum())
 
 
 def as_blocks(kept: list[Piece]) -> list[Block]:
@@ -113,8 +107,9 @@ def probabilities(matrix: Any) -> Any:
     import numpy as np
 
     roots, columns, bounds, following, values, depth = _trees()
-    rows = np.arange(len(matrix))[:, None]
+    flat = np.ascontiguousarray(matrix).ravel()
+    starts = (np.arange(len(matrix), dtype=np.int32) * matrix.shape[1])[:, None]
     nodes = np.broadcast_to(roots, (len(matrix), len(roots)))
     for _ in range(depth):
-        nodes = following[nodes] + (matrix[rows, columns[nodes]] > bounds[nodes])
-    return 1.0 / (1.0 + np.exp(-values[nodes].sum(axis=1)))
+        nodes = following.take(nodes) + (flat.take(columns.take(nodes) + starts) > bounds.take(nodes))
+    return 1.0 / (1.0 + np.exp(-values.take(nodes).sum(axis=1)))

@@ -11,7 +11,6 @@ from pipeline.languages import load
 from pipeline.model import BlockKind
 from pipeline.steps.marked import words_of
 
-_SPACE: Final = re.compile(r"\s+")
 _SENTENCE_END: Final = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
 _SHORTEST_SPLIT: Final = 40
 _HIDDEN: Final = 1 << 30
@@ -191,13 +190,16 @@ class _Walk:
         )
 
     def add(self, text: str) -> None:
+        if text.isspace():
+            if self.parts:
+                self.parts.append(text)
+            return
         self.parts.append(text)
+        self.breaks = 0
         if self.links:
             self.linked += len(text.strip())
         if self.bolds:
             self.strong += len(text.strip())
-        if self.breaks and text.strip():
-            self.breaks = 0
 
     def line_break(self) -> None:
         self.breaks += 1
@@ -215,7 +217,7 @@ class _Walk:
         self.breaks = 0
         if not self.parts:
             return
-        text = _SPACE.sub(" ", "".join(self.parts)).strip()
+        text = " ".join("".join(self.parts).split())
         self.parts.clear()
         if text:
             frame, size = self.frame, len(text)

@@ -15,6 +15,7 @@ _NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 _SHORT_LINE: Final = 60
 _MOST_BEFORE: Final = 6
 _LONGEST_END: Final = 50
+_LONGEST_LINK: Final = 250
 _LEAST_BEFORE_END: Final = 300
 _ARTICLE_SHARE: Final = 0.5
 
@@ -63,6 +64,8 @@ def _without_tail(blocks: tuple[Block, ...], tree: Any) -> tuple[Block, ...]:
     while last > 1:
         block = blocks[last - 1]
         if block.kind != "crosshead":
+            if len(block.text) > _LONGEST_LINK:
+                break
             if links is None:
                 links = {fold(element.text_content()) for element in tree.iter("a")}
             if fold(block.text) not in links:
