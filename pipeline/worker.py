@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline import faults
+from pipeline import faults, memory
 from pipeline.chain import Chain, Options
 from pipeline.model import Article, Failure, RawDocument, Rejected
 from pipeline.process import attempt
@@ -84,4 +84,5 @@ class Worker:
 
 def load(options: Options, encode: Encode) -> Worker:
     """A worker for ``guard.Guard``: picklable by name, loaded in the child."""
+    memory.bound()
     return Worker(options, encode)

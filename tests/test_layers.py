@@ -30,7 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "report_html": BASE | {"show", "report"},
     "report_text": BASE | {"show", "report"},
     "chain": LOW | {"readers", "steps", "decide", "settings", "process"},
-    "worker": BASE | {"chain", "process"},
+    "worker": BASE | {"chain", "process", "memory"},
     "preload": {"chain", "corpus"},
     "deathsig": set(),
     "memory": set(),

@@ -26,7 +26,7 @@ from pipeline.query import ranks
 if TYPE_CHECKING:
     import pyarrow as pa
 
-HEAP: Final = 48_000_000
+HEAP: Final = 32_000_000
 _WAY_OUT = "`newsmill index rebuild` makes it again from the corpus"
 
 
