@@ -45,6 +45,7 @@ LEAST_PAGES: Final = 10
 
 Row = dict[str, dict[str, Any]]
 Page = tuple[dict[str, Any], Row]
+Figures = dict[str, tuple[float, int]]
 
 
 def scorer(folder: Path) -> Any:
@@ -56,7 +57,7 @@ def scorer(folder: Path) -> Any:
     return module
 
 
-def figures(evaluate: Any, rows: Iterable[Row]) -> dict[str, tuple[float, int]]:
+def figures(evaluate: Any, rows: Iterable[Row]) -> Figures:
     """Name of a figure -> value and number of pages that count for it."""
     rows = list(rows)
     found = evaluate.aggregate(rows)
@@ -85,23 +86,31 @@ def of_texts(scored: Sequence[Page]) -> list[Page]:
     return [(record, {name: row[name] for name in OF_TEXTS if name in row}) for record, row in scored]
 
 
+def check(title: str, found: Figures, number: int, floors: dict[str, float]) -> list[str]:
+    """The figures that are worse than pinned, as sentences. A name ending in ``.max`` is an upper bound."""
+    broken = []
+    for name, bound in floors.items():
+        plain = name.removesuffix(".max")
+        value = number if name == "pages" else found.get(plain, (None, 0))[0]
+        wrong = value != bound if name == "pages" else None
+        if wrong is None:
+            wrong = value is None or (value > bound if name != plain else value < bound)
+        if wrong:
+            broken.append(f"{title} {name}: {value}, pinned at {bound}")
+    return broken
+
+
 def whole(evaluate: Any, title: str, scored: Sequence[Page], floors: dict[str, float]) -> list[str]:
     """Prints the table of all pages; the figures that do not hold their floors."""
     rows = [row for _, row in scored]
     found, around = figures(evaluate, rows), intervals(evaluate, rows)
     print(f"\n{title}: {len(scored)} pages\n{'':56} {'n':>5} {'value':>6}   95 % interval   floor")
-    broken = []
     for name, (value, number) in found.items():
         floor, most = floors.get(name), floors.get(f"{name}.max")
         bound = f">= {floor:.3f}" if floor is not None else f"<= {most:.3f}" if most is not None else ""
         low, high = around.get(name, (value, value))
         print(f"{FIGURES[name]:56} {number:5} {value:6.3f}   {low:.3f} to {high:.3f}  {bound}")
-        if (floor is not None and value < floor) or (most is not None and value > most):
-            broken.append(f"{title} {name}: {value}, pinned at {bound}")
-    missing = {name.removesuffix(".max") for name in floors} - found.keys() - {"pages"}
-    if floors and floors.get("pages") != len(scored):
-        broken.append(f"{title} pages: {len(scored)}, pinned at {floors.get('pages')}")
-    return broken + [f"{title} {name}: not measured" for name in sorted(missing)]
+    return check(title, found, len(scored), floors)
 
 
 def parts(evaluate: Any, scored: Sequence[Page], by: str) -> None:
@@ -132,34 +141,33 @@ def worst(scored: Sequence[Page], number: int) -> None:
         print("\n".join(f"  {score:.2f}  {name[:120]}" for score, name in bad[:number]))
 
 
-def lower(floors: dict[str, dict[str, float]], measured: dict[str, dict[str, tuple[float, int]]]) -> None:
-    """Writes the floors with those that do not hold set to what was measured."""
+def lowered(floors: dict[str, float], found: Figures) -> dict[str, float]:
+    """The floors with those that do not hold set to what was measured."""
+    out = {}
+    for name, bound in floors.items():
+        value = found.get(name.removesuffix(".max"), (bound, 0))[0]
+        out[name] = max(value, bound) if name.endswith(".max") else min(value, bound)
+    return out
+
+
+def write(floors: dict[str, dict[str, float]]) -> None:
+    """Writes the floors' file."""
     lines = [
         "# What must hold on the open gold pages; only `benchmarks/quality.py --lower-floors` lowers one."
     ]
     for group, bounds in floors.items():
-        lines.append(f"\n[{group}]")
-        for name, bound in bounds.items():
-            value = measured[group].get(name.removesuffix(".max"), (bound, 0))[0]
-            now = (
-                bound
-                if name == "pages"
-                else max(value, bound)
-                if name.endswith(".max")
-                else min(value, bound)
-            )
-            lines.append(f'"{name}" = {now}')
+        lines += [f"\n[{group}]", *(f'"{name}" = {bound}' for name, bound in bounds.items())]
     FLOORS.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def predictions(given: argparse.Namespace, folder: Path, sets: str) -> dict[str, dict[str, Any]]:
+def predictions(given: argparse.Namespace, folder: Path, group: str, sets: str) -> dict[str, dict[str, Any]]:
     """Id -> prediction: those of a file, or made now."""
     if given.predictions:
         lines = given.predictions.read_text(encoding="utf-8").splitlines()
         return {one["id"]: one for one in map(json.loads, lines)}
     records = gold.pages(folder, sets, given.every, given.first)
     out = given.keep or Path(tempfile.mkdtemp()) / "predictions.jsonl"
-    made = gold.run(records, out.with_name(f"{sets[:5]}-{out.name}"), given.workers)
+    made = gold.run(records, out.with_name(f"{group}-{out.name}"), given.workers)
     print(
         f"{len(made)} pages, CPU {1000 * sum(one['cpu'] for one in made) / len(made):.1f} ms a page",
         flush=True,
@@ -186,10 +194,12 @@ def main() -> int:
         print(f"no gold sets in {folder}: set NEWSMILL_SHARED", file=sys.stderr)
         return 2
     evaluate, floors = scorer(folder), tomllib.loads(FLOORS.read_text(encoding="utf-8"))
-    pinned, broken, measured = given.every == 1 and not given.predictions, [], {}
+    pinned = given.every == 1 and not given.predictions
+    broken: list[str] = []
+    measured: dict[str, Figures] = {}
     groups = (("html", gold.SETS), ("plaintext", gold.PLAIN))
     for group, sets in groups[:1] if given.predictions else groups:
-        made = predictions(given, folder, sets)
+        made = predictions(given, folder, group, sets)
         empty = dict.fromkeys(next(iter(made.values()), {}))
         scored = [
             (record, evaluate.score_page(record, made.get(record["id"], empty)))
@@ -205,7 +215,7 @@ def main() -> int:
     if pinned:
         print("\n".join(["", "below the floor:", *broken]) if broken else "\nall figures hold their floors")
     if given.lower_floors:
-        lower(floors, measured)
+        write({group: lowered(bounds, measured[group]) for group, bounds in floors.items()})
         return 0
     return int(bool(broken))
 

@@ -5,7 +5,6 @@ import pathlib
 import signal
 import subprocess
 import sys
-import time
 
 import click
 import pytest
@@ -205,9 +204,9 @@ def test_ctrl_c_is_one_line(tmp_path):
         [sys.executable, "-m", "pipeline.cli", "report", "--config", str(pipe)],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    time.sleep(1.0)
-    config.send_signal(signal.SIGINT)
-    out, err = config.communicate(timeout=10)
+    with pipe.open("w"):  # opens once the program reads from it
+        config.send_signal(signal.SIGINT)
+        out, err = config.communicate(timeout=30)
     assert (config.returncode, out, err) == (1, "", "newsmill: stopped\n")
 
 
