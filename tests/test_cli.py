@@ -203,6 +203,8 @@ def test_ctrl_c_is_one_line(tmp_path):
     config = subprocess.Popen(
         [sys.executable, "-m", "pipeline.cli", "report", "--config", str(pipe)],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # A shell's background jobs, these tests among them, may have been told to ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     with pipe.open("w"):  # opens once the program reads from it
         config.send_signal(signal.SIGINT)
