@@ -92,10 +92,11 @@ def check(title: str, found: Figures, number: int, floors: dict[str, float]) -> 
     for name, bound in floors.items():
         plain = name.removesuffix(".max")
         value = number if name == "pages" else found.get(plain, (None, 0))[0]
-        wrong = value != bound if name == "pages" else None
-        if wrong is None:
-            wrong = value is None or (value > bound if name != plain else value < bound)
-        if wrong:
+        if name == "pages":
+            holds = value == bound
+        else:
+            holds = value is not None and (value <= bound if name != plain else value >= bound)
+        if not holds:
             broken.append(f"{title} {name}: {value}, pinned at {bound}")
     return broken
 

@@ -15,14 +15,13 @@ from pipeline.languages import load
 from pipeline.model import Block, BlockKind, Candidate, Document
 from pipeline.steps.fold import fold
 from pipeline.steps.scored import scored
+from pipeline.steps.textpieces import SENTENCE_END, SHORTEST_SPLIT
 from pipeline.steps.trim import trim
 from pipeline.steps.whole import is_fragment, parted, whole_blocks
 
 _SPACE: Final = re.compile(r"\s+")
-_SENTENCE_END: Final = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
 _CUT: Final = re.compile(r"(?:…|\.\.\.|\[[^\]]*\])\s*$")
 _DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SHORTEST_SPLIT: Final = 40
 _LEAST: Final = 500
 _POOR: Final = 1.5
 _LONGEST_CREDIT: Final = 80
@@ -114,8 +113,8 @@ def _run(page: Any, dense: bool, *, fast: bool) -> tuple[Block, ...]:
     return tuple(_blocks(document.body)) if document is not None else ()
 
 
-def _refined(document: Document, blocks: tuple[Block, ...], *, trimmed: bool = True) -> tuple[Block, ...]:
-    """The headline marked as title; captions, credits and, ``trimmed``, what stands around the article left out."""
+def _refined(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The headline marked as title; captions, credits and what stands around the article left out."""
     titles = {fold(str(c.value)) for c in document.candidates("title")}
     captions = {fold(c.value) for c in document.candidates("captions")}
     captions = {caption for caption in captions if len(caption) >= _SHORTEST_CAPTION}
@@ -127,7 +126,7 @@ def _refined(document: Document, blocks: tuple[Block, ...], *, trimmed: bool = T
             out.append(replace(block, kind="title"))
         elif folded not in credits and not _is_caption(folded, captions):
             out.append(block)
-    return trim(tuple(out), document.tree) if trimmed else tuple(out)
+    return trim(tuple(out), document.tree)
 
 
 def _is_caption(folded: str, captions: set[str]) -> bool:
@@ -185,7 +184,7 @@ def _paragraphs(element: Any, kind: BlockKind) -> Iterator[Block]:
     for child in element.iterdescendants():
         if child.tag == "lb":
             so_far = parts[-1].rstrip()
-            if len(so_far) >= _SHORTEST_SPLIT and _SENTENCE_END.search(so_far):
+            if len(so_far) >= SHORTEST_SPLIT and SENTENCE_END.search(so_far):
                 parts.append("")
             else:
                 parts[-1] += " "

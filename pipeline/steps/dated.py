@@ -10,6 +10,8 @@ from typing import Any, Final
 from pipeline.languages import written
 from pipeline.model import Candidate
 
+DATE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
+"""A year, or a day in figures: what a short text must hold to be looked at as a date."""
 _LONGEST: Final = 120
 _DIGITS: Final = re.compile(r"\d\d")
 _MOST: Final = 3

@@ -10,9 +10,9 @@ from typing import Any, Final, Literal
 from pipeline.languages import load
 from pipeline.steps.fold import fold
 from pipeline.steps.marked import words_of
+from pipeline.steps.texts import SPACE
 
 Sort = Literal["marked", "line", "box", "said"]
-SPACE: Final = re.compile(r"[\s\u200b]+")
 LINES: Final = ("p", "span", "div", "small", "em", "i", "strong", "footer", "cite", "figcaption", "td")
 IMAGES: Final = ("img", "amp-img")
 LONGEST_CAPTION: Final = 1_500
@@ -37,11 +37,6 @@ _NO_CAPTION: Final = ("a", "img", "button", "h1", "h2", "h3", "h4", "h5", "h6", 
 # How many elements behind an image a line may still be about it.
 _FAR: Final = 15
 _CREDIT_SIGN: Final = re.compile(r"[:：©/|(（]|^[A-Z]{2,5}$|^dpa$")
-
-
-def words(table: str, name: str) -> frozenset[str]:
-    """A list of words of ``markup.toml``."""
-    return _words(table, name)
 
 
 @cache
@@ -108,7 +103,7 @@ def containers(tree: Any) -> list[tuple[Any, Sort]]:
                 found[element] = "marked"
         elif tag in IMAGES:
             images.append(element)
-            since = _FAR if any(map(leads_away, element.iterancestors("a"))) else 0
+            since = _FAR if _inside_link(element) else 0
         elif tag == "figcaption" or ((name := element.get("class")) and _role(name)):
             if next(element.iterancestors("figure"), None) is None:
                 container = _around(element)
@@ -155,7 +150,7 @@ def _around(element: Any) -> Any:
 def _behind(image: Any) -> tuple[Any, Sort]:
     """The words close behind an image if they say its description again, else the nearest element around it and
     words if its class says that it holds a picture, and it holds no more than a caption; else None."""
-    if next(image.iterancestors("a"), None) is not None and any(map(leads_away, image.iterancestors("a"))):
+    if _inside_link(image):
         return None, "box"
     alt = fold(image.get("alt") or "")
     step, steps = image, 0
@@ -258,6 +253,10 @@ def leads_away(element: Any) -> bool:
     if element.tag != "a":
         return False
     return _is_away(element.get("href") or "#")
+
+
+def _inside_link(element: Any) -> bool:
+    return any(map(leads_away, element.iterancestors("a")))
 
 
 @lru_cache(4_096)

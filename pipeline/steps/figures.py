@@ -20,7 +20,6 @@ from pipeline.steps.figure_boxes import (
     LONGEST_CAPTION,
     LONGEST_CREDIT,
     SHORTEST_CAPTION,
-    SPACE,
     Sort,
     containers,
     is_film,
@@ -33,6 +32,7 @@ from pipeline.steps.figure_boxes import (
     text_of,
 )
 from pipeline.steps.fold import fold
+from pipeline.steps.texts import SPACE
 
 _BRACKETS: Final = re.compile(r"^[\s(\[©–—|/-]+|[\s)\]|/–—-]+$")
 _WORDS: Final = re.compile(r"[\W_]+")

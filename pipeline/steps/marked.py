@@ -11,10 +11,10 @@ from pipeline.languages import load
 from pipeline.languages.people import split_names
 from pipeline.model import Candidate
 from pipeline.steps import headings, near
+from pipeline.steps.dated import DATE
 from pipeline.steps.fold import fold
-from pipeline.steps.texts import text_of, texts, words_apart
+from pipeline.steps.texts import SPACE, text_of, texts, words_apart
 
-_SPACE: Final = re.compile(r"[\s\u200b]+")
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
 _LONGEST: Final = {"byline": 200, "date": 90, "modified": 90, "kicker": 90, "lead": 700}
 _SHORTEST_LEAD: Final = 40
@@ -26,7 +26,6 @@ _CLOSE: Final = 80
 _NEAR_BEFORE: Final = 15
 _NEAR_BEHIND: Final = 60
 _MOST_NEAR: Final = 3
-_DATE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
 _COMMENT: Final = frozenset(("comment", "commentlist", "kommentar", "commentaire"))
 _COMMENT_DEPTH: Final = 6
 _BYLINE_GAP: Final = 60
@@ -162,8 +161,8 @@ def _dates_near(elements: list[Any]) -> Iterator[Candidate]:
             if (
                 text
                 and len(text) < 400
-                and _DATE.search(text)
-                and len(text := _SPACE.sub(" ", text).strip()) <= 80
+                and DATE.search(text)
+                and len(text := SPACE.sub(" ", text).strip()) <= 80
             ):
                 yield Candidate("published", text, "text near heading", f"<{element.tag}>", 0.35)
                 found += 1
@@ -260,7 +259,7 @@ def _short(element: Any, role: str) -> str:
         if count > _MANY_ELEMENTS:
             return ""
     if role == "byline":
-        text = "; ".join(_SPACE.sub(" ", piece) for piece in texts(element) if piece.strip())
+        text = "; ".join(SPACE.sub(" ", piece) for piece in texts(element) if piece.strip())
     else:
         text = words_apart(element) if role in ("date", "modified") else text_of(element)
     return text if len(text) <= _LONGEST[role] else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -10,10 +9,10 @@ from pipeline.languages import load
 from pipeline.languages.agencies import is_person
 from pipeline.languages.people import begins_as_byline, is_label, labelled_names, says_who_wrote, split_names
 from pipeline.model import Candidate
+from pipeline.steps.dated import DATE
 from pipeline.steps.fold import fold
 from pipeline.steps.texts import fold_space, words_apart
 
-_DATE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
 _LINES: Final = frozenset(
     (
         "p",
@@ -123,4 +122,4 @@ def _beside(pieces: list[tuple[str, str]], titles: list[str]) -> Iterator[Candid
 
 def _is_dated(pieces: list[tuple[str, str]], i: int) -> bool:
     around = (pieces[i - 1][0], *(text for text, _ in pieces[i + 1 : i + 3]))
-    return any(len(text) <= _LONGEST_NAMES and _DATE.search(text) for text in around)
+    return any(len(text) <= _LONGEST_NAMES and DATE.search(text) for text in around)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
-from pipeline.languages import load
 from pipeline.model import Document
 from pipeline.steps.fold import fold
 from pipeline.steps.textpieces import Piece
+from pipeline.steps.trim import LONGEST_END, NO_LETTERS, ends
 
 _DENSE: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _STOPS: Final = re.compile(r"[.!?…։؟。！？।](?=[\s\"'”’»)\]]|$)|[。！？]")
@@ -21,13 +20,6 @@ _DIGIT: Final = re.compile(r"\d")
 _UPPER: Final = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω]")
 _WORD_UPPER: Final = re.compile(r"(?:^|\s)[A-ZÀ-ÞА-ЯΑ-Ω]")
 _ODD: Final = re.compile(r"[|›»•·→@©]|https?:|www\.")
-_LONGEST_END: Final = 50
-_NO_LETTERS: Final = re.compile(r"[\W\d_]+")
-
-
-@cache
-def _ends() -> frozenset[str]:
-    return frozenset(_NO_LETTERS.sub("", line).casefold() for line in load("markup")["ends"]["lines"])
 
 
 @dataclass(slots=True)
@@ -56,14 +48,14 @@ def features(document: Document, found: list[Piece]) -> Any:
     """A float matrix, a row for each of ``found`` and a column for each property; see the fit for what they weigh."""
     import numpy as np
 
-    said, ends = _said(document), _ends()
+    said, last = _said(document), ends()
     longer = tuple(caption for caption in said.captions if len(caption) > 15)
     folded = [fold(piece.text) for piece in found]
     counts = Counter(folded)
     rows = []
     ended = 0
     for piece, flat in zip(found, folded, strict=True):
-        is_end = len(piece.text) < _LONGEST_END and _NO_LETTERS.sub("", flat) in ends
+        is_end = len(piece.text) < LONGEST_END and NO_LETTERS.sub("", flat) in last
         rows.append(
             (
                 *_written(piece),

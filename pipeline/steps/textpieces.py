@@ -11,8 +11,8 @@ from pipeline.languages import load
 from pipeline.model import BlockKind
 from pipeline.steps.marked import words_of
 
-_SENTENCE_END: Final = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
-_SHORTEST_SPLIT: Final = 40
+SENTENCE_END: Final = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
+SHORTEST_SPLIT: Final = 40
 _HIDDEN: Final = 1 << 30
 TAGS: Final = (
     "p", "div", "li", "h1", "h2", "h3", "h4", "td", "blockquote", "section", "article", "main", "header", "form",
@@ -207,7 +207,7 @@ class _Walk:
             self.flush()
             return
         text = "".join(self.parts).rstrip()
-        if len(text) >= _SHORTEST_SPLIT and _SENTENCE_END.search(text):
+        if len(text) >= SHORTEST_SPLIT and SENTENCE_END.search(text):
             self.flush()
             self.breaks = 1
         else:

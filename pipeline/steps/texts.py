@@ -6,12 +6,12 @@ import re
 from functools import cache
 from typing import Any, Final
 
-_SPACE: Final = re.compile(r"[\s\u200b]+")
+SPACE: Final = re.compile(r"[\s\u200b]+")
 
 
 def fold_space(text: str) -> str:
     """``text`` with white space folded, none at its ends, and no soft hyphens."""
-    return _SPACE.sub(" ", text.replace("\xad", "")).strip()
+    return SPACE.sub(" ", text.replace("\xad", "")).strip()
 
 
 def text_of(element: Any) -> str:

@@ -11,10 +11,10 @@ from pipeline.model import Block
 from pipeline.steps.fold import fold
 
 _SENTENCE: Final = re.compile(r"[.!?…։؟][\"'”’»)\]]*(?:\s|$)|[。！？।]")
-_NO_LETTERS: Final = re.compile(r"[\W\d_]+")
+NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 _SHORT_LINE: Final = 60
 _MOST_BEFORE: Final = 6
-_LONGEST_END: Final = 50
+LONGEST_END: Final = 50
 _LONGEST_LINK: Final = 250
 _LEAST_BEFORE_END: Final = 300
 _ARTICLE_SHARE: Final = 0.5
@@ -42,16 +42,17 @@ def _is_stray(block: Block) -> bool:
 
 
 @cache
-def _ends() -> frozenset[str]:
-    return frozenset(_NO_LETTERS.sub("", line).casefold() for line in load("markup")["ends"]["lines"])
+def ends() -> frozenset[str]:
+    """Headings of what stands behind an article ("Comments"), as letters in lower case."""
+    return frozenset(NO_LETTERS.sub("", line).casefold() for line in load("markup")["ends"]["lines"])
 
 
 def _without_end(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     least = max(_LEAST_BEFORE_END, _ARTICLE_SHARE * sum(len(block.text) for block in blocks))
     so_far = 0
     for number, block in enumerate(blocks):
-        short = len(block.text) < _LONGEST_END
-        if short and so_far >= least and _NO_LETTERS.sub("", block.text).casefold() in _ends():
+        short = len(block.text) < LONGEST_END
+        if short and so_far >= least and NO_LETTERS.sub("", block.text).casefold() in ends():
             return blocks[:number]
         so_far += len(block.text)
     return blocks
