@@ -1,7 +1,12 @@
-"""Accuracy and speed of language detection on labelled texts: ``python benchmarks/language.py [DETECTOR ...]``.
+"""Accuracy, certainty and speed of language detection on labelled texts.
+
+python benchmarks/language.py [DETECTOR ...]    all that settings offer by default
+python benchmarks/language.py --fit             writes pipeline/languages/confidence.toml anew
 
 Reads ``language/language.jsonl.xz`` under NEWSMILL_SHARED, or under ``shared`` beside the project. Prints macro
-accuracy over languages in percent by length class: as labelled, and with bs, hr and sr as one and zh as one.
+accuracy over languages in percent by length class, as labelled and with bs, hr and sr as one and zh as one, and how
+often answers are right that were given with so much confidence. The maps from a detector's score to confidence are
+fitted on one half of the texts (by their id); the reliability tables are of the other half alone.
 """
 
 from __future__ import annotations
@@ -13,13 +18,53 @@ import pathlib
 import sys
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
+from zlib import crc32
 
-from pipeline.steps import language
+from pipeline.languages import related
+from pipeline.steps import certainty, language
 
 SHARED = pathlib.Path(os.environ.get("NEWSMILL_SHARED") or pathlib.Path(__file__).parents[2] / "shared")
+MAPS = pathlib.Path(language.__file__).parents[1] / "languages" / "confidence.toml"
 CLASSES = ("1500", "300", "sent", "short")
+NORDIC = ("nn", "nb", "da", "sv")
 TOGETHER = {"bs": "hbs", "hr": "hbs", "sr": "hbs", "zh-Hans": "zh", "zh-Hant": "zh"}
+BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A labelled text and what was answered."""
+
+    id: str
+    kind: str
+    label: str
+    found: str
+    given: certainty.Answer | None
+
+    @property
+    def right(self) -> bool:
+        """Whether the answer is the label."""
+        return self.found == self.label
+
+    @property
+    def close(self) -> bool:
+        """Whether the answer is the label or one of its close relatives."""
+        return self.right or self.label in related.group_of(self.found)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the text belongs to the half that the maps are fitted on."""
+        return crc32(self.id.encode()) % 2 == 0
+
+    @cached_property
+    def confidence(self) -> float:
+        """As the product says it."""
+        return certainty.certainty(self.given) if self.given else 0.0
 
 
 def read() -> list[dict[str, Any]]:
@@ -28,42 +73,134 @@ def read() -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
-def macro(rows: list[tuple[str, str, str]], together: bool) -> dict[str, float]:
-    """Accuracy per length class, averaged over languages; ``rows`` are (class, label, answer)."""
+def answers(texts: Iterable[dict[str, Any]], detector: str) -> list[Row]:
+    """What the detector says of each text."""
+    language.warm(detector)
+    return [Row(t["id"], t["len_class"], t["lang"], *language.answer(t["text"], detector)[:2]) for t in texts]
+
+
+def macro(rows: Iterable[Row], together: bool) -> dict[str, float]:
+    """Accuracy per length class, averaged over languages."""
     right: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
-    for kind, label, answer in rows:
+    for row in rows:
+        label, found = row.label, row.found
         if together:
-            label, answer = TOGETHER.get(label, label), TOGETHER.get(answer, answer)
-        right[kind][label].append(label == answer)
+            label, found = TOGETHER.get(label, label), TOGETHER.get(found, found)
+        right[row.kind][label].append(label == found)
     return {k: 100 * sum(sum(r) / len(r) for r in by.values()) / len(by) for k, by in right.items()}
 
 
+def error(pairs: Sequence[tuple[float, bool]]) -> float:
+    """Expected calibration error: how far confidence and share of right answers lie apart, over the bins."""
+    total = 0.0
+    for low, high in pairwise(BINS):
+        inside = [(sure, right) for sure, right in pairs if low <= sure < high]
+        total += abs(sum(sure for sure, _ in inside) - sum(right for _, right in inside))
+    return total / len(pairs)
+
+
+def reliability(rows: Sequence[Row]) -> None:
+    """Prints how right answers of each confidence are, on the half that no map was fitted on."""
+    rows = [row for row in rows if not row.fits and row.given is not None]
+    pairs = [(row.confidence, row.right) for row in rows]
+    scores = [(row.given.score, row.right) for row in rows if row.given]
+    print(f"  {'confidence':14} {'texts':>6} {'mean':>6} {'right':>6}   (the half that no map was fitted on)")
+    for low, high in pairwise(BINS):
+        inside = [(sure, right) for sure, right in pairs if low <= sure < high]
+        if inside:
+            sure, right = (sum(column) / len(inside) for column in zip(*inside, strict=True))
+            print(f"  {low:.2f} to {min(high, 1):.2f}   {len(inside):6} {sure:6.3f} {right:6.3f}")
+    parts = []
+    for kind in CLASSES:
+        of = [(row.confidence, row.right) for row in rows if row.kind == kind]
+        raw = [(row.given.score, row.right) for row in rows if row.kind == kind and row.given]
+        parts.append(f"{kind} {error(of):.3f} ({error(raw):.3f})")
+    print(
+        f"  expected calibration error {error(pairs):.3f} (of the detectors' own scores {error(scores):.3f}); "
+    )
+    print("    by length: " + ", ".join(parts))
+
+
 def measure(texts: list[dict[str, Any]], detector: str) -> None:
-    """Prints the table of one detector."""
+    """Prints the tables of one detector."""
     language.warm(detector)
     start = time.process_time()
-    rows = [(t["len_class"], t["lang"], language.detect(t["text"], detector).language) for t in texts]
+    rows = answers(texts, detector)
     seconds = time.process_time() - start
     print(f"{detector}: {len(rows)} texts, {1000 * seconds / len(rows):.2f} ms of CPU each")
     for name, together in (("as labelled", False), ("bs hr sr as one, zh as one", True)):
         figures = macro(rows, together)
         print(f"  {name:28}" + "  ".join(f"{kind} {figures[kind]:5.1f}" for kind in CLASSES))
-    nordic = Counter(
-        (label, label == answer) for _, label, answer in rows if label in ("nn", "nb", "da", "sv")
-    )
-    print(
-        "  right of all: "
-        + ", ".join(
-            f"{c} {nordic[c, True]}/{nordic[c, True] + nordic[c, False]}" for c in ("nn", "nb", "da", "sv")
-        )
-    )
-    wrong = Counter(f"{label} as {answer}" for _, label, answer in rows if label != answer)
+    for kind in CLASSES:
+        of = {code: [row.right for row in rows if row.label == code and row.kind == kind] for code in NORDIC}
+        print(f"  wrong at {kind:6} " + ", ".join(f"{c} {r.count(False)} of {len(r)}" for c, r in of.items()))
+    wrong = Counter(f"{row.label} as {row.found}" for row in rows if not row.right)
     print("  most often wrong: " + ", ".join(f"{pair} {count}" for pair, count in wrong.most_common(8)))
+    reliability(rows)
+
+
+# ---------------------------------------------------------------- fitting
+
+
+def rising(counts: Sequence[tuple[int, int]]) -> list[float]:
+    """Shares of right answers that never fall from step to step, of (right, all) each; one that holds too few answers
+    is as its neighbours. Half an answer of each kind is added: no step is certain."""
+    pools: list[list[int]] = []  # right, all, steps
+    for right, number in counts:
+        pools.append([right, number, 1])
+        while len(pools) > 1 and (pools[-1][1] == 0 or _share(pools[-2]) >= _share(pools[-1])):
+            pools[-2:] = [[a + b for a, b in zip(*pools[-2:], strict=True)]]
+    return [round(_share(pool), 3) for pool in pools for _ in range(pool[2])]
+
+
+def _share(pool: Sequence[int]) -> float:
+    return (pool[0] + 0.5) / (pool[1] + 1)
+
+
+def fit(texts: list[dict[str, Any]]) -> str:
+    """The text of confidence.toml: per detector a map for each size of text, and the groups' factors."""
+    rows = [row for row in answers(texts, "auto") if row.fits and row.given]
+    asked = [(row.given.detector, row) for row in rows if row.given]
+    for detector in ("pycld2", "py3langid", "langdetect"):
+        asked += [
+            (detector, replace(row, given=replace(row.given, detector=detector)))
+            for row in answers(texts, detector)
+            if row.fits and row.given
+        ]
+    lines = [
+        "# How often an answer about the language is right, made by `benchmarks/language.py --fit` from half of the",
+        "# labelled texts. Steps of a detector's score and sizes of text: see steps/certainty.py.",
+        "\n[scores] # of each detector, a line per size of text",
+    ]
+    for detector in ("pycld2", "py3langid", "langdetect", "arbiter"):
+        counts = [[[0, 0] for _ in range(len(certainty.SCORES) + 1)] for _ in range(len(certainty.SIZES) + 1)]
+        for name, row in asked:
+            if name == detector and row.given:
+                size, step = certainty.step_of(row.given)
+                counts[size][step][0] += row.close
+                counts[size][step][1] += 1
+        lines.append(f"{detector} = [")
+        lines += [f"  {rising([(right, number) for right, number in steps])}," for steps in counts]
+        lines.append("]")
+    lines.append(
+        "\n[relatives] # how often the right one of close relatives, by the margin of its marker words"
+    )
+    for group in related.groups():
+        margins = [[0, 0] for _ in range(certainty.MARGINS)]
+        for row in rows:
+            if row.given and row.given.group == group.name and row.close:
+                margins[certainty.margin_of(row.given)][0] += row.right
+                margins[certainty.margin_of(row.given)][1] += 1
+        lines.append(f"{group.name} = {rising([(right, number) for right, number in margins])}")
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
-    """Measures the detectors named on the command line, all that settings offer by default."""
+    """Measures the detectors named on the command line, or fits the maps."""
     texts = read()
+    if sys.argv[1:] == ["--fit"]:
+        MAPS.write_text(fit(texts), encoding="utf-8")
+        return
     for detector in sys.argv[1:] or ("auto", "langdetect"):
         measure(texts, detector)
 

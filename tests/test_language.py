@@ -178,6 +178,51 @@ def test_declared_language_decides_on_short_text_only() -> None:
     assert decided(bare) == "und"
 
 
+@pytest.mark.parametrize(
+    ("detected", "sure", "said", "answer"),
+    [
+        ("nn", 0.99, "en", "nn"),
+        ("nn", 0.6, "en", "nn"),  # a template's default is no relative
+        ("nn", 0.4, "en", "en"),
+        ("hr", 0.6, "bs", "bs"),
+        ("hr", 0.9, "bs", "hr"),
+        ("nn", 0.6, "nb-NO", "nb"),
+        ("nn", 0.4, "no", "nn"),  # says nothing against Nynorsk
+        ("hr", 0.4, "sh", "hr"),
+        ("da", 0.4, "no", "nb"),
+    ],
+)
+def test_what_is_declared_weighs_more_the_less_sure_the_detection_is(
+    detected: str, sure: float, said: str, answer: str
+) -> None:
+    evidence = (
+        Candidate("language", said, "html lang", "<html lang>", 0.5),
+        Candidate("language", detected, "py3langid", "3 blocks", sure),
+        Candidate("language_confidence", sure, "py3langid", "3 blocks", sure),
+    )
+    made = document(Block("paragraph", "x"), evidence=evidence)
+    assert decided(made) == answer
+    assert decided(made, "language_confidence") == (sure if answer == detected else None)
+
+
+def test_confidence_says_how_often_such_an_answer_is_right() -> None:
+    sure = language.detect(TEXTS["hr"]).confidence
+    guess = language.detect("Danas je bio lijep dan.").confidence
+    assert guess < 0.7 < 0.95 < sure, "short, and nothing in it tells Croatian from Bosnian"
+    assert language.detect(TEXTS["ru"]).confidence > 0.95
+
+
+def test_markers_tell_malay_from_indonesian() -> None:
+    assert (
+        language.detect("Polis berkata mangsa dibawa ke hospital kerana cedera, katanya semalam.").language
+        == "ms"
+    )
+    assert (
+        language.detect("Polisi mengatakan korban dibawa ke dokter karena terluka pada hari Senin.").language
+        == "id"
+    )
+
+
 def test_declared_tags() -> None:
     given_tags = {
         "en_US": "en", "eng": "en", "NO": "nb", "Norwegian": "nb", "zh-TW": "zh-Hant",

@@ -1,11 +1,12 @@
-"""Language: what was detected in the body; what the dump or the page declares only where the text is too short."""
+"""Language: what was detected in the body. What the dump or the page declares lies often (a template's default, a
+desk that writes in two languages): it decides where the text is too short or the detection is a guess."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from pipeline.languages import load
+from pipeline.languages import load, related
 from pipeline.model import Candidate, Decision, Document
 
 DETECTED: Final = frozenset({"pycld2", "py3langid", "langdetect"})
@@ -14,12 +15,15 @@ UND: Final = "und"
 SURE: Final = 0.5
 """A detection below this is a guess on little text: a declared language decides."""
 
+SURE_AMONG_RELATIVES: Final = 0.8
+"""Below this a declared language decides that is a close relative of the detected one: these are easily confused,
+and a page that declares one of them is no template in English."""
+
 
 def declared(tag: str) -> str | None:
     """A declared language as this project writes it (``en_US`` and ``eng`` are en), or None if it is none."""
     data = load("lids")
-    parts = re.split(r"[-_]", tag.strip().lower())
-    code = data["declared"].get(parts[0], parts[0])
+    code, parts = _code(tag)
     code = data["codes"].get(code, code)
     if code == "zh":
         traditional = {"tw", "hk", "mo", "hant"} & set(parts[1:])
@@ -27,13 +31,22 @@ def declared(tag: str) -> str | None:
     return code if re.fullmatch(r"[a-z]{2,3}", code) and code != UND else None
 
 
+def _code(tag: str) -> tuple[str, list[str]]:
+    parts = re.split(r"[-_]", tag.strip().lower())
+    return load("lids")["declared"].get(parts[0], parts[0]), parts
+
+
 def _detected(document: Document) -> Candidate | None:
     """The detection that decides, or None where the declared language does."""
     found = [c for c in document.candidates("language") if c.rule in DETECTED]
     best = max(found, key=lambda c: c.confidence, default=None)
-    if best is not None and best.confidence < SURE and _declared(document) is not None:
-        return None
-    return best
+    if best is None or best.confidence >= SURE_AMONG_RELATIVES or (other := _declared(document)) is None:
+        return best
+    code, tag = other[0], _code(str(other[1].value))[0]
+    if best.value in load("lids")["several"].get(tag, ()):  # "Norwegian" says nothing against Nynorsk
+        return best
+    close = code in related.group_of(str(best.value))
+    return None if best.confidence < SURE or close else best
 
 
 def _declared(document: Document) -> tuple[str, Candidate] | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from . import load, names
 
+_HEAD = 400
+
 
 @dataclass(frozen=True, slots=True)
 class Marker:
@@ -20,8 +22,9 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Languages that are told apart by markers."""
+    """Languages that are told apart by markers; ``name`` is that of their file."""
 
+    name: str
     members: tuple[str, ...]
     markers: tuple[Marker, ...]
 
@@ -31,21 +34,39 @@ def groups() -> tuple[Group, ...]:
     """All groups, made from the TOML files on first use in a process."""
     return tuple(
         Group(
+            name.removeprefix("lids."),
             tuple(data["members"]),
             tuple(
                 Marker(tuple(m["languages"]), frozenset(m["words"]), tuple(m["stems"]))
                 for m in data["markers"]
             ),
         )
-        for data in (load(name) for name in names("lids."))
+        for name, data in ((name, load(name)) for name in names("lids."))
     )
 
 
-def settle(text: str, code: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A language and, where markers chose among a group's, that group and by how many words more than the next."""
+
+    language: str
+    group: str | None = None
+    margin: int = 0
+
+
+def group_of(code: str) -> frozenset[str]:
+    """The languages that are close to ``code``, itself among them; empty where it has no close relatives."""
+    return next((frozenset(group.members) for group in groups() if code in group.members), frozenset())
+
+
+def settle(text: str, code: str) -> Settled:
     """``code``, or the member of its group that more words of ``text`` speak for than for ``code`` itself.
 
-    Every word is looked up: give a sample of a long text.
+    Every word is looked up: give a sample of a long text. The markers are of Latin script.
     """
+    head = [char for char in text[:_HEAD] if char.isalpha()]
+    if 2 * sum("a" <= char.lower() <= "z" for char in head) < len(head):
+        return Settled(code)
     for group in groups():
         if code in group.members:
             score = dict.fromkeys(group.members, 0)
@@ -54,5 +75,8 @@ def settle(text: str, code: str) -> str:
                     if word in marker.words or word.startswith(marker.stems):
                         for language in marker.languages:
                             score[language] += 1
-            return max(score, key=lambda language: (score[language], language == code))
-    return code
+            best = max(score, key=lambda language: (score[language], language == code))
+            return Settled(
+                best, group.name, score[best] - max(n for name, n in score.items() if name != best)
+            )
+    return Settled(code)

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from pipeline.languages import load, related
 from pipeline.model import Candidate, Document
+from pipeline.steps.certainty import Answer, certainty
 
 UND: Final = "und"
 DETECTORS: Final = ("auto", "langdetect", "py3langid", "pycld2")
@@ -43,7 +44,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffd\ud800-\udfff]+")
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """A language (BCP-47 or ``und``), how sure (0 to 1), its share of the text where known, and who said so."""
+    """A language (BCP-47 or ``und``), how often such an answer is right (0 to 1), its share of the text where known,
+    and who said so."""
 
     language: str
     confidence: float = 0.0
@@ -53,7 +55,7 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """One detector's answer. ``shares``: percent by language; ``size``: bytes of letters that it looked at."""
+    """One detector's answer with its own score. ``shares``: percent by language; ``sure``: ask no other."""
 
     language: str
     confidence: float
@@ -181,7 +183,7 @@ _ASK: Final[dict[str, Callable[[str], Guess]]] = {
 
 
 def _agree(text: str) -> tuple[str, Guess, dict[str, int]]:
-    """The rule that ``auto`` follows and its answer, with pycld2's shares."""
+    """Who decides of ``auto`` (``arbiter``: langdetect between two that disagree), its answer, pycld2's shares."""
     first = _ask_cld2(text)
     shares = first.shares or {}
     if first.sure:
@@ -190,31 +192,45 @@ def _agree(text: str) -> tuple[str, Guess, dict[str, int]]:
     if first.language not in (second.language, UND) and second.confidence < UNSURE:
         third = _ask_langdetect(text)
         if third.language == first.language and third.confidence > BACKED:
-            return "langdetect", third, shares
+            return "arbiter", third, shares
     return "py3langid", second, shares
 
 
-def detect(text: str, detector: str = "auto") -> Detection:
-    """The language of ``text``; ``und`` where there is too little of it.
+def answer(text: str, detector: str = "auto") -> tuple[str, Answer | None, dict[str, int]]:
+    """The language of ``text``, what its certainty hangs on, and pycld2's shares (percent by language).
 
-    ``detector``: ``auto``, ``langdetect``, ``py3langid`` or ``pycld2``; ValueError for any other.
+    ``und`` and None where there is too little text. ``detector``: ``auto``, ``langdetect``, ``py3langid`` or
+    ``pycld2``; ValueError for any other.
     """
     if detector not in DETECTORS:
         raise ValueError(f"language.detector must be one of {', '.join(DETECTORS)}, not {detector!r}")
     text = prepare(text)
     letters = supply(text)
     if letters < SCARCE:
-        return Detection(UND)
+        return UND, None, {}
     if detector == "auto":
         rule, guess, shares = _agree(text)
     else:
         rule, guess = detector, _ASK[detector](text)
         shares = guess.shares if guess.shares is not None else _ask_cld2(text).shares or {}
     if guess.language == UND or (letters < 1 and not _sure_of_little(rule, guess)):
+        return UND, None, shares
+    settled = related.settle(text, guess.language)
+    if detector != "auto" and settled.language != guess.language:
+        settled = related.Settled(
+            guess.language, settled.group
+        )  # the markers speak against it, but were not asked
+    return settled.language, Answer(rule, guess.confidence, len(text), settled.group, settled.margin), shares
+
+
+def detect(text: str, detector: str = "auto") -> Detection:
+    """The language of ``text``; ``und`` where there is too little of it. ``detector`` as for ``answer``."""
+    language, given, shares = answer(text, detector)
+    if given is None:
         return Detection(UND)
-    share = shares.get(guess.language)
-    language = related.settle(text, guess.language) if detector == "auto" else guess.language
-    return Detection(language, round(guess.confidence, 3), None if share is None else share / 100, rule)
+    share = shares.get(language)
+    rule = "langdetect" if given.detector == "arbiter" else given.detector
+    return Detection(language, certainty(given), None if share is None else share / 100, rule)
 
 
 def _sure_of_little(rule: str, guess: Guess) -> bool:
