@@ -185,6 +185,7 @@ def test_declared_language_decides_on_short_text_only() -> None:
         ("nn", 0.6, "en", "nn"),  # a template's default is no relative
         ("nn", 0.4, "en", "en"),
         ("hr", 0.6, "bs", "bs"),
+        ("hr", 0.6, "hr-HR", "hr"),
         ("hr", 0.9, "bs", "hr"),
         ("nn", 0.6, "nb-NO", "nb"),
         ("nn", 0.4, "no", "nn"),  # says nothing against Nynorsk

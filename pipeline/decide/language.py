@@ -13,7 +13,7 @@ DETECTED: Final = frozenset({"pycld2", "py3langid", "langdetect"})
 UND: Final = "und"
 
 SURE: Final = 0.5
-"""A detection below this is a guess on little text: a declared language decides."""
+"""A detection that is no surer is a guess on little text: a declared language decides."""
 
 SURE_AMONG_RELATIVES: Final = 0.8
 """Below this a declared language decides that is a close relative of the detected one: these are easily confused,
@@ -45,8 +45,8 @@ def _detected(document: Document) -> Candidate | None:
     code, tag = other[0], _code(str(other[1].value))[0]
     if best.value in load("lids")["several"].get(tag, ()):  # "Norwegian" says nothing against Nynorsk
         return best
-    close = code in related.group_of(str(best.value))
-    return None if best.confidence < SURE or close else best
+    close = code != best.value and code in related.group_of(str(best.value))
+    return None if best.confidence <= SURE or close else best
 
 
 def _declared(document: Document) -> tuple[str, Candidate] | None:
