@@ -43,7 +43,7 @@ def run(
             inputs,
             fresh=fresh,
             input_format=input_format,
-            beam_options=state.beam_options,
+            beam_options=[*chosen.beam.words(), *state.beam_options],
             progress=progress,
         )
     if not quiet and not account.stopped:

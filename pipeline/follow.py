@@ -161,13 +161,14 @@ def _index_job(engine: Elastic, corpus: Corpus, options: Sequence[str]) -> Job:
     """Elasticsearch is written to by a Beam job, on the runner of the run."""
 
     def job(position: int, upto: int) -> tuple[int, Applied]:
+        from pipeline.beam import runner
         from pipeline.beam.index import Step, index
 
         parts = tuple(corpus.parts_after(position))  # once: another round may be committed meanwhile
         offered = rows_in(parts, position)
         with engine.following(upto) as target:
             step = Step(corpus.path, parts, position, engine.connection, target, engine.limits)
-            return offered, index(step, options)
+            return offered, index(step, options, runner.job_name(corpus.corpus_id, "index", upto))
 
     return job
 

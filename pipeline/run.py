@@ -7,7 +7,6 @@ goes on where its last commit ended.
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import signal
 import sys
@@ -18,7 +17,7 @@ from dataclasses import replace
 from types import FrameType
 from typing import Any, BinaryIO, Final
 
-from pipeline import chain, guard, memory, plan, readers, report
+from pipeline import chain, guard, memory, plan, readers, report, submit
 from pipeline.beam import local
 from pipeline.beam.files import find_remote, open_source
 from pipeline.corpus.store import Corpus, Run
@@ -51,11 +50,11 @@ def run(
     files = plan.find(inputs, find_remote)
     corpus = Corpus.open(settings.store)
     with corpus.lock():
-        driver = Driver(
-            settings, corpus, corpus.begin(inputs, fresh=fresh), input_format, beam_options, progress
-        )
         try:
             with _interruptible(progress):
+                submit.meet_earlier_jobs(corpus, beam_options, progress)
+                begun = corpus.begin(inputs, fresh=fresh)
+                driver = Driver(settings, corpus, begun, input_format, beam_options, progress)
                 driver.go(files)
         finally:
             local.stop_guard()
@@ -112,16 +111,6 @@ def _nothing(name: str) -> None:
     """No unit is done: all are read again."""
 
 
-def _beam() -> Any:
-    """Beam's import takes most of a second: it overlaps with the children's start."""
-    logging.disable(logging.WARNING)  # at import it warns of cloud clients that nobody asked for
-    try:
-        from pipeline.beam import job
-    finally:
-        logging.disable(logging.NOTSET)
-    return job
-
-
 def replay(settings: Settings, *, progress: Progress) -> report.Account:
     """Runs the open failures again: from what they kept, else from their sources. What succeeds leaves the list."""
     corpus = Corpus.open(settings.store, create=False)
@@ -166,8 +155,8 @@ class Driver:
         memory.bound()
         if not self.beam_options:
             local.start_guard(self.job, self.workers)  # they load their models meanwhile
-        self.job_module = _beam()
-        if self.beam_options and self.job_module.local(self.beam_options):
+        self.job_module = submit.beam()
+        if self.beam_options and self.job_module.runner.local(self.beam_options):
             local.start_guard(self.job, self.workers)
         if local.LOCAL.guard is not None:
             local.LOCAL.guard.ready()
@@ -245,8 +234,9 @@ class Driver:
         while left and not local.LOCAL.stop.is_set():
             number = self.corpus.next_round()
             with _disk_full(self.settings.store):
+                name = self.job_module.runner.job_name(self.corpus.corpus_id, "extract", number)
                 self.job_module.extract(
-                    left[:ROUND_UNITS], replace(self.job, round=number), self.beam_options
+                    left[:ROUND_UNITS], replace(self.job, round=number), self.beam_options, name
                 )
             results = self.corpus.staged()
             left = self._commit(left, results)

@@ -93,6 +93,28 @@ class Elasticsearch(Struct, frozen=True, forbid_unknown_fields=True):
         return f"Elasticsearch(url={url!r}, index={self.index!r}, {secrets})"
 
 
+class Beam(Struct, frozen=True, forbid_unknown_fields=True):
+    """Section ``beam``."""
+
+    options: Annotated[
+        dict[str, str | int | float | bool],
+        Meta(
+            description="Options of Beam by name, such as `runner: FlinkRunner`; words after `--` are stronger."
+        ),
+    ] = {}
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self.options)))
+
+    def words(self) -> list[str]:
+        """The options as they are written on a command line: true is the bare option, false leaves it out."""
+        return [
+            f"--{name}" if value is True else f"--{name}={value}"
+            for name, value in self.options.items()
+            if value is not False
+        ]
+
+
 class ProgressSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Section ``progress``."""
 
@@ -155,6 +177,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     fields: Fields = Fields()
     dates: Dates = Dates()
     elasticsearch: Elasticsearch = Elasticsearch()
+    beam: Beam = Beam()
     progress: ProgressSettings = ProgressSettings()
 
 
@@ -240,7 +263,7 @@ def _type(kind: Any, meta: Meta | None = None) -> str:
     if origin is tuple:
         return f"a list of: {_type(args[0])}"
     if origin is dict:
-        return "a mapping of text to text"
+        return f"a mapping of text to {'text' if args[1] is str else 'text, numbers, true or false'}"
     names = {int: "a whole number", float: "a number", str: "text", bool: "true, false", type(None): "null"}
     return ", ".join(names[arg] for arg in args) if args else names[kind]
 

@@ -21,14 +21,15 @@ def shared() -> pathlib.Path:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """How ``-n 2 --dist loadgroup`` deals tests out: a file stays together (its fixtures are made once), all files
-    that need the Elasticsearch node are one group, and the kill tests go one by one to whoever is free."""
+    that need the Elasticsearch node are one group, those that need Flink another, and the kill tests go one by one to
+    whoever is free."""
 
     def group(item: pytest.Item) -> str:
-        if item.path.parent.name == "elasticsearch":
-            return "elasticsearch"
+        if item.path.parent.name in ("elasticsearch", "cluster"):
+            return item.path.parent.name
         return "" if item.path.name == "test_kills.py" else item.path.name
 
-    first = {"elasticsearch": 0, "": 1}
+    first = {"elasticsearch": 0, "cluster": 0, "": 1}
     items.sort(key=lambda item: first.get(group(item), 2))
     for item in items:
         if name := group(item):

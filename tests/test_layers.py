@@ -38,6 +38,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 ANYTHING = {
     "run",
+    "submit",
     "cli",
     "beam",
     "follow",

@@ -20,6 +20,7 @@ from pipeline import faults, plan, readers, worker
 from pipeline.beam.attempt import Attempt, Clock
 from pipeline.beam.files import open_counted
 from pipeline.beam.local import LOCAL, Item, Job, Reading, Share, start_guard
+from pipeline.beam.staged import finished
 from pipeline.guard import Dead, Pending
 from pipeline.model import Covered, Failure, RawDocument, Rejected, SourceFile, WorkUnit
 from pipeline.process import attempt, failure
@@ -41,15 +42,16 @@ class Extract(beam.DoFn):
         readers.configure(self.job.options.aliases)
 
     def start_bundle(self) -> None:
-        """A bundle's window is empty, its clock runs."""
+        """A bundle's window is empty, its clock runs. A bundle that is tried again leaves out what it finished."""
         self.window: list[Pending[worker.Answer]] = []
         self.clock = Clock(self.job.round_seconds)
         now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         self.stamp = worker.Stamp(self.job.round, now)
+        self.there = finished(self.job.store, self.job.round) if self.job.skip_staged else frozenset()
 
     def process(self, unit: WorkUnit) -> Iterator[Result]:
         """Reads one unit, unless the round is over; what is not read stays to do."""
-        if self._over():
+        if self._over() or unit.name in self.there:
             return
         try:
             yield from self._unit(unit)
@@ -121,7 +123,9 @@ class Extract(beam.DoFn):
         if (
             reading is None or reading.records != unit.skip
         ):  # what was read beyond the last commit is read again
-            source = readers.UnitReader(unit, functools.partial(open_counted, tell=share.read))
+            source = readers.UnitReader(
+                unit, functools.partial(open_counted, tell=share.read, folder=self.job.folder)
+            )
             reading = Reading(source, iter(source), share)
         source, items, share = reading.source, reading.items, reading.share
         if LOCAL.progress is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
@@ -11,10 +12,11 @@ from pipeline.errors import UsageError
 from pipeline.model import SourceFile
 
 
-def open_source(path: str) -> BinaryIO:
-    """The raw bytes of a source, never decompressed. Raises OSError."""
+def open_source(path: str, folder: str = "") -> BinaryIO:
+    """The raw bytes of a source, never decompressed. ``folder``: where a relative path begins, if not in the working
+    folder. Raises OSError."""
     if "://" not in path:
-        return open(plan.opened(path), "rb", buffering=0)
+        return open(plan.opened(os.path.join(folder, path)), "rb", buffering=0)
     from apache_beam.io.filesystem import CompressionTypes
     from apache_beam.io.filesystems import FileSystems
 
@@ -58,9 +60,9 @@ class Counted(io.RawIOBase):
         super().close()
 
 
-def open_counted(path: str, tell: Callable[[int], None]) -> BinaryIO:
+def open_counted(path: str, tell: Callable[[int], None], folder: str = "") -> BinaryIO:
     """``open_source``, with each read told."""
-    return cast(BinaryIO, Counted(open_source(path), tell))
+    return cast(BinaryIO, Counted(open_source(path, folder), tell))
 
 
 def find_remote(address: str) -> list[SourceFile]:

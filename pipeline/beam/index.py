@@ -8,17 +8,18 @@ All that is hard (batches, retries, fates) is in ``engines/elasticsearch/bulk.py
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from apache_beam.transforms.error_handling import ErrorHandler
 from apache_beam.utils.windowed_value import WindowedValue
 
 from pipeline import faults
+from pipeline.beam import runner
 from pipeline.beam.counts import Counts, Result, Sum, taken
 from pipeline.corpus import look
 from pipeline.engines import Applied
@@ -26,7 +27,7 @@ from pipeline.engines.elasticsearch import bulk, fill
 from pipeline.engines.elasticsearch.bulk import Limits, Outcome, Sink
 from pipeline.engines.elasticsearch.client import Connection
 from pipeline.engines.elasticsearch.document import to_document
-from pipeline.errors import EngineError
+from pipeline.errors import EngineError, StoreError
 
 SUCCESSFUL_WRITES: Final = "SUCCESSFUL_WRITES"
 FAILED_WRITES: Final = "FAILED_WRITES"
@@ -181,34 +182,34 @@ class Step:
     limits: Limits
 
 
-def index(step: Step, options: Sequence[str]) -> Applied:
+def index(step: Step, options: Sequence[str], name: str = "newsmill-index") -> Applied:
     """Runs the index job on the runner that the options name, without options in this process.
 
     EngineError, with the reason, where Elasticsearch could not be written to: what was written may be written again.
     """
-    parsed = PipelineOptions(list(options))
-    standard = parsed.view_as(StandardOptions)
-    if standard.runner in (None, "DirectRunner"):
-        standard.runner = "FnApiRunner"
     path = f"engines/step-{uuid.uuid4().hex}.json"
-    with beam.Pipeline(options=parsed) as pipeline:
-        written = (
-            pipeline
-            | "Parts" >> beam.Create(list(step.parts), reshuffle=bool(options))
-            | "Rows" >> beam.ParDo(_Rows(step.position))
-            | "Index"
-            >> WriteToElasticsearch(
-                step.connection,
-                step.target,
-                id=_id,
-                version=_commit,
-                document=to_document,
-                limits=step.limits,
-                stop="fail",
-            )
+    pipeline = beam.Pipeline(options=runner.options_of(options, name))
+    written = (
+        pipeline
+        | "Parts" >> beam.Create(list(step.parts), reshuffle=bool(options))
+        | "Rows" >> beam.ParDo(_Rows(step.position))
+        | "Index"
+        >> WriteToElasticsearch(
+            step.connection,
+            step.target,
+            id=_id,
+            version=_commit,
+            document=to_document,
+            limits=step.limits,
+            stop="fail",
         )
-        fates = (written[SUCCESSFUL_WRITES], written[FAILED_WRITES]) | beam.Flatten()
-        _ = fates | beam.Map(_counted) | beam.CombineGlobally(Sum()) | beam.ParDo(Result(step.store, path))
+    )
+    fates = (written[SUCCESSFUL_WRITES], written[FAILED_WRITES]) | beam.Flatten()
+    _ = fates | beam.Map(_counted) | beam.CombineGlobally(Sum()) | beam.ParDo(Result(step.store, path))
+    try:
+        runner.finish(pipeline, threading.Event())
+    except StoreError as error:
+        raise EngineError(error.message) from error
     return _taken(step, path)
 
 

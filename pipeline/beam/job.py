@@ -1,45 +1,48 @@
-"""Runs the extract job on the runner that the options name; without options in this process, with the guarded pool.
-
-``DirectRunner`` is never left to Beam: an online machine would silently get another runner.
-"""
+"""The extract job: one round of units on the runner that the options name; without options in this process."""
 
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions, StandardOptions
 
+from pipeline.beam import runner
 from pipeline.beam.extract import Extract
-from pipeline.beam.local import Job
+from pipeline.beam.local import LOCAL, Job
+from pipeline.beam.staged import Watch
 from pipeline.model import WorkUnit
 
-LOCAL_RUNNER = "FnApiRunner"
 
-
-def local(options: Sequence[str]) -> bool:
-    """Whether the job runs within this process: driver, DoFn and pool are one."""
-    parsed = PipelineOptions(list(options))
-    runner = parsed.view_as(StandardOptions).runner or "DirectRunner"
-    mode = parsed.view_as(DirectOptions).direct_running_mode
-    return runner.rsplit(".", 1)[-1] in (LOCAL_RUNNER, "DirectRunner") and mode in (None, "in_memory")
-
-
-def extract(units: Sequence[WorkUnit], job: Job, options: Sequence[str]) -> None:
-    """Runs one round. What it gives lies in the store's ``staged/``; raises what the runner raises."""
-    parsed = PipelineOptions(list(options))
-    standard = parsed.view_as(StandardOptions)
-    if standard.runner in (None, "DirectRunner"):
-        standard.runner = LOCAL_RUNNER
-    in_process = local(options)
+def extract(units: Sequence[WorkUnit], job: Job, options: Sequence[str], name: str = "newsmill") -> None:
+    """Runs one round. What it gives lies in the store's ``staged/``; raises what the runner raises, StoreError where
+    a cluster fails. ``name``: the job's, on a cluster."""
+    in_process = runner.local(options)
+    look = None
     if in_process:
         # What stops a round is raised to the driver, which says it in a sentence.
         logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
     else:
-        parsed.view_as(SetupOptions).save_main_session = False
-        job = replace(job, workers=1, window=max(2, job.window // job.workers), round_seconds=None)
-    with beam.Pipeline(options=parsed) as pipeline:
-        found = pipeline | "Units" >> beam.Create(list(units), reshuffle=not in_process)
-        _ = found | "Extract" >> beam.ParDo(Extract(job))
+        logging.getLogger("apache_beam").setLevel(logging.ERROR)
+        job = on_a_cluster(job)
+        look = Watch(job, LOCAL.progress).look
+    pipeline = beam.Pipeline(options=runner.options_of(options, name))
+    found = pipeline | "Units" >> beam.Create(list(units), reshuffle=not in_process)
+    _ = found | "Extract" >> beam.ParDo(Extract(job))
+    runner.finish(pipeline, LOCAL.stop, look)
+
+
+def on_a_cluster(job: Job) -> Job:
+    """The same job for workers elsewhere: each has one child, reads all that it is given, and leaves a unit alone
+    that another attempt of this round has finished. Relative paths are those of this process."""
+    return replace(
+        job,
+        store=job.store if "://" in job.store else os.path.abspath(job.store),
+        workers=1,
+        window=max(2, job.window // job.workers),
+        round_seconds=None,
+        folder=os.getcwd(),
+        skip_staged=True,
+    )

@@ -21,7 +21,9 @@ Item = RawDocument | Rejected | Failure
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What every worker of an extract job needs to know. ``round_seconds``: None lets the job read all its units."""
+    """What every worker of an extract job needs to know. ``round_seconds``: None lets the job read all its units.
+    ``folder``: what relative paths are relative to, where that is not the working folder. ``skip_staged``: a unit that
+    another attempt of this round has finished is not read again."""
 
     store: str
     round: int
@@ -32,6 +34,8 @@ class Job:
     chunk_bytes: int = 1 << 20
     window: int = 8
     round_seconds: float | None = None
+    folder: str = ""
+    skip_staged: bool = False
 
 
 class Share:

@@ -1,0 +1,94 @@
+"""Runs newsmill on a cluster as a user does, and says all that a store then holds."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from tests.conftest import ROOT
+from tests.killing import account
+
+from .flink import Flink
+
+SECONDS = 150
+FATES = ("read", "written", "stale", "duplicate", "rejected", "failed", "retired")
+TABLES = ("rejected_by_reason", "failed_by_reason", "by_format", "by_language", "by_precision")
+
+
+def profile(folder: pathlib.Path, flink: Flink, **options: Any) -> pathlib.Path:
+    """A profile as configs/flink.yaml, for this Flink."""
+    given = dict(word[2:].split("=", 1) for word in flink.options(**options))
+    path = folder / "flink.yaml"
+    path.write_bytes(msgspec.yaml.encode({"beam": {"options": given}}))
+    return path
+
+
+def command(*words: object) -> list[str]:
+    """The command line of newsmill."""
+    return [sys.executable, "-m", "pipeline.cli", *map(str, words)]
+
+
+def start(*words: object, fault: str = "", **settings: str) -> subprocess.Popen[str]:
+    """Starts newsmill; small units, so that a small dump is many."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NEWSMILL_UNIT_BYTES": "60000", **settings}
+    environment.pop("NEWSMILL_FAULT", None)
+    if fault:
+        environment["NEWSMILL_FAULT"] = fault
+    return subprocess.Popen(
+        command(*words), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def run(*words: object, status: int = 0, **settings: str) -> tuple[str, str]:
+    """newsmill to its end, which must exit with ``status``: standard output and error."""
+    process = start("run", *words, **settings)
+    try:
+        out, err = process.communicate(timeout=SECONDS)
+    finally:
+        process.kill()
+    assert process.returncode == status, out + err
+    assert "Traceback" not in err, err
+    return out, err
+
+
+@dataclass(frozen=True)
+class Held:
+    """All of a store that must not depend on where it was made."""
+
+    digest: str
+    ids: tuple[str, ...]
+    account: dict[str, Any]
+    rejected: list[Any]
+    failures: list[Any]
+    engine: dict[str, Any]
+
+
+def held(store: pathlib.Path, engine: str = "embedded") -> Held:
+    """What a store holds, and its last run's account."""
+    from pipeline.corpus.store import Corpus
+
+    corpus = Corpus.open(str(store), create=False)
+    ids = sorted(id for batch in corpus.batches() for id in batch["id"].to_pylist())
+    whole: dict[str, Any] = account(store)
+    assert whole["balanced"]
+    follower = whole["engines"][engine]
+    return Held(
+        corpus.content_digest(),
+        tuple(ids),
+        {name: whole[name] for name in (*FATES, *TABLES)},
+        _sorted(corpus.rejected(), ("id", "duplicate_of")),
+        _sorted(corpus.failures(), ("stage",)),
+        {name: follower[name] for name in ("offered", "indexed", "superseded", "failed", "lag")},
+    )
+
+
+def _sorted(records: Any, more: tuple[str, ...]) -> list[Any]:
+    names = ("source", "member", "offset", "reason", *more)
+    return sorted(json.dumps([one[name] for name in names]) for one in records)
