@@ -31,11 +31,14 @@ def run(
     quiet: bool,
 ) -> int:
     """Runs, then shows the report; see ``verdict`` for the exit status."""
-    from .progress import Progress
+    from . import guard
 
     chosen = state.settings(workers=workers)
+    if not state.beam_options:
+        guard.begin()  # the models load beside the imports that follow
     _known_format(input_format)
     from . import run as running
+    from .progress import Progress
 
     with Progress("none" if quiet else "auto", interval=chosen.progress.interval) as progress:
         account = running.run(

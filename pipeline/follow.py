@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
 import pyarrow as pa
@@ -16,6 +18,7 @@ from pipeline.corpus.look import rows_in
 from pipeline.corpus.store import Corpus
 from pipeline.engines import Applied, Engine, Refused, Unreachable
 from pipeline.errors import EngineError, StoreError
+from pipeline.logs import LOG
 from pipeline.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -73,15 +76,22 @@ class Follower:
         try:
             position = self.engine.position()
             if position < upto:
+                started = time.monotonic()
                 counted, applied = self._take(position, upto)
                 self._account.offered += counted
                 self._account.indexed += applied.indexed
                 self._account.superseded += applied.superseded
                 self._account.failed += len(applied.failed)
                 engine_failures.add(self.corpus.path, self.name, applied.failed, anew=position == 0)
+                LOG.event(
+                    "indexed", stage="index", engine=self.name, round=upto, offered=counted,
+                    indexed=applied.indexed, superseded=applied.superseded, failed=len(applied.failed),
+                    seconds=round(time.monotonic() - started, 3),
+                )  # fmt: skip
             self._account.position = self.engine.position()
         except EngineError as error:
             self._account.error = error.message
+            LOG.event("engine_stopped", "error", stage="index", engine=self.name, message=error.message)
         memory.release()
 
     def _take(self, position: int, upto: int) -> tuple[int, Applied]:
@@ -94,9 +104,9 @@ class Follower:
 
     def account(self) -> report.EngineAccount:
         """Offered = indexed + superseded + failed; ``lag``: rows committed beyond the engine's position."""
-        if self._account.position < self.corpus.round:
-            self._account.lag = self.corpus.count_after(self._account.position)
-        return self._account
+        behind = self._account.position < self.corpus.round
+        lag = self.corpus.count_after(self._account.position) if behind else 0
+        return replace(self._account, lag=lag)
 
     def close(self) -> None:
         """Waits for the thread and closes the engine."""

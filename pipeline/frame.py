@@ -15,6 +15,7 @@ import click
 from . import settings as settings_module
 from . import show
 from .errors import NewsmillError
+from .logs import LOG, Format
 
 if TYPE_CHECKING:
     from .corpus.store import Corpus
@@ -31,6 +32,7 @@ class State:
     config: str | None = None
     elasticsearch: str | None = None
     index: str | None = None
+    log_format: Format | None = None
     debug: bool = False
     beam_options: list[str] = field(default_factory=list)
 
@@ -40,7 +42,10 @@ class State:
         server: dict[str, Any] = {"elasticsearch.url": self.elasticsearch, "elasticsearch.index": self.index}
         if self.elasticsearch:
             server["engines"] = ["elasticsearch"]
-        return settings_module.load(self.config, flags={"store": self.store, **server, **given})
+        flags = {"store": self.store, "log.format": self.log_format, **server, **given}
+        chosen = settings_module.load(self.config, flags=flags)
+        LOG.configure(chosen.log.format)
+        return chosen
 
     def corpus(self) -> Corpus:
         """The store's corpus, which must be there."""
@@ -65,7 +70,10 @@ def write(data: bytes) -> None:
 
 
 def tell(text: str) -> None:
-    """A line for people on standard error."""
+    """A line on standard error: for people, or an event ``problem``."""
+    if LOG.structured:
+        LOG.event("problem", "error", message=text.removeprefix("newsmill: "))
+        return
     sys.stderr.write(show.visible_lines(text) + "\n")
 
 
@@ -83,6 +91,14 @@ class Command(click.Command):
                 [f"--{name}"], metavar=metavar, help=text, expose_value=False, callback=keep, is_eager=True
             )
             self.params.append(option)
+        log_format = click.Option(
+            ["--log-format"],
+            type=click.Choice(["text", "json"]),
+            help="Standard error for people or for machines.  [default: text]",
+            expose_value=False,
+            callback=keep_format,
+            is_eager=True,
+        )
         debug = click.Option(
             ["--debug"],
             is_flag=True,
@@ -91,7 +107,7 @@ class Command(click.Command):
             is_eager=True,
             help="Show tracebacks.",
         )
-        self.params.append(debug)
+        self.params += [log_format, debug]
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the example."""
@@ -114,6 +130,13 @@ def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     """Keeps a common option's value in the State."""
     if value:
         setattr(ctx.obj, param.name or "", value)
+
+
+def keep_format(ctx: click.Context, param: click.Parameter, value: Format | None) -> None:
+    """Keeps the log's format, which holds from here on, also for what is wrong with the rest of the command."""
+    keep(ctx, param, value)
+    if value:
+        LOG.configure(value)
 
 
 def command(
@@ -144,7 +167,10 @@ def invoke(program: click.Group, argv: list[str]) -> int:
     except click.exceptions.Exit as error:
         return int(error.exit_code)
     except click.ClickException as error:
-        error.show()
+        if LOG.structured:
+            tell(error.format_message())
+        else:
+            error.show()
         return int(error.exit_code)
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -161,7 +187,7 @@ def invoke(program: click.Group, argv: list[str]) -> int:
 def _say(message: str, status: int, debug: bool = False) -> int:
     if debug:
         traceback.print_exc()
-    click.echo(f"newsmill: {show.visible_lines(message)}", err=True)
+    tell(f"newsmill: {message}")
     return status
 
 

@@ -13,8 +13,9 @@ from rich.live import Live
 from rich.text import Text
 
 from . import show
+from .logs import LOG
 
-Kind = Literal["auto", "live", "plain", "none"]
+Kind = Literal["auto", "live", "plain", "json", "none"]
 COUNTERS = ("read", "written", "rejected", "failed")
 RECENT_SECONDS = 20.0
 
@@ -22,14 +23,16 @@ RECENT_SECONDS = 20.0
 class Progress:
     """Shows how far a run is; a context manager, and safe to call from any thread.
 
-    ``kind``: ``auto`` takes ``live`` on a terminal and ``plain`` elsewhere. ``interval``: seconds between two
-    plain lines. ``update`` takes totals, not increments.
+    ``kind``: ``auto`` takes ``live`` on a terminal, ``plain`` elsewhere, ``json`` (events) with a log for machines.
+    ``interval``: seconds between two lines or events. ``update`` takes totals, not increments.
     """
 
     def __init__(self, kind: Kind = "auto", *, interval: float = 5.0, stream: TextIO | None = None) -> None:
         self.stream = stream if stream is not None else sys.stderr
         self.console = Console(file=self.stream, highlight=False)
-        self.kind: Kind = ("live" if self.console.is_terminal else "plain") if kind == "auto" else kind
+        if kind == "auto":
+            kind = "json" if LOG.structured else "live" if self.console.is_terminal else "plain"
+        self.kind: Kind = kind
         self.interval = interval
         self._lock = threading.Lock()
         self._ended = threading.Event()
@@ -49,7 +52,7 @@ class Progress:
                 get_renderable=self._rendered, console=self.console, refresh_per_second=8, transient=True
             )
             self._live.start()
-        elif self.kind == "plain":
+        elif self.kind in ("plain", "json"):
             self._thread = threading.Thread(target=self._lines, name="progress", daemon=True)
             self._thread.start()
         return self
@@ -111,7 +114,15 @@ class Progress:
 
     def note(self, text: str) -> None:
         """A line of its own, above the live one; also with ``none``, since a note is for now or never."""
-        self.console.print(Text(show.visible(text)), soft_wrap=True)
+        if LOG.structured:
+            LOG.event("note", message=text)
+        else:
+            self.console.print(Text(show.visible(text)), soft_wrap=True)
+
+    @property
+    def done_bytes(self) -> int:
+        """Bytes of the inputs read so far."""
+        return self._done
 
     def line(self) -> str:
         """The progress in one line of text."""
@@ -142,5 +153,11 @@ class Progress:
 
     def _lines(self) -> None:
         while not self._ended.wait(self.interval):
+            if self.kind == "json":
+                with self._lock:
+                    counts, current, done, total = dict(self._counts), self._current, self._done, self._total
+                if total or any(counts.values()):  # before that there is no run yet
+                    LOG.event("progress", source=current or None, bytes=done, bytes_total=total, **counts)
+                continue
             self.stream.write(f"{show.duration(time.monotonic() - self._started)}: {self.line()}\n")
             self.stream.flush()

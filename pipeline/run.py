@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from types import FrameType
 from typing import Any, BinaryIO, Final
 
-from pipeline import chain, guard, memory, plan, readers, report, submit
+from pipeline import chain, guard, memory, plan, readers, report, submit, watching
 from pipeline.beam import local
 from pipeline.beam.files import find_remote, open_source
 from pipeline.corpus.store import Corpus, Run
 from pipeline.errors import StoreError
 from pipeline.follow import Follower, begin, followers, list_runs
+from pipeline.interrupt import interruptible
 from pipeline.model import RawDocument, SourceFile, UnitResult, WorkUnit
 from pipeline.process import restore
 from pipeline.progress import Progress
@@ -51,7 +50,7 @@ def run(
     corpus = Corpus.open(settings.store)
     with corpus.lock():
         try:
-            with _interruptible(progress):
+            with interruptible(progress):
                 submit.meet_earlier_jobs(corpus, beam_options, progress)
                 begun = corpus.begin(inputs, fresh=fresh)
                 driver = Driver(settings, corpus, begun, input_format, beam_options, progress)
@@ -60,29 +59,6 @@ def run(
             local.stop_guard()
             local.LOCAL.progress = None
         return driver.account
-
-
-@contextmanager
-def _interruptible(progress: Progress) -> Iterator[None]:
-    """The first Ctrl-C ends the round in good order, the second at once."""
-    local.LOCAL.stop.clear()
-
-    def ask_to_stop(number: int, frame: FrameType | None) -> None:
-        local.LOCAL.stop.set()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(name, signal.SIG_DFL)
-        progress.note("stopping: what is read is being committed (once more to stop at once)")
-
-    try:
-        before = {name: signal.signal(name, ask_to_stop) for name in (signal.SIGINT, signal.SIGTERM)}
-    except ValueError:  # not in the main thread: the caller handles signals
-        yield
-        return
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
 
 
 @contextmanager
@@ -117,7 +93,7 @@ def replay(settings: Settings, *, progress: Progress) -> report.Account:
     with corpus.lock():
         driver = Driver(settings, corpus, corpus.begin([REPLAY]), None, (), progress)
         try:
-            with _interruptible(progress):
+            with interruptible(progress):
                 driver.replay(list(corpus.failures(payload=True)))
         finally:
             local.stop_guard()
@@ -148,6 +124,7 @@ class Driver:
             settings.window * self.workers, settings.round_seconds,
         )  # fmt: skip
         self.account = report.Account(run=run.id, inputs=list(run.inputs), started=run.started)
+        self.watcher = watching.Watcher(settings, corpus, run, self.account, progress)
         self.begun = time.monotonic()
 
     def _start(self) -> None:
@@ -173,6 +150,7 @@ class Driver:
         with followers(self.settings, self.corpus, self.beam_options) as engines:
             self.engines: list[Follower] = engines
             begin(engines)
+            self.watcher.begin(engines, len(files), total)
             self._rounds(units)
             self._end()
 
@@ -206,6 +184,7 @@ class Driver:
         with followers(self.settings, self.corpus, self.beam_options) as engines:
             self.engines = engines
             begin(engines)
+            self.watcher.begin(engines, len(there), 0)
             if kept:
                 self._replay_records(kept)
             self._rounds(
@@ -250,9 +229,11 @@ class Driver:
         """Commits what neighbouring ranges agree on; what is still to read afterwards."""
         agreed, again = self.ranges.agree(results)
         if agreed:
+            started, number = time.monotonic(), max(result.round for result in agreed)
             with _disk_full(self.settings.store):
-                self.corpus.commit(self.run, max(result.round for result in agreed), agreed)
+                counts = self.corpus.commit(self.run, number, agreed)
             self.account.rounds += 1
+            self.watcher.committed(number, agreed, counts, time.monotonic() - started)
             memory.release()
             for engine in self.engines:
                 engine.follow()
@@ -271,18 +252,10 @@ class Driver:
         return [again.replaced.get(unit.name, unit) for unit in left]
 
     def _settle_account(self) -> None:
-        counts, account = self.corpus.account(self.run), self.account
-        for name in ("read", "written", "stale", "duplicate", "rejected", "failed"):
-            setattr(account, name, getattr(counts, name))
-        account.stages = dict(counts.stages)
-        account.rejected_by_reason, account.failed_by_reason = (
-            dict(counts.rejected_by_reason),
-            dict(counts.failed_by_reason),
-        )
-        account.by_format, account.slowest = dict(counts.by_format), list(counts.slowest)
-        tallies = self.corpus.tally(self.run)
-        account.by_language, account.by_precision = tallies.language, tallies.precision
+        account = self.account
+        watching.draw_up(account, self.corpus.account(self.run))
         account.engines = {engine.name: engine.account() for engine in self.engines}
         account.seconds = round(time.monotonic() - self.begun, 2)
         report.write(account, self.corpus.run_folder(self.run.id))
         list_runs(self.engines, self.corpus)
+        self.watcher.ended()

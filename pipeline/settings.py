@@ -123,6 +123,26 @@ class ProgressSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = 5.0
 
 
+class LogSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Section ``log``."""
+
+    format: Annotated[
+        Literal["text", "json"],
+        Meta(
+            description="Progress and problems as text for people, or as a JSON object a line for machines."
+        ),
+    ] = "text"
+
+
+class MetricsSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Section ``metrics``."""
+
+    file: Annotated[
+        str | None,
+        Meta(description="A file for a run's metrics in Prometheus' text format, renewed with each commit."),
+    ] = None
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of a run; hashable, and pickled to workers as it is."""
 
@@ -179,6 +199,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     elasticsearch: Elasticsearch = Elasticsearch()
     beam: Beam = Beam()
     progress: ProgressSettings = ProgressSettings()
+    log: LogSettings = LogSettings()
+    metrics: MetricsSettings = MetricsSettings()
 
 
 class Row(typing.NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 import pipeline
 from pipeline.decide import identity
+from pipeline.decide.article import count_words
 from pipeline.languages import dates
 from pipeline.model import Article, Candidate, Document, RawDocument
 
@@ -128,3 +130,13 @@ def test_a_fingerprint_is_of_the_text_within_a_publisher() -> None:
     assert one == identity.fingerprint(document(), "the paper", "a story  of two")
     assert one != identity.fingerprint(document(), "Another", "A story, of two!")
     assert identity.fingerprint(document(), "The Paper", " … ") is None
+
+
+@given(st.text(alphabet="ab1_-.' \n,\x1c\x0b", max_size=20) | st.text(max_size=20))
+def test_words_and_fingerprints_are_the_same_by_the_quick_way_for_ascii(text: str) -> None:
+    pattern = re.compile(r"\w+(?:['’.-]\w+)*")
+    if not re.search("[\u0e00-\uffdc]", text):
+        assert count_words(text) == len(pattern.findall(text))
+    quick = identity.fingerprint(document(url="https://a.example/"), None, text)
+    slow = identity.fingerprint(document(url="https://a.example/"), None, text + "\u2014")
+    assert quick == slow  # a dash is no letter, and takes the way for all scripts

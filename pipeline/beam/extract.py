@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 import apache_beam as beam
+from apache_beam.metrics.metric import Metrics
 from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
 
@@ -109,6 +110,12 @@ class Extract(beam.DoFn):
             yield from self._file(one, single)
             one.seconds[file.path] += time.monotonic() - started
 
+    def _count(self, **counts: int) -> None:
+        """Counters of the stages, for a runner's own page; the account never comes from them (a retry counts twice)."""
+        for name, number in counts.items():
+            if number:
+                Metrics.counter("newsmill", name).inc(number)
+
     def _tell(self, **counts: int) -> None:
         if LOCAL.progress is not None:
             LOCAL.progress(**counts)
@@ -157,6 +164,7 @@ class Extract(beam.DoFn):
 
     def _send(self, one: Attempt, records: list[RawDocument]) -> None:
         self.window.append(self.guard.submit(one, records, self.stamp))
+        self._count(sent=len(records))
         one.pending += 1
 
     def _room(self) -> Iterator[Result]:
@@ -183,4 +191,8 @@ class Extract(beam.DoFn):
                 yield self._finish(one)
 
     def _finish(self, one: Attempt) -> Result:
+        self._count(
+            read=one.read, answered=one.answered, articles=one.articles, rejected=len(one.rejected),
+            failed=len(one.failures), units=1,
+        )  # fmt: skip
         return one.unit.name, one.finish()

@@ -12,6 +12,7 @@ from pipeline.model import Block, Decision, Document
 _RUNNING: Final = frozenset({"paragraph", "crosshead", "list", "quote", "table"})
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
 _SENTENCE: Final = re.compile(r"[.!?…։؟。！？।][\"'”’»)\]]*(?:\s|$)|[。！？।]")
+_WIDE: Final = re.compile("[\u2e80-\uffdc]")
 _SHORT_PAGE: Final = 1_500
 _LEAST_TEXT: Final = 60
 _LINES_OF_A_LIST: Final = 8
@@ -72,7 +73,7 @@ def _has_text(document: Document) -> bool:
 
 def _units(text: str) -> int:
     """Length in letters of an alphabet: a character of Chinese or Japanese says as much as three."""
-    return len(text) + 2 * sum("\u2e80" <= character <= "\uffdc" for character in text)
+    return len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
 
 
 @cache
