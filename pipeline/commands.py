@@ -34,7 +34,8 @@ def run(
     from . import guard
 
     chosen = state.settings(workers=workers)
-    if not state.beam_options:
+    beam_options = [*chosen.beam.words(), *state.beam_options]
+    if not beam_options:
         guard.begin()  # the models load beside the imports that follow
     _known_format(input_format)
     from . import run as running
@@ -46,7 +47,7 @@ def run(
             inputs,
             fresh=fresh,
             input_format=input_format,
-            beam_options=[*chosen.beam.words(), *state.beam_options],
+            beam_options=beam_options,
             progress=progress,
         )
     if not quiet and not account.stopped:
