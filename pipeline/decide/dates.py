@@ -40,6 +40,12 @@ _PRINTED, _PRINTED_ROUND = 0.25, 0.4
 """Evidence below this does not say in which zone a page prints its times; more is asked for a round time, which
 another article may share by chance."""
 
+_VAGUE: Final = 0.6
+"""Meta tags trusted no more than this do not say which of a page's dates they hold (``date``, ``dc.date``)."""
+
+_OF_PAGE: Final = ("json-ld page", "meta page")
+"""What site software says of any page, article or not."""
+
 AGREES: Final = 0.1
 """What each other kind of evidence that says the same day adds, up to two."""
 
@@ -94,10 +100,10 @@ def _strength(candidate: Candidate, weight: float, sources: dict[str | None, set
 
 def _of_page_alone(candidate: Candidate, dated: list[Candidate]) -> bool:
     """Site software dates every page; that of a page which is no article is evidence only if something agrees."""
-    if not candidate.rule.startswith("json-ld page"):
+    if not candidate.rule.startswith(_OF_PAGE):
         return False
     day = _day(candidate)
-    return not any(not c.rule.startswith("json-ld page") and _day(c) == day for c in dated)
+    return not any(not c.rule.startswith(_OF_PAGE) and _day(c) == day for c in dated)
 
 
 def _day(candidate: Candidate) -> str | None:
@@ -115,6 +121,14 @@ def _close_to_address(ranked: list[Candidate]) -> Candidate | None:
         if found and candidate.confidence >= _ENOUGH and abs(date.fromisoformat(found) - at) <= DAY:
             return candidate
     return None
+
+
+def _printed_instead(ranked: list[Candidate]) -> Candidate | None:
+    """The one day that stands near the heading, where only a meta tag that may mean any date says another."""
+    if not ranked[0].rule.startswith("meta ") or ranked[0].confidence > _VAGUE:
+        return None
+    printed = [c for c in ranked if c.rule.startswith(_SEEN) and c.confidence >= _ENOUGH and _day(c)]
+    return printed[0] if len({_day(c) for c in printed}) == 1 else None
 
 
 def _as_printed(winner: Candidate, ranked: list[Candidate]) -> Decision:
@@ -171,7 +185,7 @@ def _choose(document: Document, candidates: list[Candidate], latest: str | None)
     ranked = sorted(dated, key=lambda c: (-_strength(c, weights[c.rule], sources), _trust(c)))
     if weights[ranked[0].rule] == 0.0:
         return Decision(None)
-    winner = _close_to_address(ranked) or ranked[0]
+    winner = _close_to_address(ranked) or _printed_instead(ranked) or ranked[0]
     for candidate in ranked[1:]:
         finer = _FINER[candidate.value.precision] > _FINER[winner.value.precision]
         if finer and candidate.confidence >= _ENOUGH and _within(candidate.value, winner.value):

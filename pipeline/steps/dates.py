@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -21,6 +22,10 @@ VISIBLE: Final = ("class ", "text near heading", "time ", "date line")
 
 LABELLED: Final = 0.6
 """How far a visible date is trusted that says itself that it is the one of publication."""
+
+_UPDATE, _UPDATED = "only an update printed", 0.25
+_HEAD: Final = ("class ", "text near heading", "time ")
+_NEAR: Final = 0.35
 
 _LINE_LENGTH, _DATELINE_LENGTH = 70, 80
 _FIRST_LINES, _LAST_LINES = 6, 2
@@ -46,6 +51,8 @@ def step(document: Document, asked: bool | None = None) -> None:
     found = [new for candidate in texts for new in _from_text(candidate, day_first, code)]
     found += _from_address(document)
     found += _from_blocks(document.blocks, day_first, code)
+    if not any(c.field == "published" for c in found):
+        found += _from_update(found)
     document.evidence += [_clearer(candidate, texts, found) for candidate in found]
 
 
@@ -73,6 +80,19 @@ def _from_text(candidate: Candidate, day_first: bool | None, language: str | Non
             field = label if label and candidate.field != "embargo_until" else candidate.field
             out.append(Candidate(field, value, candidate.rule, candidate.where, value.confidence))
     return out
+
+
+def _from_update(found: list[Candidate]) -> list[Candidate]:
+    """The day of the last change, where the head of a page prints that date alone: it appeared then or before."""
+    for candidate in found:
+        value: DateValue = candidate.value
+        head = candidate.field == "modified" and candidate.rule.startswith(_HEAD)
+        if head and candidate.confidence >= _NEAR and value.precision in ("day", "minute", "second"):
+            day = date.fromisoformat(value.start[:10])
+            parts = Parts(day.year, day.month, day.day)
+            made = dates.make(parts, source=_UPDATE, confidence=_UPDATED)
+            return [Candidate("published", made, _UPDATE, candidate.where, _UPDATED)] if made else []
+    return []
 
 
 def _clearer(candidate: Candidate, texts: list[Candidate], found: list[Candidate]) -> Candidate:

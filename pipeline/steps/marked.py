@@ -26,6 +26,8 @@ _CLOSE: Final = 80
 _NEAR_BEFORE: Final = 15
 _NEAR_BEHIND: Final = 60
 _MOST_NEAR: Final = 3
+_NEXT: Final = 25
+_SHORTEST_TITLE: Final = 12
 _COMMENT: Final = frozenset(("comment", "commentlist", "kommentar", "commentaire"))
 _COMMENT_DEPTH: Final = 6
 _BYLINE_GAP: Final = 60
@@ -115,7 +117,7 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
                 yield candidate
     if heading is not None:
         around = elements[max(0, heading - _NEAR_BEFORE) : heading + _NEAR_BEHIND]
-        yield from _dates_near(around)
+        yield from _dates_near(around, elements[heading], titles)
         names = list(near.names_near(around, titles))
         yield from names
         if not names and not any(rule in _NAMING for rule, _ in counts):
@@ -148,13 +150,14 @@ def _trust(position: int, heading: int | None) -> float:
     distance = 0 if heading is None else position - heading
     if 0 <= distance <= _CLOSE or -_BEFORE // 4 <= distance < 0:
         return 1.0
-    return 0.8 if -_BEFORE <= distance <= _BEHIND else 0.5
+    return (0.8 if distance > 0 else 0.7) if -_BEFORE <= distance <= _BEHIND else 0.5
 
 
-def _dates_near(elements: list[Any]) -> Iterator[Candidate]:
-    """Short texts with a date in them around the heading, for pages that mark nothing."""
+def _dates_near(elements: list[Any], heading: Any, titles: list[str]) -> Iterator[Candidate]:
+    """Short texts with a date in them around the heading, for pages that mark nothing; years in titles are none."""
     found = 0
-    for element in elements:
+    first = elements.index(heading)
+    for position, element in enumerate(elements):
         if element.tag in ("script", "style", "title", "option", "time"):
             continue
         for text in (element.text, element.tail):
@@ -163,8 +166,10 @@ def _dates_near(elements: list[Any]) -> Iterator[Candidate]:
                 and len(text) < 400
                 and DATE.search(text)
                 and len(text := SPACE.sub(" ", text).strip()) <= 80
+                and not (len(folded := fold(text)) >= _SHORTEST_TITLE and any(folded in t for t in titles))
             ):
-                yield Candidate("published", text, "text near heading", f"<{element.tag}>", 0.35)
+                confidence = 0.35 if abs(position - first) <= _NEXT else 0.33
+                yield Candidate("published", text, "text near heading", f"<{element.tag}>", confidence)
                 found += 1
                 if found == _MOST_NEAR:
                     return
