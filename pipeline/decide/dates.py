@@ -19,6 +19,7 @@ TRUST: Final = (
     "text header",
     "class",
     "date line",
+    "text near heading",
     "url",
     "dateline",
 )
@@ -26,17 +27,19 @@ TRUST: Final = (
 
 _FINER: Final = {"year": 0, "month": 1, "day": 2, "minute": 3, "second": 4}
 _ENOUGH: Final = 0.35
-"""Evidence below this does not make a more trusted, coarser date finer."""
+_ENOUGH_IN_ADDRESS: Final = 0.25
+"""Evidence below this does not make a more trusted, coarser date finer; less is asked where that is an address's."""
 
 
 CROWDED: Final = 0.75
 """What is left of the trust in a rule that found three different days or more."""
 
-_SEEN: Final = ("class", "time element", "text near heading", "labelled date", "date line")
+_NEAR: Final = "text near heading"
+_SEEN: Final = ("class", "time element", _NEAR, "labelled date", "date line")
 _ALIKE: Final = 2
 """More days than these from one rule, all trusted alike, are a list of other articles."""
 
-_PRINTED, _PRINTED_ROUND = 0.25, 0.4
+_PRINTED, _PRINTED_DAY, _PRINTED_ROUND = 0.25, 0.3, 0.4
 """Evidence below this does not say in which zone a page prints its times; more is asked for a round time, which
 another article may share by chance."""
 
@@ -63,20 +66,28 @@ def _within(fine: DateValue, coarse: DateValue) -> bool:
     return coarse.start <= fine.start < coarse.end  # ISO strings of the same calendar sort as their times do
 
 
-def _weights(dated: list[Candidate]) -> dict[str, float]:
-    """A rule that found many different days has found other articles' dates too; many that it trusts alike are a
-    list, in which nothing says which one is this article's."""
-    days: dict[str, set[str]] = {}
-    equals: dict[tuple[str, float], set[str]] = {}
+def _weights(dated: list[Candidate]) -> dict[tuple[str, float], float]:
+    """By rule and confidence: a rule that found many different days has found other articles' dates too; many that
+    it trusts alike are a list, in which nothing says which one is this article's."""
+    days: dict[tuple[str, float], set[str]] = {}
     for candidate in dated:
-        day = candidate.value.start[:10]
-        days.setdefault(candidate.rule, set()).add(day)
-        equals.setdefault((candidate.rule, candidate.confidence), set()).add(day)
-    weights = {rule: CROWDED if len(found) > 2 else 1.0 for rule, found in days.items()}
-    for (rule, _), found in equals.items():
-        if len(found) > _ALIKE and rule.startswith(_SEEN):
-            weights[rule] = 0.0
+        days.setdefault((candidate.rule, candidate.confidence), set()).add(candidate.value.start[:10])
+    weights = {}
+    for rule, confidence in days:
+        as_sure = [(sure, its) for (other, sure), its in days.items() if other == rule and sure >= confidence]
+        listed = rule.startswith(_SEEN) and any(len(its) > _ALIKE for _, its in as_sure)
+        crowded = len(set().union(*(its for _, its in as_sure))) > _ALIKE
+        weights[rule, confidence] = 0.0 if listed else CROWDED if crowded else 1.0
     return weights
+
+
+def _unlisted(dated: list[Candidate], weights: dict[tuple[str, float], float]) -> list[Candidate]:
+    """The candidates without those that are read off a list of other articles, and its lines near the heading."""
+    kept = [c for c in dated if weights[c.rule, c.confidence]]
+    listed = {c.value.start[:10] for c in dated if not weights[c.rule, c.confidence]}
+    best = max((c.confidence for c in kept if c.rule == _NEAR), default=0.0)
+    near = {c.value.start[:10] for c in kept if c.rule == _NEAR and c.confidence == best}
+    return [c for c in kept if c.rule != _NEAR] if len(near) > 1 and near <= listed else kept
 
 
 def _sources(dated: list[Candidate]) -> dict[str | None, set[str]]:
@@ -95,7 +106,7 @@ def _strength(candidate: Candidate, weight: float, sources: dict[str | None, set
     """Trust in a candidate, more where other kinds of evidence say the same day."""
     day = _day(candidate)
     others = len(sources[day]) - 1 if day else 0
-    return candidate.confidence * weight + (AGREES * min(others, 2) if weight else 0.0)
+    return candidate.confidence * weight + AGREES * min(others, 2)
 
 
 def _of_page_alone(candidate: Candidate, dated: list[Candidate]) -> bool:
@@ -123,9 +134,10 @@ def _close_to_address(ranked: list[Candidate]) -> Candidate | None:
     return None
 
 
-def _printed_instead(ranked: list[Candidate]) -> Candidate | None:
+def _printed_instead(ranked: list[Candidate], sources: dict[str | None, set[str]]) -> Candidate | None:
     """The one day that stands near the heading, where only a meta tag that may mean any date says another."""
-    if not ranked[0].rule.startswith("meta ") or ranked[0].confidence > _VAGUE:
+    first = ranked[0]
+    if not first.rule.startswith("meta ") or first.confidence > _VAGUE or len(sources[_day(first)]) > 1:
         return None
     printed = [c for c in ranked if c.rule.startswith(_SEEN) and c.confidence >= _ENOUGH and _day(c)]
     return printed[0] if len({_day(c) for c in printed}) == 1 else None
@@ -142,7 +154,8 @@ def _as_printed(winner: Candidate, ranked: list[Candidate]) -> Decision:
         return Decision(value, winner)
     enough = _PRINTED if datetime.fromisoformat(value.start).minute % 15 else _PRINTED_ROUND
     for other in ranked:
-        if other.confidence >= enough and (local := _local(value, other.value)) is not None:
+        least = _PRINTED_DAY if other.value.precision == "day" else enough
+        if other.confidence >= least and (local := _local(value, other.value)) is not None:
             return Decision(local, other)
     return Decision(value, winner)
 
@@ -182,13 +195,15 @@ def _choose(document: Document, candidates: list[Candidate], latest: str | None)
         return Decision(None)
     weights = _weights(dated)
     sources = _sources(dated)
-    ranked = sorted(dated, key=lambda c: (-_strength(c, weights[c.rule], sources), _trust(c)))
-    if weights[ranked[0].rule] == 0.0:
+    dated = _unlisted(dated, weights)
+    if not dated:
         return Decision(None)
-    winner = _close_to_address(ranked) or _printed_instead(ranked) or ranked[0]
+    ranked = sorted(dated, key=lambda c: (-_strength(c, weights[c.rule, c.confidence], sources), _trust(c)))
+    winner = _close_to_address(ranked) or _printed_instead(ranked, sources) or ranked[0]
     for candidate in ranked[1:]:
         finer = _FINER[candidate.value.precision] > _FINER[winner.value.precision]
-        if finer and candidate.confidence >= _ENOUGH and _within(candidate.value, winner.value):
+        enough = _ENOUGH_IN_ADDRESS if winner.rule == "url" else _ENOUGH
+        if finer and candidate.confidence >= enough and _within(candidate.value, winner.value):
             winner = candidate
     return _as_printed(winner, ranked)
 

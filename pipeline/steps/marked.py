@@ -17,6 +17,7 @@ from pipeline.steps.texts import SPACE, text_of, texts, words_apart
 
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
 _LONGEST: Final = {"byline": 200, "date": 90, "modified": 90, "kicker": 90, "lead": 700}
+_LONGEST_LINKED: Final = 40
 _SHORTEST_LEAD: Final = 40
 _MANY_ELEMENTS: Final = 40
 # How many elements before and behind the heading still belong to the head of the article.
@@ -103,6 +104,8 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
     byline: int | None = None
     for position, element, role in found:
         trust = _trust(position, heading)
+        if heading is not None and trust == 1.0 and position - heading > _NEXT and _is_dated(element, role):
+            trust = 0.8
         byline_like = role == "byline" or element.get("rel") == "author"
         if (byline_like or element.get("itemprop") == "author") and _in_comment(element):
             continue
@@ -151,6 +154,10 @@ def _trust(position: int, heading: int | None) -> float:
     if 0 <= distance <= _CLOSE or -_BEFORE // 4 <= distance < 0:
         return 1.0
     return (0.8 if distance > 0 else 0.7) if -_BEFORE <= distance <= _BEHIND else 0.5
+
+
+def _is_dated(element: Any, role: str | None) -> bool:
+    return role in ("date", "modified") or element.tag in _times()
 
 
 def _dates_near(elements: list[Any], heading: Any, titles: list[str]) -> Iterator[Candidate]:
@@ -251,7 +258,8 @@ def _classed(element: Any, role: str, trust: float) -> Iterator[Candidate]:
         for person in () if _holds_byline(element) else split_names(text):
             yield Candidate("authors", person, "class byline", where, 0.45 * trust)
     elif role in ("date", "modified"):
-        if any(character.isdigit() for character in text):
+        told = element.tag == "a" and len(text) > _LONGEST_LINKED  # the title of another page
+        if not told and any(character.isdigit() for character in text):
             field, confidence = ("published", 0.45) if role == "date" else ("modified", 0.4)
             yield Candidate(field, text, f"class {role}", where, confidence * trust)
     elif text and (role == "kicker" or len(text) >= _SHORTEST_LEAD):
