@@ -133,7 +133,7 @@ def _marked(
     """The marked elements with their place and role, and the place of the article's heading."""
     found: list[tuple[int, Any, str | None]] = []
     heading: int | None = None
-    certain = False
+    longest = 0
     told = frozenset(tree.iter("h1", *_times()))  # cheaper than asking every element for its tag
     for position, element in enumerate(elements):
         get = element.get
@@ -141,10 +141,13 @@ def _marked(
         role = role_of(name) if name else None
         if role or get("itemprop") or get("rel") == "author" or element in told:
             found.append((position, element, role))
-            if element.tag == "h1" and not certain:
+            if element.tag == "h1":
                 text = fold(text_of(element))
-                certain = bool(text) and any(text in title for title in titles)
-                heading = position if certain or heading is None else heading
+                # Of several the longest: the shorter one may be the name of the site or section.
+                if len(text) > longest and any(text in title for title in titles):
+                    heading, longest = position, len(text)
+                elif heading is None:
+                    heading = position
     return found, heading
 
 
