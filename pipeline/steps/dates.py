@@ -27,6 +27,8 @@ _UPDATE, _UPDATED = "only an update printed", 0.25
 _HEAD: Final = ("class ", "text near heading", "time ")
 _NEAR: Final = 0.35
 
+_WORDS: Final = re.compile(r"[^\W\d_]{3,}")
+_MOST_WORDS: Final = 5
 _LINE_LENGTH, _DATELINE_LENGTH = 70, 80
 _FIRST_LINES, _LAST_LINES = 6, 2
 _URL_DAY = re.compile(
@@ -64,6 +66,12 @@ def _from_text(candidate: Candidate, day_first: bool | None, language: str | Non
         return []  # a bare year on a page is no statement about the article
     machine = candidate.rule == "dump" or (text[:4].isdecimal() and " " not in text)
     parts = [(None, text)] if machine or len(text) > 300 else written.sections(text)
+    if (
+        candidate.rule == "text near heading"
+        and parts[-1][0] is None
+        and len(_WORDS.findall(text)) > _MOST_WORDS
+    ):
+        return []  # a caption, a sentence
     out = []
     for label, part in parts:
         confidence = candidate.confidence

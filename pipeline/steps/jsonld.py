@@ -35,6 +35,15 @@ class Found:
     pages: tuple[Node, ...]
     by_id: dict[str, Node]
 
+    @property
+    def undated(self) -> bool:
+        """Whether the page's articles are of a kind whose dates need support."""
+        return bool(self.articles) and all(map(_is_undated, self.articles))
+
+
+def _is_undated(node: Node) -> bool:
+    return _types(node) <= set(load("markup")["jsonld"]["undated"])
+
 
 def parse(text: str) -> list[Any]:
     """The values in one script element; what is broken beyond the usual slips gives an empty list."""
@@ -129,6 +138,7 @@ def candidates(found: Found) -> Iterator[Candidate]:
 
 
 def _from_node(node: Node, by_id: dict[str, Node], trust: float) -> Iterator[Candidate]:
+    undated = _is_undated(node)
     strings = (
         ("headline", "title", 0.8),
         ("datePublished", "published", 0.9),
@@ -142,7 +152,9 @@ def _from_node(node: Node, by_id: dict[str, Node], trust: float) -> Iterator[Can
         value = node.get(key)
         text = _string(value[0] if isinstance(value, list) and value else value)
         if text:
-            yield Candidate(name, text, f"json-ld {key}", f"$.{key}", confidence * trust)
+            # Site software dates recipes as it dates pages: no statement unless something agrees.
+            rule = f"json-ld page {key}" if undated and name == "published" else f"json-ld {key}"
+            yield Candidate(name, text, rule, f"$.{key}", confidence * trust)
     if "headline" not in node and (name := _string(node.get("name"))):
         yield Candidate("title", name, "json-ld name", "$.name", 0.6 * trust)
     for person in _people(node.get("author") or node.get("creator"), by_id):

@@ -107,7 +107,8 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
         if heading is not None and trust == 1.0 and position - heading > _NEXT and _is_dated(element, role):
             trust = 0.8
         byline_like = role == "byline" or element.get("rel") == "author"
-        if (byline_like or element.get("itemprop") == "author") and _in_comment(element):
+        told = byline_like or element.get("itemprop") == "author" or _is_dated(element, role)
+        if told and _in_comment(element):
             continue
         if byline_like:
             # Names far behind the first byline belong to other articles.

@@ -50,9 +50,13 @@ def step(document: Document) -> None:
     if language:
         evidence.append(Candidate("language", language.strip(), "html lang", "<html lang>", 0.5))
     values = [value for script in scripts for value in jsonld.parse(script)]
-    evidence.extend(jsonld.candidates(jsonld.find(values, fold(" ".join(titles)))))
+    nodes = jsonld.find(values, fold(" ".join(titles)))
+    evidence.extend(jsonld.candidates(nodes))
+    of_page = (
+        _is_front(document.url) or nodes.undated or (not nodes.articles and any(map(_says_website, metas)))
+    )
     for element in metas[:_MAX_META]:
-        evidence.extend(_meta(element))
+        evidence.extend(_meta(element, of_page))
     given = [fold(candidate.value) for candidate in document.candidates("title")]
     evidence.extend(marked.candidates(tree, given))
     evidence.extend(headings.lesser(tree, given))
@@ -87,7 +91,19 @@ def _meta_rules() -> dict[str, list[tuple[str, float]]]:
     return rules
 
 
-def _meta(element: Any) -> Iterator[Candidate]:
+def _is_front(url: str | None) -> bool:
+    """Whether an address is that of a whole site."""
+    return url is not None and re.search(r"//[^/?#]+/?$", url) is not None
+
+
+def _says_website(element: Any) -> bool:
+    return (
+        element.get("property") == "og:type" and (element.get("content") or "").strip().lower() == "website"
+    )
+
+
+def _meta(element: Any, of_page: bool) -> Iterator[Candidate]:
+    """``of_page``: the page is no article by its own account; a date in its head needs support."""
     content = " ".join((element.get("content") or element.get("value") or "").split())
     if not content:
         return
@@ -99,8 +115,9 @@ def _meta(element: Any) -> Iterator[Candidate]:
             where = f"<meta {attribute}={name}>"
             if field == "authors" and begins_as_byline(content):
                 confidence += 0.1  # a byline that somebody wrote, not the template's author
+            rule = f"meta page {name}" if of_page and field in ("published", "modified") else f"meta {name}"
             for value in _values(field, content):
-                yield Candidate(field, value, f"meta {name}", where, confidence)
+                yield Candidate(field, value, rule, where, confidence)
 
 
 def _values(field: str, content: str) -> list[Any]:
