@@ -56,3 +56,118 @@ def test_a_printed_time_within_a_day_of_the_address_is_finer() -> None:
         "2021-03-03T23:30:00-05:00"
     )
     assert published("<h1>A</h1><p>The storm of 1 February 2019</p>", url) == "2021-03-04"
+
+
+HEAD = "<html><head><title>The storm at the harbour of Gull Bay</title>"
+TITLE = "<h1>The storm at the harbour of Gull Bay</h1>"
+
+
+def decided(
+    head: str, body: str, url: str = "https://gull.example/a", field: str = "published"
+) -> str | None:
+    document = page(f"{HEAD}{head}</head><body>{body}</body></html>", url)
+    dates.step(document)
+    value = POLICIES[field](document, document.candidates(field)).value
+    return value.value if value else None
+
+
+def test_an_update_printed_alone_is_no_date_of_publication() -> None:
+    printed = TITLE + "<p class=date>Updated on <span>4 March 2021</span></p>"
+    assert decided("", printed) is None
+    assert decided("", printed, field="modified") == "2021-03-04"
+    assert decided("", TITLE + "<p class=date>Published on <span>4 March 2021</span></p>") == "2021-03-04"
+
+
+def test_a_meta_tag_that_may_mean_any_date_loses_to_the_printed_one() -> None:
+    printed = TITLE + "<p>4 March 2021</p>"
+    assert decided("<meta name=date content=2021-03-09>", printed) == "2021-03-04"
+    assert decided("<meta name=date content=2021-03-09>", TITLE) == "2021-03-09"
+    told = "<meta property=article:published_time content=2021-03-09>"
+    assert decided(told, printed) == "2021-03-09"
+    # Where the page prints both, the tag says which.
+    both = TITLE + "<time datetime=2021-03-04></time><p>9 March 2021</p>"
+    assert decided("<meta name=date content=2021-03-09>", both) == "2021-03-09"
+
+
+def test_years_in_the_title_leave_room_for_the_date() -> None:
+    title = "The best boats of 2021"
+    head = f"<title>{title}</title>"
+    body = f"<ul><li>{title}<li>{title}<li>{title}</ul><h1>{title}</h1><p>4 March 2021</p>"
+    document = page(f"<html><head>{head}</head><body>{body}</body></html>", "https://gull.example/a")
+    dates.step(document)
+    value = POLICIES["published"](document, document.candidates("published")).value
+    assert value.value == "2021-03-04"
+
+
+def test_one_date_at_the_heading_stands_beside_a_list_further_down() -> None:
+    filler = "<p><b>Words</b> of the article.</p>" * 14
+    lines = "<p>5.3.2021</p><p>6.3.2021</p>"
+    assert decided("", f"{TITLE}<p>4.3.2021</p>{filler}{lines}") == "2021-03-04"
+
+
+def test_lines_at_the_heading_that_a_list_holds_too_are_the_list() -> None:
+    rows = "".join(f"<li><span class=date>{day}.3.2021</span> News</li>" for day in range(4, 9))
+    assert decided("", f"{TITLE}<ul>{rows}</ul>") is None
+    filler = "<p><b>x</b></p>" * 15
+    assert decided("", f"{TITLE}<p>4.3.2021</p>{filler}<ul>{rows}</ul>") == "2021-03-04"
+
+
+def test_a_link_that_names_another_document_dates_that_one() -> None:
+    link = "<a class=publication>Press release no. 34 of the harbour board of 8 March 2021</a>"
+    assert decided("", f"{TITLE}<p>Words</p>{'<p>x</p>' * 70}{link}") is None
+    assert decided("", f"{TITLE}<a class=date>8 March 2021</a>") == "2021-03-08"
+
+
+def test_the_month_of_the_address_is_made_finer_by_what_stands_in_it() -> None:
+    url = "https://gull.example/2021/03/storm.html"
+    far = "<p>x</p>" * 90 + "<p class=posted>By K: 4 March 2021</p>"
+    assert decided("", TITLE + far, url) == "2021-03-04"
+    assert decided("", TITLE + far.replace("4 March", "4 May"), url) == "2021-03"
+
+
+def test_the_heading_is_the_longest_that_the_title_holds() -> None:
+    body = f"<h1>Gull Bay</h1>{'<p>Menu</p>' * 90}{TITLE}<p><span>Date:</span> <span>4.3.2021</span></p>"
+    assert decided("", body) == "2021-03-04"
+
+
+def test_a_sentence_at_the_heading_is_no_date_of_the_article() -> None:
+    caption = "<p>The old harbour wall before the great storm, 24 April 2021</p>"
+    assert decided("", TITLE + caption) is None
+    assert decided("", TITLE + "<p>Oslo, 24 April 2021</p>") == "2021-04-24"
+
+
+def test_times_of_comments_are_no_dates_of_the_article() -> None:
+    comment = "<div class='comment'><div><time datetime=2021-03-05T10:20:00Z>5 March</time></div></div>"
+    assert decided("", TITLE + comment) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ("<meta property=og:type content=website>", "https://gull.example/loans"),
+        ("", "https://gull.example/"),
+        ('<script type="application/ld+json">{"@type": "Recipe", "datePublished": "2021-03-04"}</script>', "https://gull.example/cake"),
+    ],
+)  # fmt: skip
+def test_what_is_no_article_by_its_own_account_needs_support(head: str, url: str) -> None:
+    head += "<meta property=article:published_time content=2021-03-04T10:00:00Z>"
+    assert decided(head, TITLE, url) is None
+    assert decided(head, TITLE + "<p>4 March 2021</p>", url) == "2021-03-04T10:00:00Z"
+    article = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "The storm"}</script>'
+    assert decided(article + head, TITLE, "https://gull.example/a") == "2021-03-04T10:00:00Z"
+
+
+def test_midnight_in_utc_is_the_day_that_is_printed_further_off() -> None:
+    told = "<meta property=article:published_time content=2021-03-03T23:00:00Z>"
+    far = "<p><b>x</b></p>" * 30 + "<p class=date>4 March 2021</p>"
+    assert decided(told, TITLE + far) == "2021-03-04"
+
+
+def test_the_date_next_to_the_heading_wins_over_a_teaser_below() -> None:
+    near = "<span class=published>4 March 2021</span>"
+    teaser = "<div><time class='published updated' datetime=2019-05-06>6 May 2019</time></div>"
+    assert decided("", f"{TITLE}{near}{'<p><b>x</b></p>' * 15}{teaser}") == "2021-03-04"
+
+
+def test_when_an_account_was_made_is_no_date_of_the_article() -> None:
+    assert decided("", "<p>Text</p><div><span>Created 4 March 2021</span></div>") is None

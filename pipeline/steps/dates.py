@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -23,9 +22,6 @@ VISIBLE: Final = ("class ", "text near heading", "time ", "date line")
 LABELLED: Final = 0.6
 """How far a visible date is trusted that says itself that it is the one of publication."""
 
-_UPDATE, _UPDATED = "only an update printed", 0.25
-_HEAD: Final = ("class ", "text near heading", "time ")
-_NEAR: Final = 0.35
 
 _WORDS: Final = re.compile(r"[^\W\d_]{3,}")
 _MOST_WORDS: Final = 5
@@ -50,16 +46,20 @@ def step(document: Document, asked: bool | None = None) -> None:
     day_first = _day_first(document, language) if asked is None else asked
     code = language.split("-")[0] if language else None
     texts = [c for c in document.evidence if c.field in FIELDS and isinstance(c.value, str)]
-    found = [new for candidate in texts for new in _from_text(candidate, day_first, code)]
+    updates: list[str] = []
+    found = [new for candidate in texts for new in _from_text(candidate, day_first, code, updates)]
     found += _from_address(document)
     found += _from_blocks(document.blocks, day_first, code)
-    if not any(c.field == "published" for c in found):
-        found += _from_update(found)
     document.evidence += [_clearer(candidate, texts, found) for candidate in found]
 
 
-def _from_text(candidate: Candidate, day_first: bool | None, language: str | None) -> list[Candidate]:
-    """The dates in a candidate's text; words such as ``updated`` before one say which field it belongs to."""
+def _from_text(
+    candidate: Candidate, day_first: bool | None, language: str | None, updates: list[str]
+) -> list[Candidate]:
+    """The dates in a candidate's text; words such as ``updated`` before one say which field it belongs to.
+
+    ``updates``: the printed texts so far that say so; the element inside that holds the date alone says no other.
+    """
     text = str(candidate.value)
     visible = candidate.rule.startswith(VISIBLE)
     if visible and re.fullmatch(r"\D*\d{4}\D*", text) and not re.search(r"[^\W\d_]", text):
@@ -85,22 +85,13 @@ def _from_text(candidate: Candidate, day_first: bool | None, language: str | Non
             language=language,
         )
         if value:
+            if visible and label == "modified":
+                updates.append(text)
+            elif visible and label is None and any(text in update for update in updates):
+                label = "modified"
             field = label if label and candidate.field != "embargo_until" else candidate.field
             out.append(Candidate(field, value, candidate.rule, candidate.where, value.confidence))
     return out
-
-
-def _from_update(found: list[Candidate]) -> list[Candidate]:
-    """The day of the last change, where the head of a page prints that date alone: it appeared then or before."""
-    for candidate in found:
-        value: DateValue = candidate.value
-        head = candidate.field == "modified" and candidate.rule.startswith(_HEAD)
-        if head and candidate.confidence >= _NEAR and value.precision in ("day", "minute", "second"):
-            day = date.fromisoformat(value.start[:10])
-            parts = Parts(day.year, day.month, day.day)
-            made = dates.make(parts, source=_UPDATE, confidence=_UPDATED)
-            return [Candidate("published", made, _UPDATE, candidate.where, _UPDATED)] if made else []
-    return []
 
 
 def _clearer(candidate: Candidate, texts: list[Candidate], found: list[Candidate]) -> Candidate:
