@@ -39,7 +39,7 @@ check: setup
 	$(BIN)/newsmill schema check
 
 bench: setup
-	@$(BIN)/python benchmarks/compare.py
+	@$(BIN)/python benchmarks/bench.py
 
 # Made with uv; the lock holds hashes and no index address.
 lock:

@@ -7,6 +7,7 @@ python benchmarks/warc.py text OUT.jsonl --articles 10000
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import json
 import lzma
@@ -53,14 +54,19 @@ def member(url: str, html: str, number: int) -> bytes:
     return packer.compress(head.encode() + http + body + b"\r\n\r\n") + packer.flush()
 
 
-def write_gold(out: pathlib.Path, pages: int, folder: pathlib.Path) -> None:
-    """``pages`` responses, the gold pages again and again in a fixed shuffled order; each copy has its own URL."""
+def write_gold(out: pathlib.Path, pages: int, folder: pathlib.Path, files: int = 1) -> None:
+    """``pages`` responses, the gold pages again and again in a fixed shuffled order; each copy has its own URL.
+    ``files``: more than one makes ``out`` a folder of so many files."""
     found = list(gold_pages(folder))
     random.Random(1).shuffle(found)
-    with open(out, "wb") as file:
+    if files > 1:
+        out.mkdir(exist_ok=True)
+    paths = [out] if files == 1 else [out / f"{at}.warc.gz" for at in range(files)]
+    with contextlib.ExitStack() as stack:
+        outs = [stack.enter_context(open(path, "wb")) for path in paths]
         for number, (url, html) in enumerate(itertools.islice(itertools.cycle(found), pages)):
             mark = "&" if "?" in url else "?"
-            file.write(member(f"{url.split('#')[0]}{mark}copy={number}", html, number))
+            outs[number % files].write(member(f"{url.split('#')[0]}{mark}copy={number}", html, number))
 
 
 def write_text(out: pathlib.Path, articles: int) -> None:
