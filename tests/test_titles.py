@@ -32,6 +32,22 @@ OG = "<meta property=og:title content='{}'>".format
          "Ferry runs again"),
         ("<title>Ferry runs again after the storm_Local_Harbour</title><h1>Harbour</h1>"
          "<h3>Ferry runs again after the storm</h3>", "Ferry runs again after the storm"),
+        # No heading at all: a line that the title tag begins with.
+        ("<title>Ferry runs again after the storm - Harbour</title><div>Harbour</div>"
+         "<div class=top>Ferry runs again after the storm</div>", "Ferry runs again after the storm"),
+        # The headline where the site's name belongs.
+        (f"{OG('Ferry runs again after storm')}<meta property=og:site_name content='Ferry runs again after storm'>"
+         "<title>Ferry runs again after storm - Harbour</title><h1>Morning show</h1>"
+         "<h1>Ferry runs again after storm</h1>",
+         "Ferry runs again after storm"),
+        # A heading of two lines that the page's data give as a whole.
+        (f"<title>Harbour | A ferry's day</title>{OG('At sea for beginners A ferrys day')}"
+         "<h1><span>At sea for beginners</span> <span>A ferrys day</span></h1>", "At sea for beginners A ferrys day"),
+        # A search engine's wording in all of the page's data.
+        (f"<title>Ferry timetable news of 2026</title>{OG('Ferry timetable news of 2026')}"
+         "<meta name=twitter:title content='Ferry timetable news of 2026'><meta name=title content='Ferry timetable news of 2026'>"
+         '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry timetable news of 2026"}'
+         "</script><h1>Ten things about the ferry timetable news</h1>", "Ten things about the ferry timetable news"),
         (OG("Ferry &amp;#8211; again at sea") + "<p>Text</p>", "Ferry – again at sea"),
         ("<title>Ferry runs again -</title>", "Ferry runs again"),
     ],

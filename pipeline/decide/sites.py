@@ -12,6 +12,7 @@ from pipeline.model import Document
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
 _HOST: Final = re.compile(r"https?://(?:www\d?\.|m\.|amp\.)?([^/:?#]+)", re.I)
 _SHORTEST_LABEL: Final = 3
+_HEADLINE: Final = 5
 
 
 @lru_cache(4096)  # each title is compared with each other one
@@ -25,6 +26,10 @@ def fold(text: str) -> str:
 def site_names(document: Document) -> frozenset[str]:
     """The publisher's names and the labels of the page's host, folded."""
     names = {fold(str(candidate.value)) for candidate in document.candidates("publisher")}
+    # Many a page puts its headline where the site's name belongs.
+    names -= {
+        fold(str(c.value)) for c in document.candidates("title") if len(str(c.value).split()) >= _HEADLINE
+    }
     host = _HOST.match(document.url or "")
     if host:
         labels = host.group(1).split(".")

@@ -17,9 +17,10 @@ _SEPARATOR: Final = re.compile(
 _WORD: Final = re.compile(r"[^\W_]+")
 _SURE: Final = ("dump", "text header", "first line")
 _LONGEST: Final = 300
-_ALIKE: Final = 0.35
+_ALIKE: Final = 0.45
 _HEADINGS: Final = ("h1", "h1 part")
-_HEADING: Final = 0.7
+_SHARED: Final = "meta og:title"
+_HEADING: Final = 0.8
 _SUPPORT: Final = 0.3
 _KICKER: Final = re.compile(r"\s*[:|]\s+|\s+[–—-]\s+")
 _DANGLING: Final = " |-–—·•»«:"
@@ -45,6 +46,9 @@ def _parted(cut: list[tuple[str, Candidate]]) -> frozenset[str]:
     """Pieces of a heading, folded, that another rule gives as the title: what stands beside them is a kicker or a
     date."""
     others = {fold(text) for text, c in cut if c.rule not in _HEADINGS}
+    shared = {(fold(text), bool(_KICKER.search(text))) for text, c in cut if c.rule == _SHARED}
+    if any(c.rule == "h1" and (fold(text), bool(_KICKER.search(text))) in shared for text, c in cut):
+        return frozenset()  # the page's data give the heading as a whole
     ends = {fold(_KICKER.split(text)[-1]) for text, c in cut if c.rule not in _HEADINGS}
     pieces = {fold(text) for text, c in cut if c.rule == "h1 part"}
     found = pieces & (others | ends)

@@ -7,10 +7,13 @@ from typing import Any, Final
 
 from pipeline.model import Candidate
 from pipeline.steps.fold import fold
-from pipeline.steps.texts import text_of
+from pipeline.steps.texts import fold_space, text_of
 
 _SHORTEST: Final = 12
 _MOST: Final = 6
+_LONGEST: Final = 300
+_SHARE: Final = 0.6
+_LINES: Final = ("div", "p", "span", "strong", "b", "font", "td")
 
 
 def candidates(element: Any) -> Iterator[Candidate]:
@@ -48,6 +51,18 @@ def lesser(tree: Any, titles: list[str]) -> Iterator[Candidate]:
         if len(folded) >= _SHORTEST and _within(folded, titles):
             yield Candidate("title", text, "heading in title", f"<{element.tag}>", 0.6)
             return
+    for element in tree.iter(*_LINES):
+        if element.text and _SHORTEST <= len(element.text) <= _LONGEST:
+            folded = fold(element.text)
+            if len(folded) >= _SHORTEST and any(_begins(folded, title) for title in titles):
+                text = fold_space(element.text)
+                yield Candidate("title", text, "line in title", f"<{element.tag}>", 0.6)
+                return
+
+
+def _begins(text: str, title: str) -> bool:
+    """Whether a title is the text and little more: the name of a site or of a section."""
+    return title.startswith(text) and len(text) > _SHARE * len(title)
 
 
 def _within(text: str, titles: list[str]) -> bool:
