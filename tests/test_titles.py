@@ -45,7 +45,8 @@ OG = "<meta property=og:title content='{}'>".format
          "<h1><span>At sea for beginners</span> <span>A ferrys day</span></h1>", "At sea for beginners A ferrys day"),
         # A search engine's wording in all of the page's data.
         (f"<title>Ferry timetable news of 2026</title>{OG('Ferry timetable news of 2026')}"
-         "<meta name=twitter:title content='Ferry timetable news of 2026'><meta name=title content='Ferry timetable news of 2026'>"
+         "<meta name=twitter:title content='Ferry timetable news of 2026'>"
+         "<meta name=title content='Ferry timetable news of 2026'>"
          '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry timetable news of 2026"}'
          "</script><h1>Ten things about the ferry timetable news</h1>", "Ten things about the ferry timetable news"),
         (OG("Ferry &amp;#8211; again at sea") + "<p>Text</p>", "Ferry – again at sea"),

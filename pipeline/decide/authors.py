@@ -28,6 +28,7 @@ _SHORT: Final = 0.4
 _WRITTEN: Final = 0.69
 _TAIL: Final = re.compile(r"\s*(?:[(\[|,:].*|\s[-–—]\s.*)$", re.S)
 _DECLARED: Final = ("json-ld", "meta")
+_ORGANISATION: Final = "json-ld organisation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ def decide_authors(document: Document, candidates: list[Candidate]) -> Decision:
     """The persons of the reading that is trusted most, each once; no agencies, roles, URLs. Where no person is named,
     the newsroom or the site that signs as an author in two places; else nobody."""
     sites, publishers = _sites(document)
-    people = _readings([c for c in candidates if _is_author(str(c.value), sites, publishers)])
-    bodies = _readings([c for c in candidates if _signs_as_one(str(c.value), sites)])
+    named = [c for c in candidates if c.rule != _ORGANISATION]
+    people = _readings([c for c in named if _is_author(str(c.value), sites, publishers)])
+    bodies = _readings([c for c in candidates if _signs_as_one(str(c.value), sites | _own(candidates))])
     readings = people + [replace(r, trust=r.trust - _BODY, body=True) for r in bodies]
     judged = [
         replace(r, trust=r.trust + _AGREES * _support(r, readings) - _doubt(r, readings)) for r in readings
@@ -134,7 +136,7 @@ def _stands(document: Document, reading: _Reading, readings: list[_Reading]) -> 
     if reading.best.confidence < _NEAR and len(names) > 1:
         return False
     if reading.body:
-        return False
+        return reading.rule == _ORGANISATION
     if family not in _DECLARED or document.tree is None:
         return True
     if reading.rule.startswith("meta") and reading.trust >= _WRITTEN:
@@ -160,6 +162,11 @@ def _sites(document: Document) -> tuple[frozenset[str], frozenset[str]]:
     given = [str(c.value) for c in document.candidates("publisher")]
     publishers = frozenset(fold(name) for name in [*given, *(_TAIL.sub("", name) for name in given)]) - {""}
     return site_names(document) | publishers, publishers
+
+
+def _own(candidates: list[Candidate]) -> frozenset[str]:
+    """What the article's data name as an organisation that is its author."""
+    return frozenset(fold(str(c.value)) for c in candidates if c.rule == _ORGANISATION)
 
 
 def _is_author(name: str, sites: frozenset[str], publishers: frozenset[str]) -> bool:

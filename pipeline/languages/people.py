@@ -45,13 +45,15 @@ def begins_as_byline(text: str) -> bool:
     if not 1 < len(text) <= 200:
         return False
     found = _patterns()[0].match(text.strip())
-    return found is not None and (":" in found.group() or found.group().strip().casefold() not in _weak())
+    return found is not None and (
+        found.group().rstrip().endswith((":", "：")) or found.group().strip().casefold() not in _weak()
+    )
 
 
 def says_who_wrote(text: str) -> bool:
     """Whether a line begins with words that speak of nothing but its writer: ``Written by``, ``Autor``, ``Author:``."""
     found = _patterns()[0].match(text) if 1 < len(text) <= 200 else None
-    return found is not None and found.group().strip(" :").casefold() in _plain()
+    return found is not None and found.group().strip(" :：").casefold() in _plain()
 
 
 @cache
@@ -156,15 +158,20 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     rules = load("bylines")
     before = "|".join(re.escape(word) for word in sorted(rules["before"], key=len, reverse=True))
     joiners = "|".join(re.escape(word) for word in rules["joiners"])
-    label = re.compile(rf"^(?:(?:{before})(?:\s*:\s*|\s+)|(?:{before})$)", re.I)
+    label = re.compile(rf"^(?:(?:{before})(?:\s*[:：]\s*|\s+)|(?:{before})$)", re.I)
     after = "|".join(re.escape(word) for word in rules["after"])
     signs = "|".join(re.escape(word) for word in rules["after_signs"])
     ends = re.compile(rf"^(?:{joiners})\s+|(?:\s+(?:{after}))+$|(?<=\w)\s?(?:{signs})$", re.I)
     return label, re.compile(rf"\s*[,;|/•·&]\s*|\s+[-–—]\s+|\s+(?:{joiners})\s+|、|，", re.I), ends
 
 
+@cache
+def _joiners() -> frozenset[str]:
+    return frozenset(load("bylines")["joiners"])
+
+
 def _plausible(name: str) -> bool:
     _, roles, _ = _lists()
-    if not 2 <= len(name) <= _MAX_NAME or _URL.search(name) or name.casefold() in roles:
+    if not 2 <= len(name) <= _MAX_NAME or _URL.search(name) or name.casefold() in roles | _joiners():
         return False
     return any(character.isalpha() for character in name)

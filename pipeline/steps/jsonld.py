@@ -23,6 +23,7 @@ _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 _BAD_ESCAPE: Final = re.compile(r"\\(?![\"\\/bfnrtu])")
 _MARKUP: Final = re.compile(r"<(/?)(p|br|div|h\d|li|ul|blockquote)\b[^>]*>|<[a-zA-Z/][^>]*>", re.I)
 _MAX_NODES: Final = 500
+_BODIES: Final = frozenset(("Organization", "NewsMediaOrganization", "Corporation"))
 
 Node = dict[str, Any]
 
@@ -157,8 +158,12 @@ def _from_node(node: Node, by_id: dict[str, Node], trust: float) -> Iterator[Can
             yield Candidate(name, text, rule, f"$.{key}", confidence * trust)
     if "headline" not in node and (name := _string(node.get("name"))):
         yield Candidate("title", name, "json-ld name", "$.name", 0.6 * trust)
-    for person in _people(node.get("author") or node.get("creator"), by_id):
+    author = node.get("author") or node.get("creator")
+    for person in _people(author, by_id):
         yield Candidate("authors", person, "json-ld author", "$.author", 0.85 * trust)
+    if "NewsArticle" in _types(node):
+        for body in _organisations(author, by_id):
+            yield Candidate("authors", body, "json-ld organisation", "$.author", 0.5 * trust)
     publisher = _resolve(node.get("publisher"), by_id)
     if isinstance(publisher, dict) and (name := _string(publisher.get("name"))):
         yield Candidate("publisher", name, "json-ld publisher", "$.publisher.name", 0.75 * trust)
@@ -191,13 +196,21 @@ def _people(value: Any, by_id: dict[str, Node]) -> Iterator[str]:
     for entry in value if isinstance(value, list) else [value]:
         person = _resolve(entry, by_id)
         if isinstance(person, dict):
-            if _types(person) & {"Organization", "NewsMediaOrganization", "Corporation"}:
+            if _types(person) & _BODIES:
                 continue
             names = person.get("name")
             for name in names if isinstance(names, list) else [names]:
                 yield from split_names(_string(name))
         elif isinstance(person, str):
             yield from split_names(_string(person))
+
+
+def _organisations(value: Any, by_id: dict[str, Node]) -> Iterator[str]:
+    """The newspapers and agencies that a news article's data give as its author."""
+    for entry in value if isinstance(value, list) else [value]:
+        body = _resolve(entry, by_id)
+        if isinstance(body, dict) and _types(body) & _BODIES and (name := _string(body.get("name"))):
+            yield name
 
 
 def _keywords(value: Any) -> Iterator[str]:

@@ -31,6 +31,8 @@ _NEXT: Final = 25
 _SHORTEST_TITLE: Final = 12
 _COMMENT: Final = frozenset(("comment", "commentlist", "kommentar", "commentaire"))
 _COMMENT_DEPTH: Final = 6
+_OTHERS: Final = ("figure", "figcaption")
+_LONGEST_LINK: Final = 100
 _BYLINE_GAP: Final = 60
 _NAMING: Final = ("class byline", "rel author", "itemprop author")
 _MOST: Final = 12
@@ -108,7 +110,7 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
             trust = 0.8
         byline_like = role == "byline" or element.get("rel") == "author"
         told = byline_like or element.get("itemprop") == "author" or _is_dated(element, role)
-        if told and _in_comment(element):
+        if told and _of_another(element):
             continue
         if byline_like:
             # Names far behind the first byline belong to other articles.
@@ -186,9 +188,12 @@ def _dates_near(elements: list[Any], heading: Any, titles: list[str]) -> Iterato
                     return
 
 
-def _in_comment(element: Any) -> bool:
-    """Whether a reader's comment holds the element: its writer is not the article's."""
+def _of_another(element: Any) -> bool:
+    """Whether a reader's comment, a picture or the link to another article holds the element: its writer is not the
+    article's."""
     for ancestor, _ in zip(element.iterancestors(), range(_COMMENT_DEPTH), strict=False):
+        if ancestor.tag in _OTHERS or (ancestor.tag == "a" and len(text_of(ancestor)) > _LONGEST_LINK):
+            return True
         name = (
             f"{ancestor.get('class') or ''} {ancestor.get('itemprop') or ''} {ancestor.get('itemtype') or ''}"
         )

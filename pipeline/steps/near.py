@@ -31,6 +31,7 @@ _LINES: Final = frozenset(
         "small",
         "address",
         "td",
+        "byline",
     )
 )
 _SILENT: Final = frozenset(("script", "style", "option", "noscript", "template", "svg", "button"))
