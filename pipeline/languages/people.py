@@ -82,6 +82,16 @@ def _organisations() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(rules["organisations"]), tuple(rules["organisation_ends"])
 
 
+def _is_role(word: str) -> bool:
+    """Whether a word is a profession that its end shows: ``Projektleiterin``."""
+    return len(word) > 9 and word.endswith(_role_ends())
+
+
+@cache
+def _role_ends() -> tuple[str, ...]:
+    return tuple(load("bylines")["role_ends"])
+
+
 @cache
 def _weak() -> frozenset[str]:
     return frozenset(load("bylines")["weak"])
@@ -118,7 +128,7 @@ def is_person(name: str) -> bool:
         return False
     furniture, _, particles = _lists()
     if (
-        any(word.strip("'’.-") in furniture for word in tokens)
+        any(word.strip("'’.-") in furniture or _is_role(word) for word in tokens)
         or is_organisation(name)
         or is_collective(name)
     ):
