@@ -61,7 +61,9 @@ def decide_authors(document: Document, candidates: list[Candidate]) -> Decision:
 
 def decide_agency(document: Document, candidates: list[Candidate]) -> Decision:
     """The agency that stands in the byline, by its canonical name; the most trusted source that names one."""
-    for candidate in sorted(candidates + document.candidates("authors"), key=lambda c: -c.confidence):
+    # What stands far from the heading signs other articles.
+    signed = [c for c in document.candidates("authors") if c.confidence >= _NEAR]
+    for candidate in sorted(candidates + signed, key=lambda c: -c.confidence):
         agency = find_agency(str(candidate.value))
         if agency is not None:
             return Decision(agency.name, candidate)
@@ -121,6 +123,14 @@ def _doubt(reading: _Reading, readings: list[_Reading]) -> float:
     return doubt
 
 
+def _has_agency(document: Document) -> bool:
+    """Whether the page prints an agency where its byline stands: then that has written it, not the newspaper."""
+    lines = document.candidates("byline_agency") + document.candidates("authors")
+    return any(
+        c.confidence >= _NEAR and _family(c.rule) not in _DECLARED and find_agency(str(c.value)) for c in lines
+    )
+
+
 def _family(rule: str) -> str:
     """Sources of a family copy from each other: JSON-LD, meta tags, marks on the page, the text itself."""
     first = rule.split(" ")[0]
@@ -136,7 +146,7 @@ def _stands(document: Document, reading: _Reading, readings: list[_Reading]) -> 
     if reading.best.confidence < _NEAR and len(names) > 1:
         return False
     if reading.body:
-        return reading.rule == _ORGANISATION
+        return reading.rule == _ORGANISATION and not _has_agency(document)
     if family not in _DECLARED or document.tree is None:
         return True
     if reading.rule.startswith("meta") and reading.trust >= _WRITTEN:

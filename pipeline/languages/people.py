@@ -141,7 +141,7 @@ def is_person(name: str) -> bool:
 def is_collective(name: str) -> bool:
     """Whether a newsroom or another body signs with this name (``Example Staff``, ``Team Muster``)."""
     tokens = re.findall(r"\w+", name.casefold())
-    if not 0 < len(tokens) <= 5 or name[:1].islower() or tokens[0] in _before():
+    if not 0 < len(tokens) <= 5 or tokens[0] in _before() or (name[:1].islower() and "." not in name.split()[0]):
         return False
     return any(token in _collective() for token in tokens)
 
@@ -172,7 +172,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     after = "|".join(re.escape(word) for word in rules["after"])
     signs = "|".join(re.escape(word) for word in rules["after_signs"])
     ends = re.compile(rf"^(?:{joiners})\s+|(?:\s+(?:{after}))+$|(?<=\w)\s?(?:{signs})$", re.I)
-    return label, re.compile(rf"\s*[,;|/•·&]\s*|\s+[-–—]\s+|\s+(?:{joiners})\s+|、|，", re.I), ends
+    return label, re.compile(rf"\s*[,;|/•·&]\s*|\s+[-–—+]\s+|\s+(?:{joiners})\s+|、|，", re.I), ends
 
 
 @cache
