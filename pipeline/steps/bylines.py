@@ -216,7 +216,7 @@ def _head(blocks: list[Block]) -> int:
 
 def _add(document: Document, byline: Byline, block: Block) -> None:
     for author in byline.authors:
-        document.evidence.append(Candidate("authors", author, byline.rule, block.where, 0.7))
+        document.evidence.append(Candidate("authors", author, byline.rule, block.where, 0.85))
     if byline.agency:
         document.evidence.append(Candidate("byline_agency", byline.agency, byline.rule, block.where, 0.7))
 
