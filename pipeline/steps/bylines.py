@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from pipeline.languages.agencies import (
     alternatives,
@@ -34,6 +35,7 @@ _CAPITALS = re.compile(
 _SIGN_OFF = re.compile(
     r"[(（\[]\s*©?\s*(?P<agency>[^()（）\[\]]{2,30}?)\s*[)）\]]\.?\Z|(?:^|\s)©\s?(?:\d{4}\s)?(?P<other>[^()]{2,20})\Z"
 )
+_SIGNATURE: Final = re.compile(r"[.!?…“”\"»]\s*[(（](?P<names>[^()（）]{5,60})[)）][\s+*]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,13 @@ def find_sign_off(text: str) -> str | None:
     return first.name if first else None
 
 
+def find_signature(text: str) -> tuple[str, ...]:
+    """The full names in brackets behind the last sentence, ``... until spring. (Kari Nordmann)``; none otherwise."""
+    match = _SIGNATURE.search(text[-90:])
+    names = [part for part in _between_names().split(match["names"].strip()) if part] if match else []
+    return tuple(names) if all(is_person(name) and 1 < len(name.split()) <= 4 for name in names) else ()
+
+
 def step(document: Document) -> None:
     """Adds candidates for ``authors``, ``byline_agency`` and ``dateline``; whole byline lines leave the blocks.
 
@@ -201,6 +210,8 @@ def step(document: Document) -> None:
         if i < head and not dated and block.kind == "paragraph":
             dated = _dateline(document, block)
     if kept and kept[-1].kind in ("paragraph", "quote"):
+        for name in find_signature(kept[-1].text):
+            document.evidence.append(Candidate("authors", name, "sign-off name", kept[-1].where, 0.5))
         agency = find_sign_off(kept[-1].text)
         if agency:
             document.evidence.append(Candidate("byline_agency", agency, "sign-off", kept[-1].where, 0.6))
