@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.languages.people import is_collective, is_label, split_names
+from pipeline.languages.people import begins_as_byline, is_collective, is_label, is_person, split_names
+from pipeline.model import Block
+from pipeline.steps import bylines
+from pipeline.steps.bylines import find_signature
 from tests.html_kit import SENTENCE, decided, page
 
 
@@ -107,6 +110,13 @@ def test_of_far_marks_several_names_are_other_articles() -> None:
         ("By Jane Doe, MD, PhD", ["Jane Doe"]),
         ("Ministerium für Häfen und Fischerei", ["Ministerium für Häfen und Fischerei"]),
         ("Ein Beitrag von Erika Muster", ["Erika Muster"]),
+        ("Authored by Jane Doe", ["Jane Doe"]),
+        ("Jane Doe as told to John Roe", ["Jane Doe", "John Roe"]),
+        ("Researched by Jane Doe + John Roe", ["Jane Doe", "John Roe"]),
+        ("Erika Muster im Gespräch mit Max Muster", ["Erika Muster", "Max Muster"]),
+        ("Interview: Jane Doe", ["Jane Doe"]),
+        ("Jane Doe; and", ["Jane Doe"]),
+        ("著者：山田太郎", ["山田太郎"]),
     ],
 )
 def test_what_stays_at_names_is_cut(text: str, names: list[str]) -> None:
@@ -142,4 +152,77 @@ def test_a_plain_line_far_below_names_the_writer_where_the_head_names_nobody() -
 def test_labels_and_collectives() -> None:
     assert is_label("Autorin/Autor") and is_label("By:") and not is_label("By Jane")
     assert is_collective("Example Staff") and not is_collective("Jane Doe")
+    assert is_collective("gull.example Redaktion") and not is_collective("die Redaktion")
     assert not is_collective("From staff reports")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Wednesday",
+        "Źródło: ABC",
+        "Zaloguj się",
+        "点击登录",
+        "Projektleiterin der Werft",
+        "ABC National Writer",
+    ],
+)
+def test_what_stands_in_the_place_of_a_name_and_is_none(name: str) -> None:
+    assert not is_person(name)
+
+
+def test_a_label_may_end_in_a_wide_colon() -> None:
+    assert begins_as_byline("文：山田太郎") and not begins_as_byline("文 山田太郎")
+
+
+def test_who_took_a_picture_and_who_wrote_a_teaser_did_not_write_the_article() -> None:
+    picture = (
+        "<figure><img src=a.jpg><figcaption>A quay <span class=author>Mary Major</span></figcaption></figure>"
+    )
+    teaser = f"<a class=post href=/b><b>{SENTENCE * 2}</b><span class=author>John Roe</span></a>"
+    review = "<p class=review__author>John Roe</p>"
+    for other in (picture, teaser, review):
+        assert authors(above=other) == ()
+        assert authors(above=f"<p class=author>Jane Doe</p>{other}") == ("Jane Doe",)
+
+
+def organisation(name: str, kind: str = "NewsArticle") -> str:
+    return (
+        f'<script type="application/ld+json">{{"@type":"{kind}","author":{{"@type":"Organization","name":"{name}"'
+        "}}</script>"
+    )
+
+
+def test_a_news_articles_data_may_name_the_newspaper_as_its_author() -> None:
+    assert authors(organisation("Harbour Post")) == ("Harbour Post",)
+    assert authors(organisation("Harbour Post", "Recipe")) == ()
+    assert authors(organisation("Harbour Post"), "<p class=byline>Jane Doe</p>") == ("Jane Doe",)
+    assert authors(organisation("Harbour Post"), "<h4>Author</h4><p>Associated Press</p>") == ()
+
+
+def test_an_agency_far_from_the_heading_signs_another_article() -> None:
+    far = "<p>x</p>" * 120 + "<p class=author>Associated Press</p>"
+    text = f"<h1>Council agrees</h1><p class=byline>{{}}</p><p>{SENTENCE * 5}</p>{far}"
+    assert decided(page(text.format("Jane Doe")), "byline_agency") is None
+    assert decided(page(text.format("Associated Press")), "byline_agency") == "AP"
+
+
+def test_beside_people_a_papers_name_is_where_they_work() -> None:
+    assert authors(json_ld("Jane Doe", "The Harbour Post")) == authors(json_ld("Jane Doe", "gull.example"))
+    assert authors(above="<p class=byline>Jane Doe, The Harbour Post</p>") == ("Jane Doe",)
+
+
+def test_a_name_in_brackets_behind_the_last_sentence_signs() -> None:
+    assert find_signature("It opens in spring. (Jane Doe)") == ("Jane Doe",)
+    assert find_signature("It opens in spring. (Jane Doe/John Roe) +++") == ("Jane Doe", "John Roe")
+    assert find_signature("The captain (Jane Doe)") == ()
+    assert find_signature("It opens in spring. (see page two)") == ()
+
+
+def test_a_byline_in_the_text_is_believed_more_than_who_put_it_on_line() -> None:
+    who = "<p><a rel=author href=/author/jr>John Roe</a></p>"
+    who = "<meta name=parsely-author content='John Roe'>" + who
+    document = page(f"<h1>Council agrees on a harbour</h1>{who}<p>By Jane Doe</p><p>{SENTENCE * 5}</p>")
+    document.blocks = [Block("paragraph", text, "p") for text in ("By Jane Doe", SENTENCE * 5)]
+    bylines.step(document)
+    assert decided(document, "authors") == ("Jane Doe",)

@@ -27,6 +27,7 @@ _SHORT: Final = 0.4
 # Meta tags of this trust are filled by newsrooms for each article, not by templates.
 _WRITTEN: Final = 0.69
 _TAIL: Final = re.compile(r"\s*(?:[(\[|,:].*|\s[-–—]\s.*)$", re.S)
+_PAPER: Final = re.compile(r"^The\s|\w\.[a-z]{2,4}\b")
 _DECLARED: Final = ("json-ld", "meta")
 _ORGANISATION: Final = "json-ld organisation"
 
@@ -85,6 +86,9 @@ def _readings(candidates: list[Candidate]) -> list[_Reading]:
         names: dict[str, str] = {}
         for candidate in group:
             names.setdefault(fold(candidate.value), str(candidate.value))
+        # Beside people a paper's name is where they work.
+        people = {key: name for key, name in names.items() if not _PAPER.search(name)}
+        names = people or names
         # A single word in marked-up places is more often a rubric than a name.
         whole = {key: name for key, name in names.items() if not (name.isascii() and " " not in name)}
         one = rule.startswith("class") and not whole
@@ -127,7 +131,8 @@ def _has_agency(document: Document) -> bool:
     """Whether the page prints an agency where its byline stands: then that has written it, not the newspaper."""
     lines = document.candidates("byline_agency") + document.candidates("authors")
     return any(
-        c.confidence >= _NEAR and _family(c.rule) not in _DECLARED and find_agency(str(c.value)) for c in lines
+        c.confidence >= _NEAR and _family(c.rule) not in _DECLARED and find_agency(str(c.value))
+        for c in lines
     )
 
 

@@ -16,6 +16,7 @@ _EDGE: Final = " .,;:|/\\-–—•·*'\"“”„«»_"
 _DIGITS: Final = re.compile(r"\s*\d.*$", re.S)
 _TITLE: Final = re.compile(r"(?:[A-Z]\.?){2,5}$|(?:Ph|Psy|Ed|Pharm)\.?D\.?$|M\.?Sc\.?$|Dr$")
 _MAX_NAME: Final = 60
+_LONGEST_SHORT: Final = 4
 
 
 def split_names(text: str) -> list[str]:
@@ -124,11 +125,19 @@ def is_person(name: str) -> bool:
     """False for agencies' and newsrooms' names, furniture ("View all posts") and URLs."""
     folded = name.casefold()
     tokens = re.findall(r"[\w'’.-]+", folded)
-    if not tokens or len(tokens) > 6 or _URL.search(name) or any(character.isdigit() for character in name):
+    if (
+        not tokens
+        or len(tokens) > 6
+        or _URL.search(name)
+        or any(character.isdigit() or character in ":：" for character in name)
+    ):
         return False
     furniture, _, particles = _lists()
+    if not name.isascii() and any(part in name for part in _parts()):
+        return False
     if (
-        any(word.strip("'’.-") in furniture or _is_role(word) for word in tokens)
+        (len(tokens) == 1 and len(name) > _LONGEST_SHORT and key(name) in words().others)  # "Wednesday"
+        or any(word.strip("'’.-") in furniture or _is_role(word) for word in tokens)
         or is_organisation(name)
         or is_collective(name)
     ):
@@ -141,7 +150,11 @@ def is_person(name: str) -> bool:
 def is_collective(name: str) -> bool:
     """Whether a newsroom or another body signs with this name (``Example Staff``, ``Team Muster``)."""
     tokens = re.findall(r"\w+", name.casefold())
-    if not 0 < len(tokens) <= 5 or tokens[0] in _before() or (name[:1].islower() and "." not in name.split()[0]):
+    if (
+        not 0 < len(tokens) <= 5
+        or tokens[0] in _before()
+        or (name[:1].islower() and "." not in name.split()[0])
+    ):
         return False
     return any(token in _collective() for token in tokens)
 
@@ -173,6 +186,11 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     signs = "|".join(re.escape(word) for word in rules["after_signs"])
     ends = re.compile(rf"^(?:{joiners})\s+|(?:\s+(?:{after}))+$|(?<=\w)\s?(?:{signs})$", re.I)
     return label, re.compile(rf"\s*[,;|/•·&]\s*|\s+[-–—+]\s+|\s+(?:{joiners})\s+|、|，", re.I), ends
+
+
+@cache
+def _parts() -> tuple[str, ...]:
+    return tuple(load("bylines")["furniture_parts"])
 
 
 @cache

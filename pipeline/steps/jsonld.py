@@ -162,8 +162,8 @@ def _from_node(node: Node, by_id: dict[str, Node], trust: float) -> Iterator[Can
     for person in _people(author, by_id):
         yield Candidate("authors", person, "json-ld author", "$.author", 0.85 * trust)
     if "NewsArticle" in _types(node):
-        for body in _organisations(author, by_id):
-            yield Candidate("authors", body, "json-ld organisation", "$.author", 0.5 * trust)
+        for signer in _organisations(author, by_id):
+            yield Candidate("authors", signer, "json-ld organisation", "$.author", 0.5 * trust)
     publisher = _resolve(node.get("publisher"), by_id)
     if isinstance(publisher, dict) and (name := _string(publisher.get("name"))):
         yield Candidate("publisher", name, "json-ld publisher", "$.publisher.name", 0.75 * trust)
