@@ -230,8 +230,8 @@ def parse_credit(text: str) -> Names:
     return Names(photographers, agencies, holder)
 
 
-def _fits_holder(word: str) -> bool:
-    """A word of an organisation's name: no small letters (a desk's sign, ``sak``), no numbers (a date)."""
+def fits_holder(word: str) -> bool:
+    """Whether an organisation's name may have this word: no small letters (a desk's ``sak``), no numbers (a date)."""
     return not any(c.isdigit() for c in word) and (not word[0].islower() or is_small_word(word))
 
 
@@ -253,7 +253,7 @@ def credit_form(text: str, *, strict: bool = False, holder: bool = False) -> boo
     holders = [name for role, name in roles if role == "holder"]
     if ":" in text or any(len(h.split()) > (6 if holder else 4) for h in holders):
         return False
-    if "stock" not in kinds and any(not _fits_holder(w) for h in holders for w in h.split()):
+    if "stock" not in kinds and any(not fits_holder(w) for h in holders for w in h.split()):
         return False
     if agencies:
         people = kinds.count("photographer")
@@ -261,7 +261,7 @@ def credit_form(text: str, *, strict: bool = False, holder: bool = False) -> boo
             not strict or (not holders and people + agencies > 1)
         )
     if holder and "photographer" in kinds and not holders:
-        return _words().before.match(text) is not None
+        return "/" in text or _words().before.match(text) is not None
     if holder and "photographer" in kinds and "/" in text:
         return True
     if holder and holders:

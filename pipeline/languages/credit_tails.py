@@ -6,8 +6,8 @@ import functools
 import re
 from typing import NamedTuple
 
-from .agencies import credit_form, is_person, may_name_agency
-from .label_words import byline_words
+from .agencies import credit_form, fits_holder, is_person, may_name_agency
+from .label_words import byline_words, label_key, label_table
 
 _WINDOW = 150
 _OPEN = {")": "(", "）": "（", "]": "["}
@@ -41,9 +41,20 @@ def find_tail(text: str) -> Tail | None:
         return Tail(reporter.start(), len(text), reporter["name"])
     if text[-1] in _OPEN:
         return _alone(text) or _bracketed(text)
-    if may_name_agency(text[-_WINDOW:]):
-        return _alone(text) or _plain(text)
-    return _after_slash(text) if "/" in text else None
+    if may_name_agency(text[-_WINDOW:]) and (found := _alone(text) or _plain(text)):
+        return found
+    return (_after_slash(text) if "/" in text else None) or _after_label(text)
+
+
+def _after_label(text: str) -> Tail | None:
+    """``... am Hafen. Bild Max Muster``: a label without a colon and a name after the last sentence."""
+    begin = max(0, len(text) - 60)
+    for boundary in _BOUNDARY.finditer(text, begin):
+        label, _, name = text[boundary.end() :].partition(" ")
+        found = label_table()[0].get(label_key(label)) if label[:1].isupper() else None
+        if found and not found.source and is_person(name):
+            return Tail(boundary.start() + 1, len(text), text[boundary.end() :])
+    return None
 
 
 @functools.cache
@@ -67,6 +78,9 @@ def _bracketed(text: str) -> Tail | None:
     inner, before = text[opening + 1 : -1].strip(), text[:opening].rstrip()
     if not before:
         return Tail(0, len(text), inner) if "/" in inner and credit_form(inner, holder=True) else None
+    label, _, named = inner.partition(" ")
+    if (row := label_table()[0].get(label_key(label))) and row.strong and is_person(named.partition(": ")[2]):
+        return Tail(opening, len(text), inner)  # "(Foto Harbour News: Jane Doe)"
     form = credit_form(inner)
     if not form:
         if before.endswith((".", "!", "?", "”", '"')) and credit_form(inner, holder=True):
@@ -95,7 +109,22 @@ def _after_slash(text: str) -> Tail | None:
     dated = sum(map(str.isdigit, before)) * 4 > len(before)
     if slash and len(before.split()) >= 5 and not dated and is_person(name):
         return Tail(len(before), len(text), name)
+    begin = max(0, len(text) - 60)
+    for boundary in _BOUNDARY.finditer(text, begin):
+        if is_name_and_house(text[boundary.end() :]):
+            return Tail(boundary.start() + 1, len(text), text[boundary.end() :])
     return None
+
+
+def is_name_and_house(text: str) -> bool:
+    """Whether a text is a person and a house around a slash: ``Jane Doe/HARBOUR``, ``Harbour News/Jane Doe``."""
+    sides = [side.strip() for side in text.split("/")]
+    if len(sides) != 2 or len(text.split()) > 6:
+        return False
+    return any(
+        is_person(one) and 0 < len(other.split()) <= 3 and all(map(fits_holder, other.split()))
+        for one, other in (sides, sides[::-1])
+    )
 
 
 def _plain(text: str) -> Tail | None:

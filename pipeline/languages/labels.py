@@ -23,6 +23,7 @@ _SIGNS = re.compile(r"\s*[^\s。「『（(]{0,12}[\u3040-\u30ff\u4e00-\u9fff][^\
 _EDGES = " \t|/,;:–—-=＝·•"
 _CLOSING = {"(": ")", "（": "）", "[": "]", "【": "】", "［": "］"}
 _LONGEST = 170
+_SHORT = 90
 _LONG_LINE = 2400
 
 
@@ -144,6 +145,19 @@ def split_credit(text: str) -> list[CreditSplit]:
     return [CreditSplit(rest, label, kind, credit) for label, kind, credit in credits]
 
 
+def sourced(text: str) -> CreditSplit | None:
+    """A whole line that says where a picture is from (``Quelle: Harbour News``), as a credit; None for other lines.
+
+    Beside a picture alone: elsewhere such a line tells where the text is from.
+    """
+    label, colon, source = text.replace("：", ":", 1).partition(":")
+    row = label_table()[0].get(label_key(label)) if colon and len(text) <= _SHORT else None
+    source = _tidy(source)
+    if row is None or not row.source or not source or _PROSE.search(source):
+        return None
+    return CreditSplit("", label.strip(), row.kind, source)
+
+
 def _labelled(text: str) -> tuple[list[tuple[int, int]], list[_Credit]]:
     """What is to be cut out of ``text``, and the credits with a label."""
     cuts: list[tuple[int, int]] = []
@@ -183,10 +197,10 @@ def _unlabelled(text: str) -> tuple[list[tuple[int, int]], list[_Credit]]:
 
 def _named(credit: str) -> _Credit:
     """Label, kind and credit of an unlabelled credit: ``Foto Ansa`` has a label after all, only no colon."""
-    word, _, rest = credit.partition(" ")
+    word, _, rest = credit.strip().partition(" ")
     table = label_table()[0]
     found = table.get(label_key(word))
-    if found and found.strong and rest.strip():
+    if found and rest and (found.strong or is_person(rest)):
         return word, found.kind, rest.strip()
     kinds = (table[label_key(w)].kind for w in credit.split() if label_key(w) in table)
     return "", next((kind for kind in kinds if kind != "photo"), "photo"), credit  # "AP Video"

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from itertools import islice
 from typing import Any, Final, Literal
 
-from pipeline.languages import load
+from pipeline.languages.labels import split_credit
+from pipeline.steps.figure_words import (
+    is_foreign,
+    is_furniture,
+    is_own,
+    is_sure,
+    is_sure_credit,
+    leads_away,
+    role_of_class,
+    says_picture,
+)
 from pipeline.steps.fold import fold
-from pipeline.steps.marked import words_of
 from pipeline.steps.texts import SPACE
 
-Sort = Literal["marked", "line", "box", "said"]
+Sort = Literal["marked", "line", "box", "lined", "said"]
 LINES: Final = ("p", "span", "div", "small", "em", "i", "strong", "footer", "cite", "figcaption", "td")
 IMAGES: Final = ("img", "amp-img")
+_IMAGES: Final = frozenset(IMAGES)
+_LINES: Final = frozenset(LINES)
 LONGEST_CAPTION: Final = 1_500
 LONGEST_CREDIT: Final = 160
-_FURNITURE_TAGS: Final = frozenset({"nav", "footer", "aside"})
-_PICTURE_FILE: Final = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:[?#].*)?$|^#|^javascript:", re.I)
-_PATH: Final = re.compile(r"[/?&=_-]")
+SHORTEST_CAPTION: Final = 20
 _MUTE: Final = frozenset({"script", "style", "noscript", "button", "svg"})
 _APART: Final = frozenset({"p", "div", "br", "small", "figcaption", "cite"})
 _TOO_WIDE: Final = frozenset(
     {"body", "article", "main", "section", "header", "li", "ul", "table", "tr", "p", "nav", "footer"}
 )
 _TEXTS: Final = ("p", "span", "div", "small", "em", "i", "b", "strong", "cite", "br", "img", "a")
-SHORTEST_CAPTION: Final = 20
 _STOPS: Final = (".", "!", "?", "…", "”", '"')
+# The elements and the letters of a box that holds an image, a credit and a caption and nothing else.
+_FEW: Final = 5
+_SHORT_BOX: Final = 500
 _CLIMB: Final = 3
 _FAR_UP: Final = 4
 _SHORTEST_ALT: Final = 6
@@ -39,84 +48,12 @@ _FAR: Final = 15
 _CREDIT_SIGN: Final = re.compile(r"[:：©/|(（]|^[A-Z]{2,5}$|^dpa$")
 
 
-@cache
-def _words(table: str, name: str) -> frozenset[str]:
-    return frozenset(load("markup")[table][name])
-
-
-@cache
-def _any_role() -> re.Pattern[str]:
-    """A quick no for class names, most of which say nothing of pictures."""
-    known = _words("classes", "credit") | _words("classes", "caption") | _words("pictures", "texts")
-    return re.compile("|".join(map(re.escape, sorted(known))))
-
-
-@lru_cache(16_384)
-def _role(name: str) -> str | None:
-    """``credit`` or ``caption`` by the words of a class; a class that says both marks a credit in a caption."""
-    if not _any_role().search(name.lower()):
-        return None
-    said = words_of(name)
-    if said & _words("classes", "credit") and not said & _words("pictures", "not_credit"):
-        return "credit"
-    if said & _words("pictures", "not_caption"):
-        return None
-    named = bool(said & _words("classes", "caption"))
-    of_picture = bool(said & _words("pictures", "texts") and said & _words("pictures", "holders"))
-    return "caption" if named or of_picture else None
-
-
-@lru_cache(4_096)
-def _is_sure(name: str) -> bool:
-    """Whether a class says both caption and picture: it needs no image near, which may be drawn by a script."""
-    said = words_of(name)
-    return bool(said & _words("classes", "caption") and said & _words("pictures", "holders"))
-
-
-def role_of(element: Any) -> str | None:
-    """What an element says that it is: ``credit``, ``caption`` or neither."""
-    if element.tag == "figcaption":
-        return "caption"
-    itemprop = element.get("itemprop")
-    if (
-        itemprop
-        and itemprop.lower() in _words("pictures", "itemprops")
-        and element.tag not in ("meta", "img")
-    ):
-        return "credit"
-    name = element.get("class")
-    return _role(name) if name else None
-
-
 def containers(tree: Any) -> list[tuple[Any, Sort]]:
     """What holds one picture and its words each, in the order of the page: figures, else the nearest element around
     an image and a ``marked`` one, else a short ``line`` close behind an image that may be its credit, else a small
     ``box`` around an image and words that nothing marks, or words that were ``said`` in the image's description."""
-    found: dict[Any, Sort] = {}
     body = tree.find("body")
-    since, images = _FAR, []
-    for element in tree.iter() if body is None else body.iter():
-        since += 1
-        tag = element.tag
-        if tag == "figure":
-            if not any(parent in found for parent in element.iterancestors("figure")):
-                found[element] = "marked"
-        elif tag in IMAGES:
-            images.append(element)
-            since = _FAR if _inside_link(element) else 0
-        elif tag == "figcaption" or ((name := element.get("class")) and _role(name)):
-            if next(element.iterancestors("figure"), None) is None:
-                container = _around(element)
-                if container is None and _stands_alone(element):
-                    container = element
-                if (
-                    container is not None
-                    and not any(parent in found for parent in container.iterancestors())
-                    and (_is_credit(element) or not is_foreign(element, container))
-                ):
-                    found[container] = "marked"
-        elif since < _FAR and tag in LINES and element.text and may_be_credit(element.text):
-            found[element] = "line"
+    found, images = _marked(tree if body is None else body)
     for image in images:
         box, sort = _behind(image)
         if box is not None and not any(found.get(e) == "marked" for e in (box, *box.iterancestors())):
@@ -125,8 +62,49 @@ def containers(tree: Any) -> list[tuple[Any, Sort]]:
         (element, sort)
         for element, sort in found.items()
         if not (sort == "line" and any(found.get(parent) == "marked" for parent in element.iterancestors()))
+        and is_own(element)
         and not is_furniture(element)
     ]
+
+
+def _marked(body: Any) -> tuple[dict[Any, Sort], list[Any]]:
+    """The containers that markup tells, with the lines close behind images, and the images."""
+    found: dict[Any, Sort] = {}
+    images: list[Any] = []
+    roles: dict[str | None, str | None] = {None: None}
+    since = _FAR
+    for element in body.iter():
+        since += 1
+        tag = element.tag
+        if tag == "figure":
+            found[element] = "marked"
+            continue
+        if tag in _IMAGES:
+            images.append(element)
+            since = _FAR if _inside_link(element) else 0
+            continue
+        name = element.get("class")
+        if name not in roles:
+            roles[name] = role_of_class(name)
+        if roles[name] or tag == "figcaption":
+            container = _holder(element)
+            if container is not None and not any(parent in found for parent in container.iterancestors()):
+                found[container] = "marked"
+        elif since < _FAR and tag in _LINES and (text := element.text) and may_be_credit(text):
+            found[element] = "line"
+    return found, images
+
+
+def _holder(element: Any) -> Any:
+    """What holds a marked element outside figures and its image; None where it is no word about a picture."""
+    if next(element.iterancestors("figure"), None) is not None:
+        return None
+    container = _around(element)
+    if container is None and _stands_alone(element):
+        container = element
+    if container is None or not (_is_credit(element) or not is_foreign(element, container)):
+        return None
+    return container
 
 
 def may_be_credit(text: str) -> bool:
@@ -166,11 +144,26 @@ def _behind(image: Any) -> tuple[Any, Sort]:
             return following, "said"
         if box.tag in _TOO_WIDE:
             break
+        if _has_credit(box, step):
+            single = sum(1 for _ in box.iter(*IMAGES)) == 1
+            if single and len(text_of(box)) <= _SHORT_BOX:
+                return box, "lined"
         if says_picture(box) and any(not text.isspace() for text in box.itertext(*_TEXTS)):
             single = sum(1 for _ in box.iter(*IMAGES)) == 1
             return (box if single and len(text_of(box)) <= LONGEST_CAPTION else None), "box"
         step = box
     return None, "box"
+
+
+def _has_credit(box: Any, image: Any) -> bool:
+    """Whether a short line with a label stands in a box, beside what holds the image."""
+    if len(box) > _FEW:
+        return False
+    return any(
+        line is not image and line.tag in _LINES and (text := line.text) and len(text) <= LONGEST_CREDIT
+        and may_be_credit(text) and any(split.label and not split.rest for split in split_credit(SPACE.sub(" ", text).strip()))
+        for line in box
+    )  # fmt: skip
 
 
 def _says(element: Any, alt: str) -> bool:
@@ -184,27 +177,17 @@ def _says(element: Any, alt: str) -> bool:
     return folded == alt or (len(alt) >= SHORTEST_CAPTION and folded.startswith(alt))
 
 
-def says_picture(box: Any) -> bool:
-    """Whether the class of an element says that it is the box of a picture."""
-    name = box.get("class")
-    return bool(name) and _is_picture_class(name)
-
-
-@lru_cache(4_096)
-def _is_picture_class(name: str) -> bool:
-    said = words_of(name)
-    return bool(said & _words("pictures", "boxes")) and not said & _words("pictures", "not_boxes")
-
-
 def _is_credit(element: Any) -> bool:
-    return _role(element.get("class") or "") == "credit"
+    return role_of_class(element.get("class") or "") == "credit"
 
 
 def _stands_alone(element: Any) -> bool:
     """Whether an element is a caption though no image is near."""
     if element.tag == "figcaption":
         return not _is_quoted(element)
-    return _is_sure(element.get("class") or "") and len(text_of(element)) <= LONGEST_CAPTION
+    if role_of_class(element.get("class") or "") == "credit":
+        return is_sure_credit(element.get("class")) and len(text_of(element)) <= LONGEST_CREDIT
+    return is_sure(element.get("class") or "") and len(text_of(element)) <= LONGEST_CAPTION
 
 
 def _is_quoted(element: Any) -> bool:
@@ -215,60 +198,8 @@ def _is_quoted(element: Any) -> bool:
     )
 
 
-def is_furniture(element: Any, within: Any = None) -> bool:
-    """Whether something around an element, up to ``within``, makes it part of the page, not of the article."""
-    for ancestor in element.iterancestors():
-        if ancestor is within:
-            return False
-        if ancestor.tag in _FURNITURE_TAGS or leads_away(ancestor):
-            return True
-        name = ancestor.get("class")
-        if name and ancestor.tag not in ("body", "html", "main", "article") and _is_furniture_class(name):
-            return True
-    return False
-
-
-def is_teaser(container: Any) -> bool:
-    """Whether a container's own class says that it announces another article."""
-    return not words_of(container.get("class") or "").isdisjoint(_words("classes", "furniture"))
-
-
-def is_foreign(element: Any, container: Any) -> bool:
-    """Whether a marked element is no word about the picture of its container: a link, a list of links, furniture."""
-    if container.tag in ("nav", "footer") or leads_away(container):
-        return True
-    return leads_away(element) or is_furniture(element, container)
-
-
-def is_film(container: Any) -> bool:
-    """Whether a container or what is close around it plays a film: its words are the film's title."""
-    near = [container, *islice(container.iterancestors(), 3)]
-    return any(
-        "video" in words_of(e.get("class") or "") for e in near if e.tag not in ("body", "main", "article")
-    )
-
-
-def leads_away(element: Any) -> bool:
-    """Whether an element is a link to another page, not to a larger picture."""
-    if element.tag != "a":
-        return False
-    return _is_away(element.get("href") or "#")
-
-
 def _inside_link(element: Any) -> bool:
     return any(map(leads_away, element.iterancestors("a")))
-
-
-@lru_cache(4_096)
-def _is_away(address: str) -> bool:
-    return not _PICTURE_FILE.search(address) and _words("pictures", "pages").isdisjoint(
-        _PATH.split(address.lower())
-    )
-
-
-@lru_cache(16_384)
-def _is_furniture_class(name: str) -> bool:
-    return bool(frozenset(name.lower().split()) & _words("classes", "furniture"))
 
 
 def text_of(element: Any, without: frozenset[Any] = frozenset()) -> str:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, Final
 
 from pipeline.languages import load
-from pipeline.languages.agencies import parse_credit, unbracketed, without_maker
-from pipeline.languages.label_words import credit_kind
+from pipeline.languages.agencies import parse_credit
 from pipeline.languages.label_words import is_furniture as furniture
 from pipeline.languages.labels import looks_like_credit, split_credit
 from pipeline.model import Candidate, Credit, Document, Image
@@ -18,34 +15,32 @@ from pipeline.steps.figure_boxes import (
     IMAGES,
     LINES,
     LONGEST_CAPTION,
-    LONGEST_CREDIT,
     SHORTEST_CAPTION,
     Sort,
     containers,
+    may_be_credit,
+    text_of,
+)
+from pipeline.steps.figure_texts import captioned, credits_in, parted, picture_credit
+from pipeline.steps.figure_words import (
     is_film,
     is_foreign,
+    is_quote,
     is_teaser,
     leads_away,
-    may_be_credit,
     role_of,
     says_picture,
-    text_of,
 )
 from pipeline.steps.fold import fold
 from pipeline.steps.texts import SPACE
 
-_BRACKETS: Final = re.compile(r"^[\s(\[©–—|/-]+|[\s)\]|/–—-]+$")
-_WORDS: Final = re.compile(r"[\W_]+")
 _MOST_PICTURES: Final = 80
-_SURE_CREDIT: Final = 60
 _NO_WORDS: Final = frozenset(
     {"h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "noscript", "button", "svg", "a"}
 )
-_COUNTER: Final = re.compile(
-    r"^\d{1,3}(?:\s?/\s?\d{1,3}\b[\s|:.–-]*|\s\w{1,3}\s\d{1,3}\s*[|:.–-]\s*)(?=[^\W\d_])"
-)
 _FEWEST_WORDS: Final = 4
-_OF_AUTHORS: Final = ("time", "address", "blockquote", "q")
+# What no caption holds: a byline, a quotation, a list of links, a form.
+_NO_CAPTION: Final = ("time", "address", "blockquote", "q", "ul", "ol", "form")
 
 
 def step(document: Document) -> None:
@@ -62,10 +57,13 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
     if sort == "said":
         yield from _said(container)
         return
+    inner = {element for figure in container.iterdescendants("figure") for element in figure.iter()}
     marked = [
         (element, role)
         for element in container.iter()
-        if (role := role_of(element)) and (role == "credit" or not is_foreign(element, container))
+        if (role := role_of(element))
+        and element not in inner
+        and (role == "credit" or not is_foreign(element, container))
     ]
     outer = {element for element, role in marked if role == "credit"}
     credit_elements = [
@@ -75,14 +73,18 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
         and not any(role_of(inner) == "caption" for inner in element.iterdescendants())
     ]  # fmt: skip
     captions = [element for element, role in marked if role == "caption"]
-    caption, found = _caption(captions, frozenset(credit_elements))
+    images = [image for image in container.iter(*IMAGES) if image not in inner]
+    apart = frozenset(credit_elements)
+    quoted = is_quote(container) or (not images and next(container.iter("blockquote", "q"), None) is not None)
+    caption, found = (None, []) if quoted else _caption(captions, apart)
     where = f"<{container.tag} class={(container.get('class') or '')[:60]}>"
     credits: list[tuple[Credit, float, str]] = []
     for element in credit_elements:
-        credits.extend((c, 0.8, "figure credit") for c in _credits(text_of(element), caption, marked=True))
-    images = list(container.iter(*IMAGES))
-    if caption is None and not found and images and sort != "line":
-        caption, found = _unmarked(container, images[0], frozenset(credit_elements))
+        text = text_of(element)
+        caption = caption or captioned(text)
+        credits.extend((c, 0.8, "figure credit") for c in credits_in(text, caption, marked=True))
+    if caption is None and not found and images and sort != "line" and not quoted:
+        caption, found = _unmarked(container, images[0], apart, sort)
     if caption is None and sort == "box":
         return
     credits.extend((credit, 0.75, "figure caption") for credit in found)
@@ -102,7 +104,7 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
 
 def _said(element: Any) -> Iterator[Candidate]:
     """A caption known by the image's description, and the credits in it."""
-    caption, found = _parted(text_of(element))
+    caption, found = parted(text_of(element))
     where = f"<{element.tag}> behind <img alt>"
     if caption:
         yield Candidate("captions", caption, "figure alt said again", where, 0.75)
@@ -122,9 +124,9 @@ def _from_lines(container: Any, caption: str | None) -> Iterator[tuple[Credit, f
                 and looks_like_credit(text)
                 and parse_credit(text).agencies
             ):
-                yield _credit(text, "photo", caption), 0.6, "figure line"
+                yield picture_credit(text, "photo", caption), 0.6, "figure line"
             for split in found:
-                yield _credit(split.credit, split.kind, caption), 0.6, "figure line"
+                yield picture_credit(split.credit, split.kind, caption), 0.6, "figure line"
 
 
 def _caption(elements: list[Any], credit_elements: frozenset[Any]) -> tuple[str | None, list[Credit]]:
@@ -133,38 +135,28 @@ def _caption(elements: list[Any], credit_elements: frozenset[Any]) -> tuple[str 
         text = text_of(element, credit_elements)
         if not text or len(text) > LONGEST_CAPTION or _is_of_author(element, text):
             continue
-        return _parted(text)
+        caption, found = parted(text)
+        if caption or found:
+            return caption, found
     return None, []
 
 
-def _unmarked(container: Any, image: Any, credit_elements: frozenset[Any]) -> tuple[str | None, list[Credit]]:
+def _unmarked(container: Any, image: Any, credit_elements: frozenset[Any], sort: Sort) -> tuple[str | None, list[Credit]]:
     """A caption that no markup tells: what the image's own description says again, or all the words of its box."""
     alt = fold(image.get("alt") or "")
-    boxed = says_picture(container)
+    boxed = sort == "lined" or says_picture(container)
     if len(alt) < SHORTEST_CAPTION and not boxed:
         return None, []
     lines = [line for line in _lines_behind(image, container, credit_elements) if not furniture(line)]
     if len(alt) >= SHORTEST_CAPTION:
         for line in lines:
             if fold(line).startswith(alt):
-                return _parted(line)
+                return parted(line)
     text = " ".join(lines)
     if not boxed or not SHORTEST_CAPTION <= len(text) <= LONGEST_CAPTION or find_byline(text):
         return None, []
-    rest, found = _parted(text)
+    rest, found = parted(text)
     return (rest, found) if rest and len(rest.split()) >= _FEWEST_WORDS else (None, [])
-
-
-def _parted(text: str) -> tuple[str | None, list[Credit]]:
-    """A caption without its credits and its number, and these."""
-    text = _COUNTER.sub("", text)
-    found = split_credit(text)
-    if not found and (bare := unbracketed(text)) != text and looks_like_credit(bare):
-        return None, [_credit(bare, "photo", None)]  # a caption that is all in brackets: "(The Harbour News)"
-    if not found:
-        return text, []
-    rest = found[0].rest or None
-    return rest, [_credit(split.credit, split.kind, rest) for split in found]
 
 
 def _lines_behind(image: Any, container: Any, credit_elements: frozenset[Any]) -> Iterator[str]:
@@ -183,35 +175,7 @@ def _lines_behind(image: Any, container: Any, credit_elements: frozenset[Any]) -
 
 def _is_of_author(element: Any, text: str) -> bool:
     """Whether what looks like a caption is a byline beside a portrait, or names who is quoted."""
-    return next(element.iter(*_OF_AUTHORS), None) is not None or find_byline(text) is not None
-
-
-def _credits(text: str, caption: str | None, *, marked: bool) -> Iterator[Credit]:
-    """Credits in a text; ``marked``: the page says that it is one, so that it needs no label."""
-    if all(credit_kind(word) for word in _WORDS.split(text) if word):
-        return  # a label of what is shown, as "Photo/Graphic"
-    found = split_credit(text) if len(text) <= LONGEST_CAPTION else []
-    for split in found:
-        yield _credit(split.credit, split.kind, caption)
-    bare = _BRACKETS.sub("", text)
-    folded = fold(bare)
-    if any(phrase in folded for phrase in _phrases()):
-        return
-    if marked and len(bare) > _SURE_CREDIT and not looks_like_credit(bare):
-        return
-    if not found and bare and len(bare) <= LONGEST_CREDIT and (marked or looks_like_credit(bare)):
-        yield _credit(bare, "photo", caption)
-
-
-@cache
-def _phrases() -> tuple[str, ...]:
-    return tuple(fold(phrase) for phrase in load("markup")["pictures"]["rights"])
-
-
-def _credit(text: str, kind: Any, caption: str | None) -> Credit:
-    text = without_maker(unbracketed(text))
-    names = parse_credit(text)
-    return Credit(text, kind, names.photographers, names.agencies, names.holder, "figure", caption)
+    return next(element.iter(*_NO_CAPTION), None) is not None or find_byline(text) is not None
 
 
 def _from_attributes(images: list[Any], caption: str | None) -> Iterator[tuple[Credit, float, str]]:
@@ -219,11 +183,11 @@ def _from_attributes(images: list[Any], caption: str | None) -> Iterator[tuple[C
         for name in load("markup")["pictures"]["credit_attributes"]:
             value = image.get(name)
             if value and not value.startswith(("http", "/", "{")):
-                for credit in _credits(SPACE.sub(" ", value).strip(), caption, marked=True):
+                for credit in credits_in(SPACE.sub(" ", value).strip(), caption, marked=True):
                     yield credit, 0.6, f"figure {name}"
                 return
         for split in split_credit(SPACE.sub(" ", image.get("alt") or "").strip()):
-            yield _credit(split.credit, split.kind, caption), 0.4, "figure alt"
+            yield picture_credit(split.credit, split.kind, caption), 0.4, "figure alt"
 
 
 def _address(image: Any) -> str | None:

@@ -1,0 +1,107 @@
+"""The words beside a picture: what of them is caption, what credit, and what neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final
+
+from pipeline.languages import load
+from pipeline.languages.agencies import find_agency, is_imprint, parse_credit, unbracketed, without_maker
+from pipeline.languages.credit_tails import is_name_and_house
+from pipeline.languages.label_words import credit_kind, is_furniture
+from pipeline.languages.labels import looks_like_credit, sourced, split_credit
+from pipeline.model import Credit
+from pipeline.steps.figure_boxes import LONGEST_CAPTION, LONGEST_CREDIT, SHORTEST_CAPTION
+from pipeline.steps.fold import fold
+
+_BRACKETS: Final = re.compile(r"^[\s(\[©–—|/-]+|[\s)\]|/–—-]+$")
+_WORDS: Final = re.compile(r"[\W_]+")
+_SURE_CREDIT: Final = 60
+_COUNTER: Final = re.compile(
+    r"^\d{1,3}(?:\s?/\s?\d{1,3}\b[\s|:.–-]*|\s\w{1,3}\s\d{1,3}\s*[|:.–-]\s*)(?=[^\W\d_])"
+    r"|^[^\W\d_]{3,9}\s\d{1,3}\s\w{1,3}\s\d{1,3}\b[\s|:.–-]*"
+)
+# "harbour-news.example", "jdoe / pictures.example": an address alone names who gave the picture.
+_ADDRESS: Final = re.compile(r"(?:[\w .'-]{2,30}\s?/\s?)?(?:[a-z0-9-]+\.)+[a-z]{2,6}")
+
+
+def parted(text: str) -> tuple[str | None, list[Credit]]:
+    """A caption without its credits, its number and the page's own words, and these credits."""
+    text = _COUNTER.sub("", _frames().sub("", text))
+    if not text or is_furniture(text) or _says_nothing(text):
+        return None, []
+    found = split_credit(text)
+    bare = unbracketed(text)
+    if not found and ((bare != text and looks_like_credit(bare)) or _is_credit(bare)):
+        return None, [picture_credit(bare, "photo", None)]  # all of it: "(The Harbour News)"
+    if not found and (source := sourced(bare)):
+        return None, [picture_credit(source.credit, source.kind, None)]
+    if not found:
+        return text, []
+    rest = found[0].rest or None
+    return rest, [picture_credit(split.credit, split.kind, rest) for split in found]
+
+
+def _is_credit(text: str) -> bool:
+    """Whether a whole caption names who gave the picture and shows nothing."""
+    return find_agency(text) is not None or is_name_and_house(text) or bool(_ADDRESS.fullmatch(text))
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a text is a label or a number of pictures alone."""
+    words = [word for word in _WORDS.split(text.casefold()) if word]
+    return len(words) <= 3 and all(
+        word.isdigit() or credit_kind(word) or word in _counted() or word == "slideshow" for word in words
+    )
+
+
+@cache
+def _counted() -> frozenset[str]:
+    return frozenset(load("markup")["pictures"]["counted"]) | {"caption"}
+
+
+@cache
+def _frames() -> re.Pattern[str]:
+    """What pages print around captions: buttons and hidden labels."""
+    words = "|".join(sorted(map(re.escape, load("markup")["pictures"]["frames"]), key=len, reverse=True))
+    return re.compile(rf"^(?:(?:{words})\b[\s:,.|]*)+|(?:(?:^|[\s,|])\s*(?:{words})[.\s]*)+$", re.IGNORECASE)
+
+
+def captioned(text: str) -> str | None:
+    """The caption in a text that the page calls a credit: what is left of several words when the credit is cut out."""
+    if not _SURE_CREDIT <= len(text) <= LONGEST_CAPTION:
+        return None
+    found = split_credit(text)
+    rest = found[0].rest if found else ""
+    return rest if len(rest) >= SHORTEST_CAPTION else None
+
+
+def credits_in(text: str, caption: str | None, *, marked: bool) -> Iterator[Credit]:
+    """Credits in a text; ``marked``: the page says that it is one, so that it needs no label."""
+    if all(credit_kind(word) for word in _WORDS.split(text) if word):
+        return  # a label of what is shown, as "Photo/Graphic"
+    found = split_credit(text) if len(text) <= LONGEST_CAPTION else []
+    for split in found:
+        yield picture_credit(split.credit, split.kind, caption)
+    bare = _BRACKETS.sub("", text)
+    folded = fold(bare)
+    if any(phrase in folded for phrase in _phrases()) or is_imprint(bare):
+        return
+    if marked and len(bare) > _SURE_CREDIT and not looks_like_credit(bare):
+        return
+    if not found and bare and len(bare) <= LONGEST_CREDIT and (marked or looks_like_credit(bare)):
+        yield picture_credit(bare, "photo", caption)
+
+
+@cache
+def _phrases() -> tuple[str, ...]:
+    return tuple(fold(phrase) for phrase in load("markup")["pictures"]["rights"])
+
+
+def picture_credit(text: str, kind: Any, caption: str | None) -> Credit:
+    """A credit as printed, taken apart."""
+    text = without_maker(unbracketed(text))
+    names = parse_credit(text)
+    return Credit(text, kind, names.photographers, names.agencies, names.holder, "figure", caption)

@@ -1,0 +1,150 @@
+"""What classes, properties and links say of pictures: that an element is a caption, a credit, a box, or none of the
+article's."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from itertools import islice
+from typing import Any, Final
+
+from pipeline.languages import load
+from pipeline.steps.marked import words_of
+
+_FURNITURE_TAGS: Final = frozenset({"nav", "footer", "aside"})
+_PICTURE_FILE: Final = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:[?#].*)?$|^#|^javascript:", re.I)
+_PATH: Final = re.compile(r"[/?&=_-]")
+
+
+@cache
+def _words(table: str, name: str) -> frozenset[str]:
+    return frozenset(load("markup")[table][name])
+
+
+@cache
+def _any_role() -> re.Pattern[str]:
+    """A quick no for class names, most of which say nothing of pictures."""
+    known = _words("classes", "credit") | _words("classes", "caption") | _words("pictures", "texts")
+    return re.compile("|".join(map(re.escape, sorted(known))))
+
+
+@lru_cache(16_384)
+def role_of_class(name: str) -> str | None:
+    """``credit`` or ``caption`` by the words of a class; a class that says both marks a credit in a caption."""
+    if not _any_role().search(name.lower()):
+        return None
+    said = words_of(name)
+    said = said | {end for end in ("caption", "credit") if any(w.endswith((end, end+"s")) for w in said)}
+    if said & _words("classes", "credit") and not said & _words("pictures", "not_credit"):
+        return "credit"
+    if said & _words("pictures", "not_caption"):
+        return None
+    named = bool(said & _words("classes", "caption"))
+    of_picture = bool(said & _words("pictures", "texts") and said & _words("pictures", "holders"))
+    return "caption" if named or of_picture else None
+
+
+@lru_cache(4_096)
+def is_sure(name: str) -> bool:
+    """Whether a class says both caption and picture: it needs no image near, which may be drawn by a script."""
+    said = words_of(name)
+    return bool(said & _words("classes", "caption") and said & _words("pictures", "holders"))
+
+
+def is_sure_credit(name: str) -> bool:
+    """The same of credit and picture."""
+    said = words_of(name)
+    return bool(said & _words("classes", "credit") and said & _words("pictures", "holders"))
+
+
+def role_of(element: Any) -> str | None:
+    """What an element says that it is: ``credit``, ``caption`` or neither."""
+    if element.tag == "figcaption":
+        return "caption"
+    itemprop = element.get("itemprop")
+    if (
+        itemprop
+        and itemprop.lower() in _words("pictures", "itemprops")
+        and element.tag not in ("meta", "img")
+    ):
+        return "credit"
+    name = element.get("class")
+    return role_of_class(name) if name else None
+
+
+def says_picture(box: Any) -> bool:
+    """Whether the class of an element says that it is the box of a picture."""
+    name = box.get("class")
+    return bool(name) and _is_picture_class(name)
+
+
+@lru_cache(4_096)
+def _is_picture_class(name: str) -> bool:
+    said = words_of(name)
+    return bool(said & _words("pictures", "boxes")) and not said & _words("pictures", "not_boxes")
+
+
+@lru_cache(16_384)
+def _is_furniture_class(name: str) -> bool:
+    return bool(frozenset(name.lower().split()) & _words("classes", "furniture"))
+
+
+def is_furniture(element: Any, within: Any = None) -> bool:
+    """Whether something around an element, up to ``within``, makes it part of the page, not of the article."""
+    for ancestor in element.iterancestors():
+        if ancestor is within:
+            return False
+        if ancestor.tag in _FURNITURE_TAGS or leads_away(ancestor):
+            return True
+        name = ancestor.get("class")
+        if name and ancestor.tag not in ("body", "html", "main", "article") and _is_furniture_class(name):
+            return True
+    return False
+
+
+def is_teaser(container: Any) -> bool:
+    """Whether a container's own class says that it announces another article."""
+    return not words_of(container.get("class") or "").isdisjoint(_words("classes", "furniture"))
+
+
+def is_quote(container: Any) -> bool:
+    """Whether a container's class says that it holds a quotation: its words name who is quoted."""
+    return "quote" in words_of(container.get("class") or "")
+
+
+def is_own(element: Any) -> bool:
+    """Whether a container's own tag and class make it no picture's: a footer, a byline, the site's imprint."""
+    if element.tag == "figure":
+        return True
+    if element.tag in ("nav", "footer"):
+        return False
+    return words_of(element.get("class") or "").isdisjoint(_words("pictures", "not_containers"))
+
+
+def is_foreign(element: Any, container: Any) -> bool:
+    """Whether a marked element is no word about the picture of its container: a link, a list of links, furniture."""
+    if container.tag in ("nav", "footer") or leads_away(container):
+        return True
+    return leads_away(element) or is_furniture(element, container)
+
+
+def is_film(container: Any) -> bool:
+    """Whether a container or what is close around it plays a film: its words are the film's title."""
+    near = [container, *islice(container.iterancestors(), 3)]
+    return any(
+        "video" in words_of(e.get("class") or "") for e in near if e.tag not in ("body", "main", "article")
+    )
+
+
+def leads_away(element: Any) -> bool:
+    """Whether an element is a link to another page, not to a larger picture."""
+    if element.tag != "a":
+        return False
+    return _is_away(element.get("href") or "#")
+
+
+@lru_cache(4_096)
+def _is_away(address: str) -> bool:
+    return not _PICTURE_FILE.search(address) and _words("pictures", "pages").isdisjoint(
+        _PATH.split(address.lower())
+    )
