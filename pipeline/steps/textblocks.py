@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from statistics import median
 
+from pipeline.languages.caption_words import shows_picture
 from pipeline.languages.label_words import credit_kind, is_furniture
 from pipeline.model import Block, BlockKind, Candidate, Document
 
@@ -122,7 +123,10 @@ def _classify(lines: list[_Line]) -> list[Block]:
         where = f"line {line.number}"
         parts = divide(line.text, where, last=i >= last_running, first=i < FIRST_LINES)
         if parts is None:
-            blocks.append(Block(_kind(lines, headish, i), line.text, where))
+            kind = _kind(lines, headish, i)
+            if i and kind in ("paragraph", "crosshead") and shows_picture(line.text) and not find_byline(line.text):
+                kind = "caption"
+            blocks.append(Block(kind, line.text, where))
             continue
         if (
             parts[0].kind == "credit"

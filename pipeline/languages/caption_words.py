@@ -1,0 +1,58 @@
+"""Lines under pictures that have no credit, known by their own words: ``(Archivbild)``, ``FILE -``, ``(left)``, a day."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any
+
+from . import load, names
+
+_SHORTEST, _LONGEST = 20, 260
+_SIGNS = 2
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s+[^\W\d_]|[。！？].")
+# A lone sentence that ends with a whole date tells when a picture was taken.
+_DATED = re.compile(
+    r"(?:\b\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,12}\.?\s(?:de\s)?|[^\W\d_]{3,12}\.?\s\d{1,2},\s)(?:19|20)\d\d[.,]?"
+    r"(?:\sin\s[^.:]{3,40}\.)?\Z"
+)
+_FEWEST_WORDS = 9
+
+
+@functools.cache
+def _brackets() -> re.Pattern[str]:
+    words = {word for row in _rows() for word in row["brackets"]}
+    short = [word for word in words if len(word) <= _SIGNS]
+    long = [word for word in words if len(word) > _SIGNS]
+    return re.compile(
+        rf"[(（\[]\s*(?:(?:{_any(long)})(?![^\W\d_])[^()（）]{{0,25}}|(?:{_any(short)})\.?)\s*[)）\]]", re.IGNORECASE
+    )
+
+
+@functools.cache
+def _starts() -> tuple[str, ...]:
+    return tuple(sorted({start for row in _rows() for start in row.get("starts", ())}))
+
+
+def _rows() -> list[dict[str, Any]]:
+    return [row for name in names("labels.") if (row := load(name).get("caption"))]
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+def shows_picture(line: str) -> bool:
+    """Whether a line of its own in a text describes a picture: by what stands in brackets, how it begins, or a date
+    that ends its one sentence."""
+    signs = sum("\u2e80" < sign < "\uffdc" for sign in line)
+    if not _SHORTEST <= len(line) + signs <= _LONGEST:
+        return False
+    if line.startswith(_starts()):
+        return True
+    if any(bracket in line for bracket in "(（["):
+        if len(_SENTENCE.findall(line)) <= 1 and _brackets().search(line):
+            return True
+    if ":" in line or _SENTENCE.search(line) or len(line.split()) < _FEWEST_WORDS:
+        return False
+    return _DATED.search(line) is not None
