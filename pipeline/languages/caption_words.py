@@ -25,7 +25,8 @@ def _brackets() -> re.Pattern[str]:
     short = [word for word in words if len(word) <= _SIGNS]
     long = [word for word in words if len(word) > _SIGNS]
     return re.compile(
-        rf"[(（\[]\s*(?:(?:{_any(long)})(?![^\W\d_])[^()（）]{{0,25}}|(?:{_any(short)})\.?)\s*[)）\]]", re.IGNORECASE
+        rf"[(（\[]\s*(?:(?:{_any(long)})(?![^\W\d_])[^()（）]{{0,25}}|(?:{_any(short)})\.?)\s*[)）\]]",
+        re.IGNORECASE,
     )
 
 

@@ -34,7 +34,7 @@ def role_of_class(name: str) -> str | None:
     if not _any_role().search(name.lower()):
         return None
     said = words_of(name)
-    said = said | {end for end in ("caption", "credit") if any(w.endswith((end, end+"s")) for w in said)}
+    said = said | {end for end in ("caption", "credit") if any(w.endswith((end, end + "s")) for w in said)}
     if said & _words("classes", "credit") and not said & _words("pictures", "not_credit"):
         return "credit"
     if said & _words("pictures", "not_caption"):

@@ -141,7 +141,9 @@ def _caption(elements: list[Any], credit_elements: frozenset[Any]) -> tuple[str 
     return None, []
 
 
-def _unmarked(container: Any, image: Any, credit_elements: frozenset[Any], sort: Sort) -> tuple[str | None, list[Credit]]:
+def _unmarked(
+    container: Any, image: Any, credit_elements: frozenset[Any], sort: Sort
+) -> tuple[str | None, list[Credit]]:
     """A caption that no markup tells: what the image's own description says again, or all the words of its box."""
     alt = fold(image.get("alt") or "")
     boxed = sort == "lined" or says_picture(container)

@@ -9,6 +9,7 @@ from statistics import median
 
 from pipeline.languages.caption_words import shows_picture
 from pipeline.languages.label_words import credit_kind, is_furniture
+from pipeline.languages.labels import split_credit
 from pipeline.model import Block, BlockKind, Candidate, Document
 
 from .bylines import find_byline, find_dateline, is_by_word
@@ -24,6 +25,7 @@ _CAPITAL_KEY = re.compile(r"[A-ZÀ-Þ-]{3,}: ")
 _WIDEST_WRAP = 140
 _LONGEST_CROSSHEAD = 80
 _LEAST_PARAGRAPH = 40
+_RUNNING = 150
 _LEAST_CAPTION, _LONGEST_CAPTION = 25, 300
 
 
@@ -119,16 +121,27 @@ def _classify(lines: list[_Line]) -> list[Block]:
     blocks: list[Block] = []
     headish = [_like_crosshead(line.text) for line in lines]
     last_running = max((i for i, line in enumerate(lines) if len(line.text) >= _LEAST_PARAGRAPH), default=-1)
+    below = -1
     for i, line in enumerate(lines):
         where = f"line {line.number}"
+        if below == i:
+            blocks.append(Block("caption", line.text, where))
+            continue
         parts = divide(line.text, where, last=i >= last_running, first=i < FIRST_LINES)
         if parts is None:
             kind = _kind(lines, headish, i)
-            if i and kind in ("paragraph", "crosshead") and shows_picture(line.text) and not find_byline(line.text):
+            if (
+                i
+                and kind in ("paragraph", "crosshead")
+                and shows_picture(line.text)
+                and not find_byline(line.text)
+            ):
                 kind = "caption"
             blocks.append(Block(kind, line.text, where))
             continue
-        if (
+        if len(parts) == 1 and parts[0].kind == "credit" and _stands_above(lines, i):
+            below = i + 1
+        elif (
             parts[0].kind == "credit"
             and i
             and blocks
@@ -137,6 +150,24 @@ def _classify(lines: list[_Line]) -> list[Block]:
             blocks[-1] = Block("caption", blocks[-1].text, blocks[-1].where)
         blocks.extend(parts)
     return blocks
+
+
+def _stands_above(lines: list[_Line], i: int) -> bool:
+    """Whether a credit stands above its caption: running text, a byline or a date is above it, a line without a full
+    stop below, and more text follows."""
+    if not 0 < i < len(lines) - 2:
+        return False
+    above, text = lines[i - 1].text, lines[i + 1].text
+    if (
+        not _LEAST_CAPTION <= len(text) <= _LONGEST_CAPTION
+        or text.endswith(_ENDS)
+        or len(lines[i + 2].text) < _LEAST_CAPTION
+    ):
+        return False
+    if find_byline(text) is not None or is_furniture(text) or split_credit(text):
+        return False
+    running = len(above) > _RUNNING and above.endswith(_ENDS)
+    return running or find_byline(above) is not None or sum(map(str.isdigit, above)) * 4 > len(above)
 
 
 def _is_its_caption(before: _Line, line: _Line, block: Block, first: bool) -> bool:
