@@ -1,4 +1,4 @@
-"""Lines under pictures that have no credit, known by their own words: ``(Archivbild)``, ``FILE -``, ``(left)``, a day."""
+"""Lines under pictures that have no credit, known by their own words: ``(Archivbild)``, ``FILE -``, a day."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ def shows_picture(line: str) -> bool:
         return False
     if line.startswith(_starts()):
         return True
-    if any(bracket in line for bracket in "(（["):
-        if len(_SENTENCE.findall(line)) <= 1 and _brackets().search(line):
-            return True
+    bracketed = any(bracket in line for bracket in "(（[") and _brackets().search(line) is not None
+    if bracketed and len(_SENTENCE.findall(line)) <= 1:
+        return True
     if ":" in line or _SENTENCE.search(line) or len(line.split()) < _FEWEST_WORDS:
         return False
     return _DATED.search(line) is not None

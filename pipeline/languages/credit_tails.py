@@ -107,7 +107,8 @@ def _after_slash(text: str) -> Tail | None:
     """``... in La Soledat / Lorenzo Marina``: a name after a slash with spaces that ends a caption."""
     before, slash, name = text.rpartition(" / ")
     dated = sum(map(str.isdigit, before)) * 4 > len(before)
-    if slash and len(before.split()) >= 5 and not dated and is_person(name):
+    people = all(map(is_person, before.split(" / ")))
+    if slash and len(before.split()) >= 5 and not dated and not people and is_person(name):
         return Tail(len(before), len(text), name)
     begin = max(0, len(text) - 60)
     for boundary in _BOUNDARY.finditer(text, begin):

@@ -159,11 +159,15 @@ def _has_credit(box: Any, image: Any) -> bool:
     """Whether a short line with a label stands in a box, beside what holds the image."""
     if len(box) > _FEW:
         return False
-    return any(
-        line is not image and line.tag in _LINES and (text := line.text) and len(text) <= LONGEST_CREDIT
-        and may_be_credit(text) and any(split.label and not split.rest for split in split_credit(SPACE.sub(" ", text).strip()))
-        for line in box
-    )  # fmt: skip
+    for line in box:
+        text = line.text
+        if line is image or line.tag not in _LINES or not text or len(text) > LONGEST_CREDIT:
+            continue
+        if may_be_credit(text):
+            found = split_credit(SPACE.sub(" ", text).strip())
+            if any(split.label and not split.rest for split in found):
+                return True
+    return False
 
 
 def _says(element: Any, alt: str) -> bool:

@@ -9,12 +9,12 @@ from statistics import median
 
 from pipeline.languages.caption_words import shows_picture
 from pipeline.languages.label_words import credit_kind, is_furniture
-from pipeline.languages.labels import split_credit
 from pipeline.model import Block, BlockKind, Candidate, Document
 
 from .bylines import find_byline, find_dateline, is_by_word
 from .clean import visible
 from .credits import FIRST_LINES, divide
+from .textcaptions import sides
 
 _ENDS = (".", "!", "?", "…", ":", ";", ",", "。", "！", "？", "．", "।", "؟")
 _SENTENCE_ENDS = (".", "!", "?", ":", "…", '"', "”", "»", "’", "'", ")", "。", "」", "！", "？", "।")
@@ -25,7 +25,6 @@ _CAPITAL_KEY = re.compile(r"[A-ZÀ-Þ-]{3,}: ")
 _WIDEST_WRAP = 140
 _LONGEST_CROSSHEAD = 80
 _LEAST_PARAGRAPH = 40
-_RUNNING = 150
 _LEAST_CAPTION, _LONGEST_CAPTION = 25, 300
 
 
@@ -118,71 +117,58 @@ def _continues(last: str, text: str, indent: str, width: int) -> bool:
 
 
 def _classify(lines: list[_Line]) -> list[Block]:
-    blocks: list[Block] = []
     headish = [_like_crosshead(line.text) for line in lines]
     last_running = max((i for i, line in enumerate(lines) if len(line.text) >= _LEAST_PARAGRAPH), default=-1)
-    below = -1
-    for i, line in enumerate(lines):
-        where = f"line {line.number}"
-        if below == i:
-            blocks.append(Block("caption", line.text, where))
+    divided = [
+        divide(line.text, f"line {line.number}", last=i >= last_running, first=i < FIRST_LINES)
+        for i, line in enumerate(lines)
+    ]
+    captions = _captions(lines, headish, divided)
+    blocks: list[Block] = []
+    for i, (line, parts) in enumerate(zip(lines, divided, strict=True)):
+        if parts is not None:
+            blocks.extend(parts)
             continue
-        parts = divide(line.text, where, last=i >= last_running, first=i < FIRST_LINES)
-        if parts is None:
-            kind = _kind(lines, headish, i)
-            if (
-                i
-                and kind in ("paragraph", "crosshead")
-                and shows_picture(line.text)
-                and not find_byline(line.text)
-            ):
-                kind = "caption"
-            blocks.append(Block(kind, line.text, where))
-            continue
-        if len(parts) == 1 and parts[0].kind == "credit" and _stands_above(lines, i):
-            below = i + 1
-        elif (
-            parts[0].kind == "credit"
-            and i
-            and blocks
-            and _is_its_caption(lines[i - 1], line, blocks[-1], i == 1)
-        ):
-            blocks[-1] = Block("caption", blocks[-1].text, blocks[-1].where)
-        blocks.extend(parts)
+        kind = "caption" if i in captions else _kind(lines, headish, i)
+        blocks.append(Block(kind, line.text, f"line {line.number}"))
     return blocks
 
 
-def _stands_above(lines: list[_Line], i: int) -> bool:
-    """Whether a credit stands above its caption: running text, a byline or a date is above it, a line without a full
-    stop below, and more text follows."""
-    if not 0 < i < len(lines) - 2:
-        return False
-    above, text = lines[i - 1].text, lines[i + 1].text
-    if (
-        not _LEAST_CAPTION <= len(text) <= _LONGEST_CAPTION
-        or text.endswith(_ENDS)
-        or len(lines[i + 2].text) < _LEAST_CAPTION
-    ):
-        return False
-    if find_byline(text) is not None or is_furniture(text) or split_credit(text):
-        return False
-    running = len(above) > _RUNNING and above.endswith(_ENDS)
-    return running or find_byline(above) is not None or sum(map(str.isdigit, above)) * 4 > len(above)
+def _captions(lines: list[_Line], headish: list[bool], divided: list[list[Block] | None]) -> set[int]:
+    """The lines that are captions though no credit stands in them: they describe a picture, or a credit is above or
+    below them."""
+    found = {
+        i for i, line in enumerate(lines)
+        if i and divided[i] is None and shows_picture(line.text) and not find_byline(line.text)
+    }  # fmt: skip
+    credits = [i for i, parts in enumerate(divided) if parts and parts[0].kind == "credit"]
+    for i, side in sides([line.text for line in lines], credits).items():
+        if side == "below" and len(divided[i] or ()) == 1 and divided[i + 1] is None:
+            crosshead = headish[i + 1] and not headish[i + 2] and len(lines[i + 2].text) >= _LEAST_PARAGRAPH
+            if not crosshead:
+                found.add(i + 1)
+        elif (
+            i
+            and divided[i - 1] is None
+            and _kind(lines, headish, i - 1) == "paragraph"
+            and _is_its_caption(lines[i - 1], lines[i], i == 1)
+        ):
+            found.add(i - 1)
+    return found
 
 
-def _is_its_caption(before: _Line, line: _Line, block: Block, first: bool) -> bool:
+def _is_its_caption(before: _Line, line: _Line, first: bool) -> bool:
     """Whether the line right above a credit, in the same group, is the caption that it belongs to.
 
     Cautious, since a caption leaves the body: no headline, no date, no long paragraph.
     """
     if (
-        (first and not block.text.endswith("."))
+        (first and not before.text.endswith("."))
         or before.group != line.group
         or line.number != before.number + 1
-        or block.kind != "paragraph"
     ):
         return False
-    text = block.text
+    text = before.text
     if not _LEAST_CAPTION <= len(text) <= _LONGEST_CAPTION or text.endswith(":"):
         return False
     return (
