@@ -24,7 +24,7 @@ _COUNTER: Final = re.compile(
     r"|^[^\W\d_]{3,9}\s\d{1,3}\s\w{1,3}\s\d{1,3}\b[\s|:.–-]*"
 )
 # "harbour-news.example", "jdoe / pictures.example": an address alone names who gave the picture.
-_ADDRESS: Final = re.compile(r"(?:[\w .'-]{2,30}\s?/\s?)?(?:[a-z0-9-]+\.)+[a-z]{2,6}")
+_ADDRESS: Final = re.compile(r"(?:[\w .'-]{2,30}\s?/\s?)?(?:[a-z0-9-]+\.)+[a-z]{2,7}")
 
 
 def parted(text: str) -> tuple[str | None, list[Credit]]:
