@@ -44,7 +44,7 @@ bench: setup
 # Made with uv; the lock holds hashes and no index address.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
-	echo 'setuptools>=77' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements.lock pyproject.toml - -o docker/requirements.lock
+	echo 'setuptools>=77' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements.lock --extra s3 pyproject.toml - -o docker/requirements.lock
 
 clean:
 	rm -rf .venv build *.egg-info newsmill-store

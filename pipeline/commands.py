@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pathlib
 import sys
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -83,10 +81,11 @@ def verdict(account: Account, strict: bool) -> int:
 def show_report(account: Account, store: str) -> None:
     """The report for people, and where its page is."""
     from . import report_text, terminal
+    from .corpus.layout import RUNS, locate
 
     terminal.say(report_text.render(account, terminal.console()))
-    page = os.path.join(store, "runs", account.run, "report.html")
-    if os.path.exists(page):
+    if locate(store).exists(f"{RUNS}/{account.run}/report.html"):
+        page = "/".join((store.rstrip("/"), RUNS, account.run, "report.html"))
         sys.stdout.write(f"\n  as a page: {show.visible(page)}\n")
 
 
@@ -95,7 +94,7 @@ def report(state: State, run_id: str | None, as_json: bool) -> int | None:
     from .report import from_json
 
     store = state.settings().store
-    account = from_json(_report_file(pathlib.Path(store), run_id).read_bytes())
+    account = from_json(_report_file(store, run_id))
     if as_json:
         emit(account.to_json())
     else:
@@ -103,16 +102,17 @@ def report(state: State, run_id: str | None, as_json: bool) -> int | None:
     return None
 
 
-def _report_file(store: pathlib.Path, run_id: str | None) -> pathlib.Path:
-    found = sorted(store.glob("runs/*/report.json"), key=lambda path: path.stat().st_mtime_ns)
-    if not store.is_dir():
+def _report_file(store: str, run_id: str | None) -> bytes:
+    from .corpus.layout import locate, reports
+
+    layout = locate(store)
+    if not layout.there():
         raise StoreError(f"{store} is no store yet: newsmill run INPUT --store {store} makes one.")
-    if run_id is None and found:
-        return found[-1]
-    chosen = [path for path in found if path.parent.name == run_id]
-    if chosen:
-        return chosen[0]
-    known = ", ".join(path.parent.name for path in found[-5:]) or "none"
+    found = reports(layout)
+    chosen = run_id or next(reversed(found), "")
+    if chosen in found:
+        return layout.read(found[chosen])
+    known = ", ".join(list(found)[-5:]) or "none"
     what = f"a report of run {run_id}" if run_id else "a report"
     raise UsageError(f"{store} has no such thing as {what}; the last runs with one: {known}.")
 
@@ -126,7 +126,7 @@ def failures(state: State, payload: bool, as_json: bool) -> int | None:
 
     corpus, whole = state.corpus(), payload and as_json
     of_engines = engine_failures.listed(
-        corpus.path, lambda ids: {id: one.commit for id, one in corpus.get(ids).items()}, payload=whole
+        corpus.layout, lambda ids: {id: one.commit for id, one in corpus.get(ids).items()}, payload=whole
     )
     _list(chain(corpus.failures(payload=whole), of_engines), as_json, "no open failures")
     return None

@@ -1,48 +1,60 @@
 """Documents that an engine would not take: no record of the corpus failed, so they are listed apart (``index:NAME``).
 
-One file an engine, ``engines/NAME.failures.jsonl`` in the store: open as long as the corpus holds that very row.
+One file a step, ``engines/NAME.TIME.failures.jsonl`` in the store: each open as long as the corpus holds that very row.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, Protocol
 
 import msgspec
 
 from .model import Failure
 
+FOLDER: Final = "engines"
+ENDING: Final = ".failures.jsonl"
 
-def _file(store: str, engine: str) -> Path:
-    return Path(store) / "engines" / f"{engine}.failures.jsonl"
+
+class Files(Protocol):
+    """What this needs of a store's layout."""
+
+    def names(self, folder: str, ending: str = "") -> list[str]:
+        """The names of a folder's files that end so."""
+
+    def read(self, name: str) -> bytes:
+        """A file's content."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Writes a file."""
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Removes files."""
 
 
-def add(store: str, engine: str, failed: Sequence[Failure], *, anew: bool = False) -> None:
+def add(files: Files, engine: str, failed: Sequence[Failure], *, anew: bool = False) -> None:
     """Keeps these. ``anew``: the engine was filled from its beginning, so what was listed before is no more."""
-    path = _file(store, engine)
     if anew:
-        path.unlink(missing_ok=True)
-    if not failed:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
-        file.write(b"".join(msgspec.json.encode(one) + b"\n" for one in failed))
+        files.remove(name for name in files.names(FOLDER, ENDING) if name.startswith(f"{FOLDER}/{engine}."))
+    if failed:
+        lines = b"".join(msgspec.json.encode(one) + b"\n" for one in failed)
+        files.write(f"{FOLDER}/{engine}.{time.time_ns()}{ENDING}", lines)
 
 
 def listed(
-    store: str, commits: Callable[[Sequence[str]], Mapping[str, int]], *, payload: bool = False
+    files: Files, commits: Callable[[Sequence[str]], Mapping[str, int]], *, payload: bool = False
 ) -> Iterator[dict[str, Any]]:
     """What is open, over all engines. ``commits``: ids to the rounds that wrote their rows."""
-    for path in sorted((Path(store) / "engines").glob("*.failures.jsonl")):
-        found: dict[str, dict[str, Any]] = {}
-        for line in path.read_bytes().splitlines():
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for name in files.names(FOLDER, ENDING):
+        for line in files.read(name).splitlines():
             one = json.loads(line)
-            found[json.loads(one["context"])["id"]] = one
-        now = commits(list(found))
-        for id, one in found.items():
-            if now.get(id) == json.loads(one["context"])["commit"]:
-                if not payload:
-                    del one["payload"]
-                yield one
+            found[one["stage"], json.loads(one["context"])["id"]] = one
+    now = commits([id for _, id in found])
+    for (_, id), one in found.items():
+        if now.get(id) == json.loads(one["context"])["commit"]:
+            if not payload:
+                del one["payload"]
+            yield one

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, cast
 import pyarrow as pa
 
 from pipeline import engine_failures, faults, memory, report
+from pipeline.corpus.layout import reports
 from pipeline.corpus.look import rows_in
 from pipeline.corpus.store import Corpus
 from pipeline.engines import Applied, Engine, Refused, Unreachable
@@ -82,7 +83,7 @@ class Follower:
                 self._account.indexed += applied.indexed
                 self._account.superseded += applied.superseded
                 self._account.failed += len(applied.failed)
-                engine_failures.add(self.corpus.path, self.name, applied.failed, anew=position == 0)
+                engine_failures.add(self.corpus.layout, self.name, applied.failed, anew=position == 0)
                 LOG.event(
                     "indexed", stage="index", engine=self.name, round=upto, offered=counted,
                     indexed=applied.indexed, superseded=applied.superseded, failed=len(applied.failed),
@@ -175,7 +176,7 @@ def _index_job(engine: Elastic, corpus: Corpus, options: Sequence[str]) -> Job:
         from pipeline.beam.index import Step, index
 
         parts = tuple(corpus.parts_after(position))  # once: another round may be committed meanwhile
-        offered = rows_in(parts, position)
+        offered = rows_in(corpus.layout, parts, position)
         with engine.following(upto) as target:
             step = Step(corpus.path, parts, position, engine.connection, target, engine.limits)
             return offered, index(step, options, runner.job_name(corpus.corpus_id, "index", upto))
@@ -229,19 +230,19 @@ def list_runs(engines: Iterable[Follower], corpus: Corpus) -> None:
 def _list_runs(engine: Elastic, corpus: Corpus) -> None:
     from pipeline.engines.elasticsearch import runs
 
-    client, where, name = engine.client, engine.where, engine.generations.name
-    files = {path.parent.name: path for path in corpus.layout.runs.glob("*/report.json")}
+    client, where, index = engine.client, engine.where, engine.generations.name
+    files = reports(corpus.layout)
     last = sorted(files)[-LISTED:]
-    there = runs.listed(client, where, name, last[:-1])
+    there = runs.listed(client, where, index, last[:-1])
     missing = {run: files[run] for run in last if run not in there}
     failed: dict[str, Counter[tuple[str, str]]] = {run: Counter() for run in missing}
     for one in corpus.failures():
         if one["run"] in failed:
             failed[one["run"]][one["reason"], one["format"] or ""] += 1
-    for run, path in missing.items():
+    for run, name in missing.items():
         try:
-            account = report.from_json(path.read_bytes()).to_json()
+            account = report.from_json(corpus.layout.read(name)).to_json()
         except StoreError:  # of another version, or damaged: `newsmill report --run` says so
             continue
-        newest = runs.newest(client, where, name) if run == last[-1] else None
-        runs.write(client, where, name, runs.documents(account, corpus.corpus_id, failed[run], newest))
+        newest = runs.newest(client, where, index) if run == last[-1] else None
+        runs.write(client, where, index, runs.documents(account, corpus.corpus_id, failed[run], newest))

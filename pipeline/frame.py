@@ -51,7 +51,8 @@ class State:
         """The store's corpus, which must be there."""
         from .corpus.store import Corpus
 
-        return Corpus.open(self.settings().store, create=False)
+        settings = self.settings()
+        return Corpus.open(settings.store, create=False, cache=settings.cache)
 
 
 def emit(value: Any) -> None:

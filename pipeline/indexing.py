@@ -113,7 +113,7 @@ def generation(state: State, action: str) -> int | None:
                 tell(f"{rebuilding.create(engine).index} is made")
             elif action == "swap":
                 rebuilding.swap(engine, corpus, tell)
-                engine_failures.add(corpus.path, engine.name, (), anew=True)
+                engine_failures.add(corpus.layout, engine.name, (), anew=True)
             else:
                 rebuilding.rollback(engine, corpus, tell)
     return None

@@ -9,8 +9,6 @@ is lost or counted twice shows, with the stage where that happened.
 
 from __future__ import annotations
 
-import os
-import pathlib
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -142,17 +140,12 @@ def schema() -> dict[str, Any]:
     return found
 
 
-def write(account: Account, folder: str | os.PathLike[str]) -> None:
-    """Saves report.json and report.html into ``folder``, each whole or not at all."""
+def files(account: Account) -> dict[str, bytes]:
+    """What is kept of an account: report.html and report.json."""
     from . import report_html
 
-    place = pathlib.Path(folder)
-    place.mkdir(parents=True, exist_ok=True)
     text = msgspec.json.format(msgspec.json.encode(account.to_json()), indent=2) + b"\n"
-    for name, content in (("report.html", report_html.page(account).encode()), ("report.json", text)):
-        part = place / f".{name}.{os.getpid()}"
-        part.write_bytes(content)
-        part.replace(place / name)
+    return {"report.html": report_html.page(account).encode(), "report.json": text}
 
 
 def printable(value: Any) -> Any:

@@ -47,7 +47,7 @@ def run(
     Raises UsageError before anything starts, StoreError where the run cannot go on (what is committed stays).
     """
     files = plan.find(inputs, find_remote)
-    corpus = Corpus.open(settings.store)
+    corpus = Corpus.open(settings.store, cache=settings.cache)
     with corpus.lock():
         try:
             with interruptible(progress):
@@ -89,7 +89,7 @@ def _nothing(name: str) -> None:
 
 def replay(settings: Settings, *, progress: Progress) -> report.Account:
     """Runs the open failures again: from what they kept, else from their sources. What succeeds leaves the list."""
-    corpus = Corpus.open(settings.store, create=False)
+    corpus = Corpus.open(settings.store, create=False, cache=settings.cache)
     with corpus.lock():
         driver = Driver(settings, corpus, corpus.begin([REPLAY]), None, (), progress)
         try:
@@ -256,6 +256,6 @@ class Driver:
         watching.draw_up(account, self.corpus.account(self.run))
         account.engines = {engine.name: engine.account() for engine in self.engines}
         account.seconds = round(time.monotonic() - self.begun, 2)
-        report.write(account, self.corpus.run_folder(self.run.id))
+        self.corpus.report(self.run.id, report.files(account))
         list_runs(self.engines, self.corpus)
         self.watcher.ended()

@@ -50,7 +50,7 @@ def stage(
     part = f"part-{round:014}-{unit}.{attempt}.parquet" if articles else None
     if part:
         stamped = [replace(a, source=source, commit=round, ingested="2026-01-01T00:00:00Z") for a in articles]
-        table.write_part(str(corpus.layout.part(part)), [table.to_batch(stamped)])
+        table.write_part(corpus.layout.writer(corpus.layout.part(part)), [table.to_batch(stamped)])
     rejected, failures = tuple(rejected), tuple(failures)
     read = len(articles) + len(rejected) + len(failures)
     file = SourceFile(source, size, stamp)
@@ -59,8 +59,7 @@ def stage(
         after=after, covers=(Covered(name, source, complete, skip + read, end is None),),
         read_by_format={"text": read}, seconds={source: 0.1}, sent=read, answered=read,
     )  # fmt: skip
-    path = Path(corpus.path) / "staged" / f"{unit}.{attempt}.json"
-    path.write_bytes(msgspec.json.encode(result))
+    corpus.layout.write(f"staged/{unit}.{attempt}.json", msgspec.json.encode(result))
     return result
 
 

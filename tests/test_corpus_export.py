@@ -110,7 +110,7 @@ def test_other_programs_read_the_table(corpus: Corpus) -> None:
     from deltalake import DeltaTable
 
     rows = (
-        DeltaTable(str(corpus.layout.articles))
+        DeltaTable(corpus.layout.table, storage_options=corpus.layout.options)
         .to_pyarrow_table(columns=["id", "retired", "withdrawn"])
         .to_pylist()
     )

@@ -41,10 +41,8 @@ def held(store: Path) -> tuple[Any, ...]:
     live = {id: row for id, row in snapshot(corpus).items() if not row[1]}
     failed = sorted(row["source"] for row in corpus.failures())
     tallies = (counts.by_language, counts.by_precision, counts.by_format)
-    orphans = {path.name for path in corpus.layout.articles.glob("*.parquet")} - set(
-        corpus._store.table.parts()
-    )
-    assert orphans <= corpus._store.table.replaced()
+    there = {name.rsplit("/")[-1] for name in corpus.layout.names("articles", ".parquet")}
+    assert there - set(corpus._store.table.parts()) <= corpus._store.table.replaced()
     return live, corpus.content_digest(), corpus.count(), fates, listed, failed, tallies
 
 

@@ -49,7 +49,7 @@ def ingest(corpus: Corpus, number: int, contents: list[list[Article]], cuts: Any
                 snapshot(corpus)
         if lose:
             corpus.close()
-            corpus.layout.ledger.unlink()
+            (corpus.layout.local(corpus.corpus_id) / "ledger.sqlite").unlink()
             corpus._store.ledger = Corpus.open(corpus.path)._store.ledger
         corpus.finish(run)
         counts = corpus.account(run)

@@ -53,8 +53,8 @@ def test_a_store_of_another_version(tmp_path: Path) -> None:
 def test_a_lost_journal_is_said(corpus: Corpus) -> None:
     ingest(corpus, article("a"))
     corpus.close()
-    corpus.layout.ledger.unlink()
-    corpus.layout.round_file("units", corpus.round).unlink()
+    (corpus.layout.local(corpus.corpus_id) / "ledger.sqlite").unlink()
+    corpus.layout.remove([corpus.layout.round_file("units", corpus.round)])
     with pytest.raises(StoreError, match="copy"):
         Corpus.open(corpus.path)
 

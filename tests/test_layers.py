@@ -58,6 +58,8 @@ HOMES = {
     "trafilatura": "steps/body.py",
     "tantivy": "engines/embedded",
     "deltalake": "corpus",
+    "boto3": "corpus/bucket.py",
+    "botocore": "corpus/bucket.py",
     "pebble": "guard.py",
     "fastwarc": "readers",
     "elasticsearch": "engines/elasticsearch",

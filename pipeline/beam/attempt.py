@@ -9,22 +9,15 @@ from dataclasses import dataclass, field
 
 import msgspec
 import pyarrow as pa
-import pyarrow.fs
 import pyarrow.parquet as pq
 
 from pipeline.corpus import table
+from pipeline.corpus.layout import STAGED, locate
 from pipeline.model import Covered, Failure, RawDocument, Rejected, UnitResult, WorkUnit
 from pipeline.worker import Answer
 
 HELD_ROWS = 10_000
 HELD_BYTES = 32 << 20
-
-
-def file_system(store: str) -> tuple[pyarrow.fs.FileSystem, str]:
-    """The file system of a store and the path of its root there."""
-    if "://" in store:
-        return pyarrow.fs.FileSystem.from_uri(store)  # type: ignore[no-any-return]
-    return pyarrow.fs.LocalFileSystem(), store
 
 
 @dataclass
@@ -93,8 +86,8 @@ class Attempt:
         if not self._tables:
             return
         if self._writer is None:
-            fs, root = file_system(self.store)
-            self._writer = table.open_part(f"{root}/articles/{self.part}", fs)
+            layout = locate(self.store)
+            self._writer = layout.writer(layout.part(self.part))
         rows = pa.concat_tables(self._tables).combine_chunks()
         self._writer.write_table(rows, row_group_size=table.ROW_GROUP_ROWS)
         self._tables, self._rows, self._bytes = [], 0, 0
@@ -110,12 +103,8 @@ class Attempt:
             first=self.first, after=self.after, covers=tuple(self.covers), read_by_format=dict(self.formats),
             seconds={k: round(v, 3) for k, v in self.seconds.items()}, sent=self.sent, answered=self.answered,
         )  # fmt: skip
-        fs, root = file_system(self.store)
-        path = f"staged/{self.unit.name}.{self.name}.json"
-        temporary = f"{root}/{path}.tmp"
-        with fs.open_output_stream(temporary) as out:
-            out.write(msgspec.json.encode(result))
-        fs.move(temporary, f"{root}/{path}")
+        path = f"{STAGED}/{self.unit.name}.{self.name}.json"
+        locate(self.store).write(path, msgspec.json.encode(result), lasting=False)
         return path
 
 

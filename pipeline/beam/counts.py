@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import apache_beam as beam
 import msgspec
 
-from pipeline.beam.attempt import file_system
+from pipeline.corpus.layout import locate
 from pipeline.model import Failure
 
 
@@ -56,17 +56,12 @@ class Result(beam.DoFn):
 
     def process(self, counts: Counts) -> None:
         """Writes them whole."""
-        fs, root = file_system(self.store)
-        fs.create_dir(f"{root}/engines")
-        with fs.open_output_stream(f"{root}/{self.path}.tmp") as out:
-            out.write(msgspec.json.encode(counts))
-        fs.move(f"{root}/{self.path}.tmp", f"{root}/{self.path}")
+        locate(self.store).write(self.path, msgspec.json.encode(counts), lasting=False)
 
 
 def taken(store: str, path: str) -> Counts:
     """The counts that a job left in the store; the file is gone then."""
-    fs, root = file_system(store)
-    with fs.open_input_stream(f"{root}/{path}") as file:
-        counts = msgspec.json.decode(file.read(), type=Counts)
-    fs.delete_file(f"{root}/{path}")
+    layout = locate(store)
+    counts = msgspec.json.decode(layout.read(path), type=Counts)
+    layout.remove([path])
     return counts

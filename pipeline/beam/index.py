@@ -22,6 +22,7 @@ from pipeline import faults
 from pipeline.beam import runner
 from pipeline.beam.counts import Counts, Result, Sum, taken
 from pipeline.corpus import look
+from pipeline.corpus.layout import locate
 from pipeline.engines import Applied
 from pipeline.engines.elasticsearch import bulk, fill
 from pipeline.engines.elasticsearch.bulk import Limits, Outcome, Sink
@@ -192,7 +193,7 @@ def index(step: Step, options: Sequence[str], name: str = "newsmill-index") -> A
     written = (
         pipeline
         | "Parts" >> beam.Create(list(step.parts), reshuffle=bool(options))
-        | "Rows" >> beam.ParDo(_Rows(step.position))
+        | "Rows" >> beam.ParDo(_Rows(step.store, step.position))
         | "Index"
         >> WriteToElasticsearch(
             step.connection,
@@ -222,14 +223,14 @@ def _commit(row: dict[str, Any]) -> int:
 
 
 class _Rows(beam.DoFn):
-    """A part's path -> its rows that were committed after a round."""
+    """A part's name -> its rows that were committed after a round."""
 
-    def __init__(self, position: int) -> None:
-        self.position = position
+    def __init__(self, store: str, position: int) -> None:
+        self.store, self.position = store, position
 
     def process(self, part: str) -> Iterator[dict[str, Any]]:
         """The rows of a part."""
-        for row in fill.rows(look.rows_of(part, self.position, None)):
+        for row in fill.rows(look.rows_of(locate(self.store), part, self.position, None)):
             if not faults.dropped("index"):
                 yield row
 

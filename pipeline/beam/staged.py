@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 
 import msgspec
-import pyarrow.fs
 
-from pipeline.beam.attempt import file_system
 from pipeline.beam.local import Job
+from pipeline.corpus.layout import STAGED, locate
 from pipeline.model import SourceFile
 
 _NAMED = re.compile(r"([0-9a-z]+)\.[0-9a-f]+\.json")
@@ -34,15 +33,14 @@ class Glance(msgspec.Struct):
 
 def glances(store: str, seen: set[str]) -> Iterator[tuple[str, Glance]]:
     """Name of the unit and a glance at its result, for all files that are not in ``seen``; they are afterwards."""
-    fs, root = file_system(store)
-    for info in fs.get_file_info(pyarrow.fs.FileSelector(f"{root}/staged", allow_not_found=True)):
-        named = _NAMED.fullmatch(info.base_name)
-        if named is None or info.base_name in seen:
+    layout = locate(store)
+    for name in layout.names(STAGED, ".json"):
+        named = _NAMED.fullmatch(name.removeprefix(f"{STAGED}/"))
+        if named is None or name in seen:
             continue
-        seen.add(info.base_name)
+        seen.add(name)
         try:
-            with fs.open_input_stream(info.path) as file:
-                yield named[1], msgspec.json.decode(file.read(), type=Glance)
+            yield named[1], msgspec.json.decode(layout.read(name), type=Glance)
         except (OSError, msgspec.DecodeError):  # gone meanwhile, or damaged: the commit sees to it
             continue
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-import pyarrow.parquet as pq
-
 from pipeline import faults
 from pipeline.corpus.counts import Counts, tally
-from pipeline.corpus.delta import ArticleTable
+from pipeline.corpus.delta import ArticleTable, Overtaken
 from pipeline.corpus.journal import Journal, Reading, Round, given, write_round, write_units
-from pipeline.corpus.layout import Layout, disk
+from pipeline.corpus.layout import KINDS, Layout
 from pipeline.corpus.ledger import Ledger
 from pipeline.corpus.rewrite import Rewrite
 from pipeline.corpus.settle import Known, Record, Settled, State, settle, texts
@@ -26,11 +24,12 @@ COLUMNS: Final = ["id", "version", "source", "offset", "member", "fingerprint", 
 
 @dataclass(slots=True)
 class Store:
-    """What a commit works on."""
+    """What a commit works on. ``sure`` raises StoreError where the lock was lost."""
 
     layout: Layout
     table: ArticleTable
     ledger: Ledger
+    sure: Callable[[], None] = lambda: None
 
 
 @dataclass(slots=True)
@@ -53,10 +52,16 @@ def transact(
     """Makes a round true: its files, then the table's transaction, then the ledger."""
     round = journal.round
     faults.at("commit.parts")
+    store.sure()
     write_round(store.layout, journal, rejected, failures)
     write_units(store.layout, round)
     faults.at("commit.units")
-    store.table.commit(round.number, rewrite.removed, rewrite.added)
+    try:
+        store.sure()
+        store.table.commit(round.number, rewrite.removed, rewrite.added)
+    except Overtaken:  # another's rounds may be later than this one, which then looks as if it were committed
+        store.layout.remove(store.layout.round_file(kind, round.number) for kind in KINDS)
+        raise
     faults.at("commit.delta")
     store.ledger.apply(journal)
     faults.at("commit.ledger")
@@ -68,9 +73,7 @@ def load(store: Store, results: Iterable[UnitResult], run: int, last: int) -> In
     for result in results:
         if result.part is None:
             continue
-        columns = pq.read_table(
-            store.layout.part(result.part), columns=COLUMNS, partitioning=None
-        ).to_pydict()
+        columns = store.layout.rows(store.layout.part(result.part), COLUMNS).to_pydict()
         rows = zip(*(columns[name] for name in COLUMNS), strict=True)
         number = 0
         for number, (id, version, source, offset, member, text, url, form) in enumerate(rows, 1):
@@ -85,7 +88,7 @@ def load(store: Store, results: Iterable[UnitResult], run: int, last: int) -> In
 
 def commit(store: Store, round: Round, results: Sequence[UnitResult]) -> Counts:
     """Commits results as one round (see ``Corpus.commit``); its counts, as differences."""
-    with disk(store.layout.root):
+    with store.layout.trouble():
         incoming = load(store, results, round.start, store.table.round)
         known = store.ledger.known({record.id for record in incoming.records})
         contested = texts(incoming.records, known.values())

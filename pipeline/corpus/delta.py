@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from deltalake import CommitProperties, DeltaTable, Transaction
-from deltalake.exceptions import DeltaError, TableNotFoundError
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
 
-from pipeline.corpus.layout import Layout, sync
+from pipeline.corpus.layout import ARTICLES, Layout
 from pipeline.corpus.table import SCHEMA
 from pipeline.errors import StoreError
 from pipeline.model import IDENTITY_VERSION, SCHEMA_VERSION
@@ -29,40 +29,47 @@ def birth(part: str) -> int:
     return int(part[5:19])
 
 
+class Overtaken(StoreError):
+    """Another writer committed since this one last looked, although only one may write."""
+
+
 class ArticleTable:
     """The Delta table under ``articles/``. StoreError where it is missing, foreign, or of a newer newsmill."""
 
     def __init__(self, layout: Layout, create: bool) -> None:
         self._layout, self._lock = layout, threading.Lock()
-        address = str(layout.articles)
         try:
-            self._table = DeltaTable(address)
+            if not layout.there():  # which also says best what is wrong with the place
+                raise TableNotFoundError
+            self._table = DeltaTable(layout.table, storage_options=layout.options)
         except TableNotFoundError:
             if not create:
+                address = layout.address
                 raise StoreError(
-                    f"There is no store at {layout.root}. Make one with: newsmill run INPUT --store {layout.root}"
+                    f"There is no store at {address}. Make one with: newsmill run INPUT --store {address}"
                 ) from None
-            self._table = self._create(address)
+            self._table = self._create()
         except DeltaError as error:
-            raise StoreError(f"The article table {address} cannot be read: {error}") from error
+            raise StoreError(f"The article table {layout.table} cannot be read: {error}") from error
         self._check()
 
-    def _create(self, address: str) -> DeltaTable:
-        root = self._layout.root
-        if root.is_dir() and any(entry.name not in ("lock", "articles") for entry in root.iterdir()):
+    def _create(self) -> DeltaTable:
+        layout = self._layout
+        if layout.foreign():
             raise StoreError(
-                f"{root} is a folder with other files in it and no store. Give a new or empty folder as --store."
+                f"{layout.address} is a folder with other files in it and no store. Give a new or empty folder as "
+                "--store."
             )
-        self._layout.articles.mkdir(parents=True, exist_ok=True)
         versions = {SCHEMA_KEY: str(SCHEMA_VERSION), IDENTITY_KEY: str(IDENTITY_VERSION)}
         return DeltaTable.create(
-            address, SCHEMA, name=APPLICATION, configuration=versions, raise_if_key_not_exists=False
-        )
+            layout.table, SCHEMA, name=APPLICATION, configuration=versions, raise_if_key_not_exists=False,
+            storage_options=layout.options,
+        )  # fmt: skip
 
     def _check(self) -> None:
         found = self._table.metadata().configuration
         if SCHEMA_KEY not in found:
-            raise StoreError(f"{self._layout.articles} is a table of something else. Give another --store.")
+            raise StoreError(f"{self._layout.table} is a table of something else. Give another --store.")
         for key, ours in ((SCHEMA_KEY, SCHEMA_VERSION), (IDENTITY_KEY, IDENTITY_VERSION)):
             if int(found.get(key, ours)) != ours:
                 newer = int(found[key]) > ours
@@ -72,15 +79,15 @@ class ArticleTable:
                     else "an older newsmill; read the inputs into a new store"
                 )
                 raise StoreError(
-                    f"The store {self._layout.root} was made by {what} ({key} {found[key]}, here {ours})."
+                    f"The store {self._layout.address} was made by {what} ({key} {found[key]}, here {ours})."
                 )
 
         columns = [field.name for field in self._table.schema().fields]
         if columns != SCHEMA.names:
             odd = sorted(set(columns) ^ set(SCHEMA.names)) or ["their order"]
             raise StoreError(
-                f"The store {self._layout.root} was made by another newsmill: its articles differ in {', '.join(odd)}. "
-                "Use that one, or read the inputs into a new store."
+                f"The store {self._layout.address} was made by another newsmill: its articles differ in "
+                f"{', '.join(odd)}. Use that one, or read the inputs into a new store."
             )
 
     @property
@@ -106,36 +113,36 @@ class ArticleTable:
             return sorted(uri.rsplit("/", 1)[-1] for uri in self._table.file_uris())
 
     def commit(self, round: int, removed: Sequence[str], added: Mapping[str, int]) -> None:
-        """One transaction: parts taken out, parts added (name -> rows), the round. What is added is synced before."""
+        """One transaction: parts taken out, parts added (name -> rows), the round. What is added is synced before.
+        ``Overtaken`` where another writer made a round since."""
         actions: list[AddAction | RemoveAction] = []
         now = int(time.time() * 1000)
         for name in removed:
-            size = self._layout.part(name).stat().st_size
+            size = self._layout.stored(self._layout.part(name)).size
             actions.append(RemoveAction(name, True, now, size, {}))
         for name, rows in added.items():
-            path = self._layout.part(name)
-            sync(path)
-            found = path.stat()
+            found = self._layout.stored(self._layout.part(name))
             stats = json.dumps({"numRecords": rows})
-            actions.append(AddAction(name, found.st_size, {}, int(found.st_mtime * 1000), True, stats))
-        sync(self._layout.articles)
+            actions.append(AddAction(name, found.size, {}, found.modified, True, stats))
+        self._layout.last(map(self._layout.part, added))
         with self._lock:
             try:
                 self._table.create_write_transaction(
                     actions, "append", self._table.schema(),
                     commit_properties=CommitProperties(app_transactions=[Transaction(APPLICATION, round)]),
                 )  # fmt: skip
+            except CommitFailedError as error:
+                self._table.update_incremental()
+                # A commit whose answer was lost, and that was sent again, is overtaken by itself.
+                if self._table.transaction_version(APPLICATION) != round:
+                    raise Overtaken(
+                        f"Another newsmill has written to the store {self._layout.address} meanwhile: this one "
+                        "lost its lock. What it committed stays; run the same command again to go on."
+                    ) from error
             except DeltaError as error:
                 raise OSError(str(error)) from error
             self._table.update_incremental()
-        self._sync_log()
-
-    def _sync_log(self) -> None:
-        log = self._layout.articles / "_delta_log"
-        entry = log / f"{self._table.version():020}.json"
-        if entry.exists():
-            sync(entry)
-        sync(log)
+            self._layout.last([f"{ARTICLES}/_delta_log/{self._table.version():020}.json"])
 
     def replaced(self) -> set[str]:
         """Parts that a commit took out and that may still be on the disk for open readers."""

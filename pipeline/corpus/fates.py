@@ -36,7 +36,7 @@ def failures(store: Store, payload: bool) -> Iterator[dict[str, Any]]:
     later = _Later(store)
     closed = {key for round in _rounds(store) for key in round.closed}
     for round in _rounds(store):
-        for index, row in enumerate(read_rows(store.layout.round_file("failures", round.number))):
+        for index, row in enumerate(read_rows(store.layout, "failures", round.number)):
             key = f"{round.number}:{index}"
             if key in closed or later.read(row["source"], row["offset"], round.start):
                 continue
@@ -52,7 +52,7 @@ def rejected(store: Store) -> Iterator[dict[str, Any]]:
     for round in _rounds(store):
         turned.update(((round.run, *where), round.number) for where in round.turned)
     for round in _rounds(store):
-        for row in read_rows(store.layout.round_file("rejected", round.number)):
+        for row in read_rows(store.layout, "rejected", round.number):
             where = (round.run, row["source"], row["member"] or "", row["offset"])
             overruled = row["stage"] == "commit" and turned.get(where, 0) > round.number
             if not overruled and not later.read(row["source"], row["offset"], round.start):

@@ -7,7 +7,6 @@ again from them.
 from __future__ import annotations
 
 import io
-import pathlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
@@ -17,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.corpus.counts import Counts
-from pipeline.corpus.layout import Layout, write_whole
+from pipeline.corpus.layout import Kind, Layout
 from pipeline.corpus.settle import Known, Record, State
 from pipeline.corpus.table import record_schema, records_batch
 from pipeline.errors import StoreError
@@ -97,10 +96,10 @@ class Journal:
     given: Iterable[tuple[str, str]]
 
 
-def _write_table(path: pathlib.Path, table: pa.Table) -> None:
+def _write_table(layout: Layout, name: str, table: pa.Table) -> None:
     sink = io.BytesIO()
     pq.write_table(table, sink, compression="zstd")
-    write_whole(path, sink.getvalue())
+    layout.write(name, sink.getvalue())
 
 
 def _settled_table(changed: Sequence[Known]) -> pa.Table:
@@ -117,20 +116,20 @@ def write_round(
     """Writes what a round settled, rejected and failed; ``write_units`` comes after it."""
     number = journal.round.number
     if rejected:
-        _write_records(layout.round_file("rejected", number), rejected, Rejected)
+        _write_records(layout, layout.round_file("rejected", number), rejected, Rejected)
     if failures:
-        _write_records(layout.round_file("failures", number), failures, Failure)
+        _write_records(layout, layout.round_file("failures", number), failures, Failure)
     if journal.changed:
-        _write_table(layout.round_file("settled", number), _settled_table(journal.changed))
+        _write_table(layout, layout.round_file("settled", number), _settled_table(journal.changed))
 
 
-def _write_records(path: pathlib.Path, records: Sequence[Any], record: type) -> None:
-    _write_table(path, pa.Table.from_batches([records_batch(record_schema(record), records)]))
+def _write_records(layout: Layout, name: str, records: Sequence[Any], record: type) -> None:
+    _write_table(layout, name, pa.Table.from_batches([records_batch(record_schema(record), records)]))
 
 
 def write_units(layout: Layout, round: Round) -> None:
     """Writes ``units/N``."""
-    write_whole(layout.round_file("units", round.number), msgspec.json.encode(round))
+    layout.write(layout.round_file("units", round.number), msgspec.json.encode(round))
 
 
 def read_units(layout: Layout, number: int) -> Round:
@@ -144,20 +143,23 @@ def read_head(layout: Layout, number: int) -> Head:
 
 
 def _decoded(layout: Layout, number: int, record: type[H]) -> H:
-    path = layout.round_file("units", number)
+    name = layout.round_file("units", number)
     try:
-        return msgspec.json.decode(path.read_bytes(), type=record)
+        return msgspec.json.decode(layout.read(name), type=record)
     except (OSError, msgspec.DecodeError) as error:
         raise StoreError(
-            f"The store's record of round {number} cannot be read ({path}: {error}). "
+            f"The store's record of round {number} cannot be read ({layout.address}/{name}: {error}). "
             "Bring the file back from a copy of the store, or read the inputs into a new one."
         ) from error
 
 
-def read_rows(path: pathlib.Path, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
+def read_rows(
+    layout: Layout, kind: Kind, number: int, columns: list[str] | None = None
+) -> Iterator[dict[str, Any]]:
     """The rows of a round's Parquet file; none where there is no file."""
-    if path.exists():
-        with pq.ParquetFile(path) as file:
+    name = layout.round_file(kind, number)
+    if layout.exists(name):
+        with layout.parquet(name) as file:
             for batch in file.iter_batches(1000, columns=columns):
                 yield from batch.to_pylist()
 
@@ -166,11 +168,11 @@ def read_journal(layout: Layout, number: int) -> Journal:
     """A committed round, as the ledger takes it in."""
     round = read_units(layout, number)
     changed = []
-    for row in read_rows(layout.round_file("settled", number)):
+    for row in read_rows(layout, "settled", number):
         record = Record(*(row[name] for name in Record._fields))
         known = Known(record, State(row["state"]), row["held"], row["held_since"], row["part"], row["aside"])
         changed.append(known)
-    rejected = read_rows(layout.round_file("rejected", number), ["stage", "source", "id"])
+    rejected = read_rows(layout, "rejected", number, ["stage", "source", "id"])
     losers = [(row["source"], row["id"]) for row in rejected if row["stage"] == "commit" and row["id"]]
     return Journal(round, changed, [*given(round, changed), *losers])
 

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipeline.corpus.commit import Store
 from pipeline.corpus.delta import birth
+from pipeline.corpus.layout import Layout
 from pipeline.corpus.settle import State
 from pipeline.corpus.table import SCHEMA, digest, to_article
 from pipeline.errors import StoreError
@@ -24,35 +24,38 @@ TEXT: Final = (
 
 
 def _batches(store: Store, part: str, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
-    with pq.ParquetFile(store.layout.part(part)) as file:
+    with store.layout.parquet(store.layout.part(part)) as file:
         yield from file.iter_batches(BATCH_ROWS, columns=list(columns) if columns else None)
 
 
 def rows_after(store: Store, position: int, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
     """See ``Corpus.rows_after``."""
     for part in parts_after(store, position):
-        yield from rows_of(part, position, columns)
+        yield from rows_of(store.layout, part, position, columns)
 
 
 def parts_after(store: Store, position: int) -> list[str]:
     """See ``Corpus.parts_after``."""
-    return [str(store.layout.part(part)) for part in store.table.parts() if birth(part) > position]
+    return [store.layout.part(part) for part in store.table.parts() if birth(part) > position]
 
 
-def rows_of(path: str, position: int, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
-    """The rows of one part, by its path, that were committed after a round. Needs no corpus: workers read so."""
+def rows_of(
+    layout: Layout, part: str, position: int, columns: Sequence[str] | None
+) -> Iterator[pa.RecordBatch]:
+    """The rows of one part, by its name in the store, that were committed after a round. Needs no corpus: workers read
+    so."""
     wanted = list(columns) if columns else None
     asked = wanted and ([*wanted] if "commit" in wanted else [*wanted, "commit"])
-    with pq.ParquetFile(path) as file:
+    with layout.parquet(part) as file:
         for batch in file.iter_batches(BATCH_ROWS, columns=asked):
             rows = batch.filter(pc.greater(batch["commit"], position))
             if rows.num_rows:
                 yield rows.select(wanted) if wanted else rows
 
 
-def rows_in(paths: Sequence[str], position: int) -> int:
+def rows_in(layout: Layout, parts: Sequence[str], position: int) -> int:
     """How many rows of these parts were committed after a round."""
-    return sum(batch.num_rows for path in paths for batch in rows_of(path, position, ["commit"]))
+    return sum(batch.num_rows for part in parts for batch in rows_of(layout, part, position, ["commit"]))
 
 
 def _live(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -76,7 +79,7 @@ def _rows(
     """The rows of these ids, part by part; only the row groups that hold them are read."""
     for part, wanted in sorted(_places(store, ids, live_only).items()):
         some = pa.array(wanted, pa.string())
-        with pq.ParquetFile(store.layout.part(part)) as file:
+        with store.layout.parquet(store.layout.part(part)) as file:
             for group in range(file.num_row_groups):
                 here = pc.is_in(file.read_row_group(group, columns=["id"])["id"], some)
                 if pc.any(here).as_py():

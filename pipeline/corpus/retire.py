@@ -8,7 +8,6 @@ from typing import Any
 
 from pipeline.corpus.commit import Store, transact
 from pipeline.corpus.journal import Journal, Round
-from pipeline.corpus.layout import disk
 from pipeline.corpus.rewrite import Rewrite
 from pipeline.corpus.settle import Known, State
 from pipeline.errors import UsageError
@@ -59,7 +58,7 @@ def no_longer_given(store: Store, since: int) -> tuple[list[tuple[str, str]], li
 def retire(store: Store, round: Round, gone: list[tuple[str, str]], ids: list[str]) -> int:
     """Retires ids as one round; how many. Where the text of one was also another's, this run's duplicate takes its
     place, and the sources of earlier ones are read again by the next run."""
-    with disk(store.layout.root):
+    with store.layout.trouble():
         rewrite = Rewrite(store.layout, round.number)
         known = store.ledger.known(ids)
         changed: list[Known] = []
@@ -109,7 +108,7 @@ def _bury(rewrite: Rewrite, one: Known, extra: dict[str, str], **flags: bool) ->
 def withdraw(store: Store, round: Round, id: str, reason: str) -> int:
     """Takes an article's text out of the corpus for good, as one round; 1, or 0 where that was done before.
     UsageError for an id that the corpus has never seen."""
-    with disk(store.layout.root):
+    with store.layout.trouble():
         one = store.ledger.known([id]).get(id)
         if one is None:
             raise UsageError(f"There is no article {id} in the corpus. Find ids with: newsmill search QUERY")

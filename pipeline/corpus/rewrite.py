@@ -13,10 +13,9 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipeline.corpus.delta import birth
-from pipeline.corpus.layout import Layout, sync
+from pipeline.corpus.layout import Layout
 from pipeline.corpus.settle import Record
 from pipeline.corpus.table import SCHEMA, to_batch, write_part
 from pipeline.model import Article
@@ -121,25 +120,24 @@ class Rewrite:
         if tables:
             self._part(self.extra, tables)
         if self._asides:
-            path = self.layout.part(self.aside)
-            write_part(str(path), self._asides)
-            sync(path)
-            sync(path.parent)
+            name = self.layout.part(self.aside)
+            write_part(self.layout.writer(name), self._asides)
+            self.layout.last([name])
         return names
 
     def _part(self, name: str, tables: Sequence[pa.Table]) -> None:
-        self.added[name] = write_part(str(self.layout.part(name)), tables)
+        self.added[name] = write_part(self.layout.writer(self.layout.part(name)), tables)
 
     def _new(self, part: str, rows: int, restamp: bool) -> str:
         kept, put = self._keep.get(part, []), self._put.get(part, [])
         path = self.layout.part(part)
         if rows and len(kept) == rows and not restamp:
             self.added[part] = rows
-            self.tally.add(pq.read_table(path, columns=["language", "published"], partitioning=None))
+            self.tally.add(self.layout.rows(path, ["language", "published"]))
             return part
         if not kept and not put:
             return part
-        table = pq.read_table(path, schema=SCHEMA, partitioning=None)
+        table = self.layout.rows(path)
         if put:
             self._asides.append(table.take(pa.array(sorted(put))))
         if not kept:
@@ -152,7 +150,7 @@ class Rewrite:
         return name
 
     def _old(self, part: str, ids: set[str]) -> None:
-        table = pq.read_table(self.layout.part(part), schema=SCHEMA, partitioning=None)
+        table = self.layout.rows(self.layout.part(part))
         leaving = pc.is_in(table["id"], pa.array(sorted(ids), pa.string()))
         self.removed.append(part)
         stays = table.filter(pc.invert(leaving))
@@ -169,7 +167,7 @@ class Rewrite:
             self._asides.append(table.filter(pc.is_in(table["id"], pa.array(sorted(demoted), pa.string()))))
 
     def _returned(self, aside: str, ids: set[str]) -> pa.Table:
-        table = pq.read_table(self.layout.part(aside), schema=SCHEMA, partitioning=None)
+        table = self.layout.rows(self.layout.part(aside))
         rows = table.filter(pc.is_in(table["id"], pa.array(sorted(ids), pa.string())))
         self.tally.add(rows)
         return set_commit(rows, self.round)

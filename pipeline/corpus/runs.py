@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pathlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,14 +9,12 @@ from typing import Final
 
 import msgspec
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline import faults
 from pipeline.corpus.commit import Store
-from pipeline.corpus.layout import Kind, Layout, disk, write_whole
+from pipeline.corpus.layout import ARTICLES, KINDS, RUNS, STAGED, Layout
 from pipeline.model import UnitResult
 
-KINDS: Final[tuple[Kind, ...]] = ("units", "settled", "rejected", "failures", "aside")
 RUNNING: Final = "running.json"
 LEFT: Final = "left.json"
 """A run that another one followed before it ended; the next ``finish`` takes care of what it read."""
@@ -36,24 +33,24 @@ class Run:
     resumed: bool = False
 
 
-def _unfinished(layout: Layout, name: str) -> Iterator[tuple[pathlib.Path, Run]]:
-    for path in sorted(layout.runs.glob(f"*/{name}")):
+def _unfinished(layout: Layout, kind: str) -> Iterator[tuple[str, Run]]:
+    for name in layout.files(RUNS, f"/{kind}", below=True):
         try:
-            yield path, msgspec.json.decode(path.read_bytes(), type=Run)
+            yield name, msgspec.json.decode(layout.read(name), type=Run)
         except msgspec.DecodeError:
-            path.unlink()
+            layout.remove([name])
 
 
 def begin(store: Store, inputs: list[str], fresh: bool, round: int) -> Run:
     """See ``Corpus.begin``."""
     layout = store.layout
-    with disk(layout.root):
+    with layout.trouble():
         run = None
-        for path, found in _unfinished(layout, RUNNING):
+        for name, found in _unfinished(layout, RUNNING):
             if (found.inputs, found.fresh) == (inputs, fresh) and run is None:
                 run = Run(found.id, found.start_round, found.inputs, found.started, found.fresh, resumed=True)
             else:
-                path.rename(path.with_name(LEFT))
+                layout.move(name, name.replace(RUNNING, LEFT))
         if run is None:
             now = datetime.now(UTC)
             run = Run(
@@ -63,8 +60,7 @@ def begin(store: Store, inputs: list[str], fresh: bool, round: int) -> Run:
                 f"{now:%Y-%m-%dT%H:%M:%SZ}",
                 fresh,
             )
-            (layout.runs / run.id).mkdir(parents=True, exist_ok=True)
-            write_whole(layout.runs / run.id / RUNNING, msgspec.json.encode(run))
+            layout.write(f"{RUNS}/{run.id}/{RUNNING}", msgspec.json.encode(run))
             _clear_aside(layout)
         sweep(store)
     return run
@@ -77,26 +73,24 @@ def since(layout: Layout, run: Run) -> int:
 
 def finish(store: Store, run: Run) -> None:
     """Nothing of the run is left to do."""
-    with disk(store.layout.root):
-        for path, _ in _unfinished(store.layout, LEFT):
-            path.unlink()
-        (store.layout.runs / run.id / RUNNING).unlink(missing_ok=True)
+    with store.layout.trouble():
+        left = [name for name, _ in _unfinished(store.layout, LEFT)]
+        store.layout.remove([*left, f"{RUNS}/{run.id}/{RUNNING}"])
         _clear_aside(store.layout)  # last: while the run can go on, its duplicates can come back
 
 
 def _clear_aside(layout: Layout) -> None:
-    for number in layout.rounds("aside"):
-        layout.round_file("aside", number).unlink(missing_ok=True)
+    layout.remove(layout.round_file("aside", number) for number in layout.rounds("aside"))
 
 
-def _staged_files(layout: Layout) -> dict[pathlib.Path, UnitResult]:
+def _staged_files(layout: Layout) -> dict[str, UnitResult]:
     """The results in ``staged/``; what does not decode is removed."""
     found = {}
-    for path in sorted(layout.staged.glob("*.json")):
+    for name in layout.names(STAGED, ".json"):
         try:
-            found[path] = msgspec.json.decode(path.read_bytes(), type=UnitResult)
+            found[name] = msgspec.json.decode(layout.read(name), type=UnitResult)
         except msgspec.DecodeError:
-            path.unlink()
+            layout.remove([name])
     return found
 
 
@@ -105,7 +99,7 @@ def _intact(layout: Layout, result: UnitResult) -> bool:
     if result.part is None:
         return True
     try:
-        with pq.ParquetFile(layout.part(result.part)):
+        with layout.parquet(layout.part(result.part)):
             return True
     except (OSError, pa.ArrowInvalid):
         return False
@@ -120,22 +114,22 @@ def _fits(result: UnitResult, done: Mapping[str, tuple[bool, int]]) -> bool:
 def staged(store: Store, done: Mapping[str, tuple[bool, int]], seen: set[str]) -> list[UnitResult]:
     """See ``Corpus.staged``. ``seen``: results that were in time when they were first seen (they may wait)."""
     layout, last = store.layout, store.table.round
-    with disk(layout.root):
-        best: dict[str, tuple[pathlib.Path, UnitResult]] = {}
+    with layout.trouble():
+        best: dict[str, tuple[str, UnitResult]] = {}
         live = set(store.table.parts())
-        for path, result in _staged_files(layout).items():
-            late = result.round <= last and path.name not in seen
+        for name, result in _staged_files(layout).items():
+            late = result.round <= last and name not in seen
             if late or not _fits(result, done) or not _intact(layout, result):
-                _remove(layout, path, result, live)
+                _remove(layout, name, result, live)
                 continue
             other = best.get(result.unit.name)
             if other is None or _reach(result) > _reach(other[1]):
-                best[result.unit.name] = (path, result)
+                best[result.unit.name] = (name, result)
                 if other is not None:
                     _remove(layout, *other, live)
             else:
-                _remove(layout, path, result, live)
-        seen.update(path.name for path, _ in best.values())
+                _remove(layout, name, result, live)
+        seen.update(name for name, _ in best.values())
         return [result for _, result in best.values()]
 
 
@@ -143,39 +137,38 @@ def _reach(result: UnitResult) -> int:
     return sum(covered.records for covered in result.covers)
 
 
-def _remove(layout: Layout, path: pathlib.Path, result: UnitResult, live: set[str]) -> None:
+def _remove(layout: Layout, name: str, result: UnitResult, live: set[str]) -> None:
     if result.part is not None and result.part not in live:
-        layout.part(result.part).unlink(missing_ok=True)
-    path.unlink(missing_ok=True)
+        layout.remove([layout.part(result.part)])
+    layout.remove([name])
 
 
-def _file(layout: Layout, result: UnitResult) -> pathlib.Path:
-    return layout.staged / f"{result.unit.name}.{result.attempt}.json"
+def _file(result: UnitResult) -> str:
+    return f"{STAGED}/{result.unit.name}.{result.attempt}.json"
 
 
 def drop(layout: Layout, result: UnitResult, live: set[str]) -> None:
     """See ``Corpus.drop``."""
-    with disk(layout.root):
-        _remove(layout, _file(layout, result), result, live)
+    with layout.trouble():
+        _remove(layout, _file(result), result, live)
 
 
 def clear_staged(layout: Layout, results: Iterable[UnitResult], live: set[str]) -> None:
     """Removes results that are committed, and their parts where these were written anew."""
     for result in results:
-        _file(layout, result).unlink(missing_ok=True)
+        layout.remove([_file(result)])
         faults.at("commit.unlink")
         if result.part is not None and result.part not in live:
-            layout.part(result.part).unlink(missing_ok=True)
+            layout.remove([layout.part(result.part)])
 
 
 def forget_unfinished(store: Store) -> None:
     """Removes what a commit that did not come to its end left beside the table: its round never was."""
     last = store.table.round
-    with disk(store.layout.root):
+    with store.layout.trouble():
         for kind in KINDS:
-            for number in store.layout.rounds(kind):
-                if number > last:
-                    store.layout.round_file(kind, number).unlink(missing_ok=True)
+            late = store.layout.rounds(kind, after=last)
+            store.layout.remove(store.layout.round_file(kind, number) for number in late)
 
 
 def sweep(store: Store) -> None:
@@ -184,10 +177,8 @@ def sweep(store: Store) -> None:
     forget_unfinished(store)
     keep = set(store.table.parts()) | store.table.replaced()
     keep |= {result.part for result in _staged_files(layout).values() if result.part}
-    for path in layout.articles.glob("*.parquet"):
-        if path.name not in keep:
-            path.unlink(missing_ok=True)
-    for folder in (layout.staged, *(layout.root / kind for kind in KINDS)):
-        for path in folder.glob("*.tmp"):
-            path.unlink(missing_ok=True)
+    kept = {layout.part(part) for part in keep}
+    layout.remove(name for name in layout.names(ARTICLES, ".parquet") if name not in kept)
+    for folder in (STAGED, *KINDS):
+        layout.remove(layout.names(folder, ".tmp"))
     store.table.vacuum()

@@ -5,9 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -17,7 +16,7 @@ from pipeline.corpus import fates, look, retire, runs
 from pipeline.corpus.counts import Counts, total
 from pipeline.corpus.delta import ArticleTable
 from pipeline.corpus.journal import Head, Round, read_head, read_journal
-from pipeline.corpus.layout import Layout, disk, locked
+from pipeline.corpus.layout import RUNS, Layout, locate
 from pipeline.corpus.ledger import Ledger
 from pipeline.corpus.rewrite import Tally
 from pipeline.corpus.runs import Run
@@ -28,7 +27,7 @@ __all__ = ["Corpus", "Run"]
 
 
 class Corpus:
-    """A corpus of articles on disk.
+    """A corpus of articles, in a folder or on an object store.
 
     At every commit each id is there once, for any reader of the table; kill -9 at any moment leaves the last commit.
     One writer at a time; other threads and processes may read meanwhile.
@@ -36,7 +35,7 @@ class Corpus:
 
     def __init__(self, layout: Layout, table: ArticleTable, ledger: Ledger) -> None:
         self.layout = layout
-        self.path = str(layout.root)
+        self.path = layout.address
         self.corpus_id = table.id
         self._store = committing.Store(layout, table, ledger)
         self._held = 0
@@ -46,14 +45,14 @@ class Corpus:
         self._ended: Run | None = None
 
     @classmethod
-    def open(cls, path: str, *, create: bool = True) -> Corpus:
+    def open(cls, path: str, *, create: bool = True, cache: str | None = None) -> Corpus:
         """The corpus of a store. StoreError, with a way out, where there is none (and ``create`` is false), where the
-        folder is something else, or where it was made by another version."""
-        layout = Layout(path)
-        with disk(layout.root):
+        folder is something else, or where it was made by another version. ``cache``: see ``locate``."""
+        layout = locate(path, cache)
+        with layout.trouble():
             table = ArticleTable(layout, create)
             layout.make()
-            ledger = Ledger(layout.ledger, table.id)
+            ledger = Ledger(layout.local(table.id) / "ledger.sqlite", table.id)
             corpus = cls(layout, table, ledger)
             corpus._catch_up()
         return corpus
@@ -64,8 +63,8 @@ class Corpus:
         if ledger.round > last:
             ledger.clear()
         if ledger.round < last:
-            for number in self.layout.rounds("units"):
-                if ledger.round < number <= last:
+            for number in self.layout.rounds("units", after=ledger.round):
+                if number <= last:
                     ledger.apply(read_journal(self.layout, number))
         if ledger.round != last:
             raise StoreError(
@@ -85,7 +84,7 @@ class Corpus:
     @property
     def index_folder(self) -> str:
         """Where an engine on a local disk keeps its index."""
-        return str(self.layout.root / "index")
+        return str(self.layout.local(self.corpus_id) / "index")
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -97,7 +96,7 @@ class Corpus:
             finally:
                 self._held -= 1
             return
-        with locked(self.layout.lock):
+        with self.layout.locked() as self._store.sure:
             self._held = 1
             try:
                 self.refresh()
@@ -167,7 +166,7 @@ class Corpus:
             runs.forget_unfinished(self._store)
             made = Round(number, run.id, run.start_round, closed=list(closed))
             counts = committing.commit(self._store, made, results)
-            with disk(self.layout.root):
+            with self.layout.trouble():
                 runs.clear_staged(self.layout, results, set(self._store.table.parts()))
             return counts
 
@@ -199,6 +198,7 @@ class Corpus:
     def _writer(self) -> threading.RLock:
         if not self._held:
             raise StoreError(f"The store {self.path} is not locked by this process; nothing was written.")
+        self._store.sure()
         return self._writing
 
     # ------------------------------------------------------------ what it knows
@@ -221,11 +221,11 @@ class Corpus:
         counts = self.account(run)
         return Tally(Counter(counts.by_language), Counter(counts.by_precision))
 
-    def run_folder(self, run: str) -> Path:
-        """Where a run's report lies."""
-        folder = self.layout.runs / run
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
+    def report(self, run: str, files: Mapping[str, bytes]) -> None:
+        """Keeps a run's report: its files by name, each whole or not at all, in this order."""
+        with self.layout.trouble():
+            for name, content in files.items():
+                self.layout.write(f"{RUNS}/{run}/{name}", content, lasting=False)
 
     def failures(self, *, payload: bool = False) -> Iterator[dict[str, Any]]:
         """Records that failed and were not read again since, as dictionaries with ``run``, ``round`` and ``key``;
@@ -244,7 +244,7 @@ class Corpus:
         return look.rows_after(self._store, position, columns)
 
     def parts_after(self, position: int) -> list[str]:
-        """The paths of the parts that may hold rows committed after a round: what workers read such rows from."""
+        """The parts, by their names in the store, that may hold rows committed after a round: workers read them."""
         return look.parts_after(self._store, position)
 
     def count_after(self, position: int) -> int:

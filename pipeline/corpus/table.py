@@ -182,10 +182,10 @@ def open_part(where: Any, filesystem: Any = None) -> pq.ParquetWriter:
     )
 
 
-def write_part(path: str, tables: Iterable[pa.Table | pa.RecordBatch]) -> int:
-    """Writes a part at a local ``path``; how many rows it has. OSError where the disk does not take it."""
+def write_part(part: pq.ParquetWriter, tables: Iterable[pa.Table | pa.RecordBatch]) -> int:
+    """Writes a part to its end; how many rows it has. OSError where the disk does not take it."""
     rows = 0
-    with open_part(path) as writer:
+    with part as writer:
         for table in tables:
             rows += table.num_rows
             whole = pa.Table.from_batches([table]) if isinstance(table, pa.RecordBatch) else table
