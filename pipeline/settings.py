@@ -147,19 +147,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of a run; hashable, and pickled to workers as it is."""
 
     store: Annotated[
-        str,
-        Meta(
-            min_length=1,
-            description="The folder that holds the corpus, its reports and its index, or `s3://bucket/path`.",
-        ),
+        str, Meta(min_length=1, description="The folder of corpus, reports and index, or `s3://bucket/path`.")
     ] = "newsmill-store"
-    cache: Annotated[
-        str | None,
-        Meta(
-            description="The local folder for what a store on an object store has beside it: its index and what can be "
-            "made again; null is the user's cache folder."
-        ),
-    ] = None
+    cache: Annotated[str | None, Meta(description="Folder of an s3:// store's index; null: the user's.")] = (
+        None
+    )
     workers: Annotated[
         int, Meta(ge=0, description="Child processes that extract articles; 0 is one for each core.")
     ] = 0
