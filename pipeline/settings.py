@@ -149,9 +149,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     store: Annotated[
         str, Meta(min_length=1, description="The folder of corpus, reports and index, or `s3://bucket/path`.")
     ] = "newsmill-store"
-    cache: Annotated[str | None, Meta(description="Folder of an s3:// store's index; null: the user's.")] = (
-        None
-    )
+    cache: Annotated[str | None, Meta(description="Folder for an s3:// store's index; null: yours.")] = None
     workers: Annotated[
         int, Meta(ge=0, description="Child processes that extract articles; 0 is one for each core.")
     ] = 0
