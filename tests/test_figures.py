@@ -37,6 +37,13 @@ def test_words_beside_a_picture_that_are_no_caption(markup: str) -> None:
     assert found(markup) == ([], [])
 
 
+def test_tags_nested_without_end_around_a_caption() -> None:
+    markup = (
+        f"<figure><img src=a.jpg><figcaption>{'<b>' * 1500}{CAPTION}{'</b>' * 1500}</figcaption></figure>"
+    )
+    assert found(markup)[0] == [CAPTION.strip()]
+
+
 @pytest.mark.parametrize("address", ["/bilder/a.jpg?w=9", "/articles/image/12/3", "#", "/saker/foto/9"])
 def test_a_link_to_a_larger_picture_keeps_its_caption(address: str) -> None:
     markup = (

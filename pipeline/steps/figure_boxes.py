@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 from pipeline.languages.labels import split_credit
@@ -14,6 +16,7 @@ from pipeline.steps.figure_words import (
     is_sure_credit,
     leads_away,
     role_of_class,
+    roles_of,
     says_picture,
 )
 from pipeline.steps.fold import fold
@@ -29,6 +32,7 @@ LONGEST_CREDIT: Final = 160
 SHORTEST_CAPTION: Final = 20
 _MUTE: Final = frozenset({"script", "style", "noscript", "button", "svg"})
 _APART: Final = frozenset({"p", "div", "br", "small", "figcaption", "cite"})
+_BLOCKS: Final = frozenset({"p", "div", "br", "figcaption"})
 _TOO_WIDE: Final = frozenset(
     {"body", "article", "main", "section", "header", "li", "ul", "table", "tr", "p", "nav", "footer"}
 )
@@ -43,6 +47,7 @@ _SHORTEST_ALT: Final = 6
 _TRANSPARENT: Final = ("source", "picture")
 _WORDY: Final = ("p", "div", "span", "small", "em", "i", "figcaption", "strong")
 _NO_CAPTION: Final = ("a", "img", "button", "h1", "h2", "h3", "h4", "h5", "h6", "li")
+_DEEPEST: Final = 200
 # How many elements behind an image a line may still be about it.
 _FAR: Final = 15
 _CREDIT_SIGN: Final = re.compile(r"[:：©/|(（]|^[A-Z]{2,5}$|^dpa$")
@@ -68,31 +73,37 @@ def containers(tree: Any) -> list[tuple[Any, Sort]]:
 
 
 def _marked(body: Any) -> tuple[dict[Any, Sort], list[Any]]:
-    """The containers that markup tells, with the lines close behind images, and the images."""
+    """The containers that markup tells, with the lines close behind images, and the images in no link."""
+    elements = list(body.iter())
+    names = [element.get("class") for element in elements]
+    roles = roles_of(names)
+    # Cheaper than asking every element for its tag.
+    told = frozenset(body.iter("figure", "figcaption", *IMAGES))
+    places = [i for i, element in enumerate(elements) if names[i] in roles or element in told]
+    images = [i for i in places if elements[i].tag in _IMAGES]
+    free = [i for i in images if not _inside_link(elements[i])]
     found: dict[Any, Sort] = {}
-    images: list[Any] = []
-    roles: dict[str | None, str | None] = {None: None}
-    since = _FAR
-    for element in body.iter():
-        since += 1
+    for i in sorted({*places, *_close_behind(images, frozenset(free), len(elements))}):
+        element = elements[i]
         tag = element.tag
         if tag == "figure":
             found[element] = "marked"
+        elif tag in _IMAGES:
             continue
-        if tag in _IMAGES:
-            images.append(element)
-            since = _FAR if _inside_link(element) else 0
-            continue
-        name = element.get("class")
-        if name not in roles:
-            roles[name] = role_of_class(name)
-        if roles[name] or tag == "figcaption":
+        elif tag == "figcaption" or names[i] in roles:
             container = _holder(element)
             if container is not None and not any(parent in found for parent in container.iterancestors()):
                 found[container] = "marked"
-        elif since < _FAR and tag in _LINES and (text := element.text) and may_be_credit(text):
+        elif tag in _LINES and (text := element.text) and may_be_credit(text):
             found[element] = "line"
-    return found, images
+    return found, [elements[i] for i in free]
+
+
+def _close_behind(images: list[int], free: frozenset[int], end: int) -> Iterator[int]:
+    """The places so close behind an image in no link, and before the next, that a line there may be about it."""
+    for image, following in pairwise((*images, end)):
+        if image in free:
+            yield from range(image + 1, min(image + _FAR, following))
 
 
 def _holder(element: Any) -> Any:
@@ -120,7 +131,7 @@ def _around(element: Any) -> Any:
             return None
         if next(container.iter("img", "picture", "amp-img"), None) is not None:
             # Several figures or much text: that is the article, not a picture.
-            return container if len(text_of(container)) <= LONGEST_CAPTION else None
+            return container if _is_short(container, LONGEST_CAPTION) else None
         container = container.getparent()
     return None
 
@@ -128,8 +139,6 @@ def _around(element: Any) -> Any:
 def _behind(image: Any) -> tuple[Any, Sort]:
     """The words close behind an image if they say its description again, else the nearest element around it and
     words if its class says that it holds a picture, and it holds no more than a caption; else None."""
-    if _inside_link(image):
-        return None, "box"
     alt = fold(image.get("alt") or "")
     step, steps = image, 0
     for box in image.iterancestors():
@@ -146,11 +155,11 @@ def _behind(image: Any) -> tuple[Any, Sort]:
             break
         if _has_credit(box, step):
             single = sum(1 for _ in box.iter(*IMAGES)) == 1
-            if single and len(text_of(box)) <= _SHORT_BOX:
+            if single and _is_short(box, _SHORT_BOX):
                 return box, "lined"
         if says_picture(box) and any(not text.isspace() for text in box.itertext(*_TEXTS)):
             single = sum(1 for _ in box.iter(*IMAGES)) == 1
-            return (box if single and len(text_of(box)) <= LONGEST_CAPTION else None), "box"
+            return (box if single and _is_short(box, LONGEST_CAPTION) else None), "box"
         step = box
     return None, "box"
 
@@ -190,8 +199,8 @@ def _stands_alone(element: Any) -> bool:
     if element.tag == "figcaption":
         return not _is_quoted(element)
     if role_of_class(element.get("class") or "") == "credit":
-        return is_sure_credit(element.get("class")) and len(text_of(element)) <= LONGEST_CREDIT
-    return is_sure(element.get("class") or "") and len(text_of(element)) <= LONGEST_CAPTION
+        return is_sure_credit(element.get("class")) and _is_short(element, LONGEST_CREDIT)
+    return is_sure(element.get("class") or "") and _is_short(element, LONGEST_CAPTION)
 
 
 def _is_quoted(element: Any) -> bool:
@@ -208,21 +217,35 @@ def _inside_link(element: Any) -> bool:
 
 def text_of(element: Any, without: frozenset[Any] = frozenset()) -> str:
     """An element's text, white space folded, without the given elements, scripts and buttons."""
-    from lxml import etree
-
-    parts: list[str] = []
-    walker = etree.iterwalk(element, events=("start", "end"))
-    for event, inner in walker:
-        if event == "start":
-            if inner in without or inner.tag in _MUTE:
-                walker.skip_subtree()
-                continue
-            if parts and inner.tag in _APART and (parts[-1][-1:].isalnum() or parts[-1][-1:] in _STOPS):
-                parts.append(" ")
-            parts.append(inner.text or "")
-        elif inner is not element:
-            parts.append(
-                " " if inner.tag in ("p", "div", "br", "figcaption") and inner not in without else ""
-            )
-            parts.append(inner.tail or "")
+    if element in without or element.tag in _MUTE:
+        return ""
+    parts = [element.text or ""]
+    if len(element):
+        _gather(element, without, parts)
     return SPACE.sub(" ", "".join(parts)).strip()
+
+
+def _gather(element: Any, without: frozenset[Any], parts: list[str], depth: int = 0) -> None:
+    """Appends the texts inside an element, blanks where blocks begin and end, and the texts behind what is in it."""
+    for inner in element:
+        tag = inner.tag
+        apart = tag in _APART
+        if inner not in without:
+            if tag not in _MUTE:
+                if apart and (parts[-1][-1:].isalnum() or parts[-1][-1:] in _STOPS):
+                    parts.append(" ")
+                parts.append(inner.text or "")
+                if depth == _DEEPEST:
+                    parts.extend(text for child in inner for text in (*child.itertext(), child.tail or ""))
+                elif len(inner):
+                    _gather(inner, without, parts, depth + 1)
+            if apart and tag in _BLOCKS:
+                parts.append(" ")
+        parts.append(inner.tail or "")
+
+
+def _is_short(element: Any, most: int) -> bool:
+    """Whether an element's text has at most so many letters."""
+    if sum(map(len, element.itertext())) + sum(1 for _ in element.iter(*_APART)) * 2 <= most:
+        return True
+    return len(text_of(element)) <= most

@@ -4,8 +4,10 @@ article's."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, Final
 
 from pipeline.languages import load
@@ -25,7 +27,17 @@ def _words(table: str, name: str) -> frozenset[str]:
 def _any_role() -> re.Pattern[str]:
     """A quick no for class names, most of which say nothing of pictures."""
     known = _words("classes", "credit") | _words("classes", "caption") | _words("pictures", "texts")
-    return re.compile("|".join(map(re.escape, sorted(known))))
+    # By the first letter: the pattern then tries few of its words at each place.
+    heads = [
+        f"{re.escape(head)}(?:{'|'.join(re.escape(word[1:]) for word in words)})"
+        for head, words in groupby(sorted(known), key=itemgetter(0))
+    ]
+    return re.compile("|".join(heads))
+
+
+def roles_of(names: Iterable[str | None]) -> frozenset[str | None]:
+    """The classes among all of a page that have a role."""
+    return frozenset(name for name in frozenset(names) if name and role_of_class(name))
 
 
 @lru_cache(16_384)
