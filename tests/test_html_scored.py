@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from pipeline.decide.body import choose
-from pipeline.model import Document, RawDocument
+from pipeline.model import Block, Document, RawDocument
 from pipeline.steps import body, decode, scored, structured
+from pipeline.steps.fold import fold
+from pipeline.steps.letters import letters
 from pipeline.steps.textpieces import kinds_of, pieces
 
 SENTENCES = (
@@ -69,7 +71,7 @@ def test_the_article_is_told_from_what_stands_around_it() -> None:
 
 def test_a_second_opinion_is_asked_only_in_doubt() -> None:
     clear = read(f"<body><article><h1>Ferry stays</h1>{PARAGRAPHS}</article></body>")
-    short = read("<body><div><span>Ferry stays, council says.</span></div></body>")
+    short = read("<body><div><a href=x>Ferry stays, council says</a></div></body>")
     assert not scored.scored(clear).doubtful
     assert scored.scored(short).doubtful
     body.step(clear)
@@ -89,7 +91,9 @@ def test_the_choice_with_the_best_expected_agreement(chances: list[float], expec
 def test_short_cells_of_a_row_are_one_line() -> None:
     rows = "".join(f"<tr><td>Stop {n}</td><td>{n}.30</td></tr>" for n in range(1, 5))
     found = pieces(read(f"<body><table>{rows}</table></body>").tree)
-    assert [block.text for block in scored.as_blocks(found)][:2] == ["Stop 1 | 1.30", "Stop 2 | 2.30"]
+    blocks, folded = scored.as_blocks(found, [fold(piece.text) for piece in found])
+    assert [block.text for block in blocks][:2] == ["Stop 1 | 1.30", "Stop 2 | 2.30"]
+    assert folded[:2] == ["stop1130", "stop2230"]
 
 
 def test_an_empty_page_gives_nothing() -> None:
@@ -112,3 +116,24 @@ def test_a_page_that_shows_only_the_beginning_is_completed_from_its_own_data() -
     assert won.winner is not None
     assert won.winner.rule == "scored text + articleBody"
     assert SENTENCES[-1] in "\n".join(block.text for block in won.value)
+
+
+def test_letters_of_many_texts_are_counted_at_once() -> None:
+    texts = ["Två Fartyg, sa hon: ”ja!” Nej", "a.b", "船は止まる。終わり。", "| 3 × 𠀀 🙂", "“Done.”", "§"]
+    made = letters(texts)
+    assert made.folded == [fold(text) for text in texts]
+    assert made.words.tolist() == [text.count(" ") + 1 for text in texts]
+    assert made.stops.tolist() == [1, 0, 2, 0, 1, 0]
+    assert made.ended.tolist() == [False, False, True, False, True, False]
+    assert made.capitals.tolist() == [3, 0, 0, 0, 0, 0]
+    assert made.commas.tolist() == [1, 0, 0, 0, 0, 0]
+    assert made.digits[3] == made.odd[3] == 1
+    assert (made.dense > 0).tolist() == [False, False, True, True, False, False]
+
+
+def test_a_second_opinion_loses_where_it_finds_much_more_or_something_else() -> None:
+    blocks = tuple(Block("paragraph", sentence) for sentence in SENTENCES)
+    assert body.is_better(blocks[:2], blocks), "it leaves out what was in doubt"
+    assert body.is_better(blocks, ()), "there is no first"
+    assert not body.is_better(blocks, blocks[:2]), "it takes in much more"
+    assert not body.is_better(blocks[:1], blocks[1:]), "the two share nothing"

@@ -20,6 +20,7 @@ _LONG_LINE: Final = 120
 _LEAST_RUNNING: Final = 250
 _LONGEST_LIST: Final = 10_000
 _LINK_SHARE: Final = 0.7
+_NO_RUNNING: Final = "the page has words, but no running text was found in it"
 _ARTICLE_RULES: Final = ("json-ld headline", "json-ld datePublished", "meta article:published_time")
 
 
@@ -39,20 +40,24 @@ def reject(document: Document, blocks: list[Block]) -> tuple[str, str] | None:
     with text, but no running text). A dump's record that has text is an article, however short.
     """
     text = " ".join(block.text for block in blocks if block.kind in _RUNNING)
-    if not text.strip():
-        if _has_text(document):
-            return "no-article", "the page has words, but no running text was found in it"
+    if not text.strip() and not _has_text(document):
         return "empty", "nothing to read in it"
-    if document.raw.record or document.tree is None:
-        return None
-    if len(text) < _SHORT_PAGE and (title := _error_title(document)):
+    if document.tree is not None and not document.raw.record:
+        return _reject_page(document, blocks, text)
+    return None if text.strip() else ("no-article", _NO_RUNNING)
+
+
+def _reject_page(document: Document, blocks: list[Block], text: str) -> tuple[str, str] | None:
+    if text.strip() and len(text) < _SHORT_PAGE and (title := _error_title(document)):
         return "error-page", f"an error page stands where an article was: {title}"
-    if _says_article(document):
+    if text.strip() and _says_article(document):
         return None
     if _is_list(document, blocks):
         return "navigation", "lines of a list or of links, no running text"
     if _units(text) < _LEAST_TEXT and not _SENTENCE.search(text):
-        return "no-article", "no more than a few words of running text"
+        if _holds_links(document):
+            return "navigation", "hardly a word outside links on the page"
+        return "no-article", "no more than a few words of running text" if text.strip() else _NO_RUNNING
     return None
 
 
@@ -112,6 +117,13 @@ def _is_list(document: Document, blocks: list[Block]) -> bool:
     if len(text) > _LONGEST_LIST:
         return False
     return sum(len(link) for link in links if link in text) > _LINK_SHARE * len(text)
+
+
+def _holds_links(document: Document) -> bool:
+    """Many links, and next to nothing beside them."""
+    links = [_fold(element.text_content()) for element in document.tree.iter("a")]
+    told = sum(map(len, links))
+    return len(links) >= _LINES_OF_A_LIST and told > _LINK_SHARE * len(_fold(document.tree.text_content()))
 
 
 def _fold(text: str) -> str:

@@ -12,38 +12,51 @@ from typing import Any, Final
 
 from pipeline.languages import load
 from pipeline.model import Block, Document
-from pipeline.steps.piecefeatures import features
+from pipeline.steps.piecefeatures import Said, features, said_of
 from pipeline.steps.textpieces import Piece, pieces
 
 _MOST_PIECES: Final = 5_000
 _LONGEST_CELL: Final = 80
 _SURE: Final = 0.85
+_MOST_ASKED: Final = 1_000
+_LINK: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """``blocks`` of the article; ``sure``: how far the score tells them from the rest of the page (0 to 1)."""
+    """``blocks`` of the article and their texts ``folded``; ``sure``: how far the score tells them from the rest of
+    the page (0 to 1); ``pieces``: how many that holds; ``said``: what it says of itself; ``links``: its lines that are
+    but a link, folded."""
 
     blocks: tuple[Block, ...]
+    folded: tuple[str, ...]
     sure: float
+    pieces: int
+    said: Said
+    links: frozenset[str]
 
     @property
     def doubtful(self) -> bool:
-        """True where another extractor should be asked as well."""
-        return not self.blocks or self.sure < _SURE
+        """True where another extractor should be asked as well: not on huge pages, where that takes a second."""
+        return not self.blocks or (self.sure < _SURE and self.pieces <= _MOST_ASKED)
 
 
 def scored(document: Document) -> Scored:
     """The pieces of the page that the score takes for the article's, and how sure it is."""
-    found = pieces(document.tree)
+    found, said = pieces(document.tree), said_of(document)
     if not found or len(found) > _MOST_PIECES:
-        return Scored((), 0.0)
-    chances = probabilities(features(document, found))
-    chosen = choose(chances, [len(piece.text) for piece in found])
+        return Scored((), (), 0.0, len(found), said, frozenset())
+    matrix, folded = features(said, found)
+    links = frozenset(
+        flat for piece, flat in zip(found, folded, strict=True) if piece.linked > _LINK * len(piece.text)
+    )
+    chances = probabilities(matrix)
+    sizes = [len(piece.text) for piece in found]
+    chosen = choose(chances, sizes)
     if not chosen:
-        return Scored((), 0.0)
-    kept = [found[number] for number in chosen]
-    return Scored(tuple(as_blocks(kept)), _sureness(chances, chosen, found))
+        return Scored((), (), 0.0, len(found), said, links)
+    blocks, flat = as_blocks([found[number] for number in chosen], [folded[number] for number in chosen])
+    return Scored(tuple(blocks), tuple(flat), _sureness(chances, chosen, sizes), len(found), said, links)
 
 
 def choose(chances: Any, sizes: list[int]) -> list[int]:
@@ -63,27 +76,30 @@ def choose(chances: Any, sizes: list[int]) -> list[int]:
     return sorted(int(number) for number in order[: best + 1])
 
 
-def _sureness(chances: Any, chosen: list[int], found: list[Piece]) -> float:
+def _sureness(chances: Any, chosen: list[int], sizes: list[int]) -> float:
     """The share of the chosen text that is expected to be the article's."""
     import numpy as np
 
-    weights = np.array([len(piece.text) for piece in found], dtype=float)
-    return float((chances * weights)[chosen].sum() / weights[chosen].sum())
+    weights = np.array(sizes, dtype=float)[chosen]
+    return float((chances[chosen] * weights).sum() / weights.sum())
 
 
-def as_blocks(kept: list[Piece]) -> list[Block]:
-    """Pieces as blocks; the short cells of one row become one line."""
+def as_blocks(kept: list[Piece], folded: list[str]) -> tuple[list[Block], list[str]]:
+    """Pieces and their folded texts as blocks and theirs; the short cells of one row become one line."""
     out: list[Block] = []
+    flats: list[str] = []
     row = 0
-    for piece in kept:
+    for piece, flat in zip(kept, folded, strict=True):
         short = piece.kind == "table" and len(piece.text) < _LONGEST_CELL
         if short and piece.row and piece.row == row:
             out[-1] = Block("table", f"{out[-1].text} | {piece.text}")
+            flats[-1] += flat
         else:
             kind = piece.kind if piece.kind != "table" or short else "paragraph"
             out.append(Block(kind, piece.text))
+            flats.append(flat)
         row = piece.row if short else 0
-    return out
+    return out, flats
 
 
 @cache

@@ -14,6 +14,8 @@ from pipeline.steps.marked import words_of
 SENTENCE_END: Final = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
 SHORTEST_SPLIT: Final = 40
 _HIDDEN: Final = 1 << 30
+_NO_TAG: Final = 1 << 25
+_CUT, _BREAK, _LINK, _BOLD, _LINE = range(5)
 TAGS: Final = (
     "p", "div", "li", "h1", "h2", "h3", "h4", "td", "blockquote", "section", "article", "main", "header", "form",
     "figure", "figcaption", "table", "ul", "ol", "dl", "span", "a", "center", "pre", "address", "body",
@@ -57,13 +59,12 @@ class Piece:
 
 
 @cache
-def _cut() -> frozenset[str]:
-    return frozenset(load("markup")["tags"]["unseen"]) - {"time"}
-
-
-@cache
-def _breaks() -> frozenset[str]:
-    return frozenset(load("markup")["tags"]["blocks"])
+def _sorts() -> dict[str, int]:
+    """What the walk does at a tag; all others are text."""
+    tags = load("markup")["tags"]
+    sorts = {"a": _LINK, "b": _BOLD, "strong": _BOLD, "br": _LINE}
+    sorts |= dict.fromkeys(tags["blocks"], _BREAK)
+    return sorts | dict.fromkeys({*tags["unseen"], "head", "title"} - {"time"}, _CUT)
 
 
 @cache
@@ -84,33 +85,44 @@ def kinds_of(name: str) -> int:
     return bits
 
 
-@dataclass(slots=True)
 class _Frame:
     """A block element that is open: what its pieces inherit."""
 
-    number: int
-    parent: _Frame | None
-    kind: BlockKind = "paragraph"
-    tag: int = 1 << 25
-    depth: int = 0
-    row: int = 0
-    tags: int = 0
-    own: int = 0
-    near: int = 0
-    all: int = 0
-    form: int = 0
+    __slots__ = ("all", "depth", "form", "kind", "near", "number", "own", "parent", "row", "tag", "tags")
 
-    def above(self, levels: int) -> int:
-        """The number of the element so many levels up (the topmost one is its own parent)."""
-        frame = self
-        for _ in range(levels):
-            frame = frame.parent or frame
-        return frame.number
+    def __init__(
+        self, element: Any, tag: str, number: int, outer: _Frame | None, forms: dict[Any, int]
+    ) -> None:
+        self.number, self.parent = number, outer
+        self.tag = bit = _TAG_BITS.get(tag, 0)
+        if outer is None:
+            self.kind, self.depth, self.row, self.tags, self.form = _OUTERMOST
+            self.own = self.near = self.all = 0
+            return
+        named = element.get("class")
+        identifier = element.get("id")
+        name = f"{named or ''} {identifier}" if identifier else named
+        own = kinds_of(name) if name and tag != "body" else 0
+        if (style := element.get("style")) and "none" in style and "display" in style:
+            own |= _HIDDEN
+        self.own = own
+        self.kind = _KINDS.get(tag) or (outer.kind if outer.kind != "crosshead" else "paragraph")
+        self.depth = outer.depth + 1
+        self.row = number if tag == "tr" else outer.row
+        self.tags = outer.tags | bit
+        self.near = own | outer.own | (outer.parent.own if outer.parent else 0)
+        self.all = outer.all | own
+        form = (tag, named, outer.form if tag == "p" else 0)
+        self.form = forms.setdefault(form, len(forms))
+
+
+_OUTERMOST: Final[tuple[BlockKind, int, int, int, int]] = ("paragraph", 0, 0, 0, 0)
 
 
 def pieces(tree: Any) -> list[Piece]:
     """All of the page's text outside menus, forms and the like, one piece for each block element or broken line."""
-    return _Walk().run(tree)
+    body = tree.find("body") if tree.tag == "html" else tree
+    return _Walk().run(body) if body is not None else []
 
 
 class _Walk:
@@ -118,83 +130,60 @@ class _Walk:
         self.out: list[Piece] = []
         self.parts: list[str] = []
         self.linked = self.strong = self.links = self.bolds = self.breaks = 0
-        self.frame = _Frame(0, None)
-        self.forms: dict[Any, int] = {}
+        self.frame = _Frame(None, "", 0, None, {})
+        self.frame.tag = _NO_TAG
 
-    def run(self, tree: Any) -> list[Piece]:
+    def run(self, body: Any) -> list[Piece]:
         from lxml import etree
 
-        cut, breaks = _cut(), _breaks()
-        body = tree.find("body") if tree.tag == "html" else tree
-        if body is None:
-            return []
-        walker = etree.iterwalk(body, events=("start", "end"))
+        sorts, forms = _sorts(), {}
         number, skipped = 0, None
+        walker = etree.iterwalk(body, events=("start", "end"))
         for event, element in walker:
             tag = element.tag
+            sort = sorts.get(tag)
             if event == "start":
-                if tag in cut or tag == "head" or tag == "title":
+                if sort == _CUT:
                     walker.skip_subtree()
                     skipped = element
                     continue
-                if tag in breaks:
-                    self.flush()
+                if sort == _BREAK:
+                    if self.parts:
+                        self.flush()
+                    self.breaks = 0
                     number += 1
-                    self.enter(element, tag, number)
-                else:
-                    self.inline(tag, 1)
-                if element.text:
-                    self.add(element.text)
+                    self.frame = _Frame(element, tag, number, self.frame, forms)
+                elif sort is not None:
+                    self.inline(sort, 1)
+                text = element.text
             else:
-                if element is skipped:
-                    skipped = None
-                elif tag in breaks:
-                    self.flush()
+                if sort == _BREAK:
+                    if self.parts:
+                        self.flush()
+                    self.breaks = 0
                     self.frame = self.frame.parent or self.frame
-                else:
-                    self.inline(tag, -1)
-                if element.tail and element is not body:
-                    self.add(element.tail)
+                elif element is skipped:
+                    skipped = None
+                elif sort is not None:
+                    self.inline(sort, -1)
+                text = element.tail if element is not body else None
+            if text and (self.parts or not text.isspace()):
+                self.add(text)
         self.flush()
         return self.out
 
-    def inline(self, tag: Any, step: int) -> None:
-        if tag == "a":
+    def inline(self, sort: int, step: int) -> None:
+        if sort == _LINK:
             self.links += step
-        elif tag in ("b", "strong"):
+        elif sort == _BOLD:
             self.bolds += step
-        elif tag == "br" and step > 0:
+        elif step > 0:
             self.line_break()
 
-    def enter(self, element: Any, tag: str, number: int) -> None:
-        outer = self.frame
-        named = element.get("class") or ""
-        name = f"{named} {identifier}" if (identifier := element.get("id")) else named
-        own = kinds_of(name) if name and tag != "body" else 0
-        if (style := element.get("style")) and "none" in style and "display" in style:
-            own |= _HIDDEN
-        bit = _TAG_BITS.get(tag, 0)
-        form = (tag, element.get("class"), outer.form if tag == "p" else 0)
-        self.frame = _Frame(
-            number,
-            outer,
-            _KINDS.get(tag) or (outer.kind if outer.kind != "crosshead" else "paragraph"),
-            bit,
-            outer.depth + 1,
-            number if tag == "tr" else outer.row,
-            outer.tags | bit,
-            own,
-            own | outer.own | (outer.parent.own if outer.parent else 0),
-            outer.all | own,
-            self.forms.setdefault(form, len(self.forms)),
-        )
-
     def add(self, text: str) -> None:
-        if text.isspace():
-            if self.parts:
-                self.parts.append(text)
-            return
         self.parts.append(text)
+        if text.isspace():
+            return
         self.breaks = 0
         if self.links:
             self.linked += len(text.strip())
@@ -215,29 +204,16 @@ class _Walk:
 
     def flush(self) -> None:
         self.breaks = 0
-        if not self.parts:
-            return
         text = " ".join("".join(self.parts).split())
         self.parts.clear()
         if text:
             frame, size = self.frame, len(text)
-            linked, strong = min(self.linked, size), min(self.strong, size)
+            outer = frame.parent or frame
             self.out.append(
                 Piece(
-                    text,
-                    frame.kind,
-                    frame.tag,
-                    frame.depth,
-                    linked,
-                    strong,
-                    frame.tags,
-                    frame.own,
-                    frame.near,
-                    frame.all,
-                    frame.above(1),
-                    frame.above(2),
-                    frame.form,
-                    frame.row,
+                    text, frame.kind, frame.tag, frame.depth, min(self.linked, size), min(self.strong, size),
+                    frame.tags, frame.own, frame.near, frame.all, outer.number, (outer.parent or outer).number,
+                    frame.form, frame.row,
                 )
-            )
+            )  # fmt: skip
         self.linked = self.strong = 0

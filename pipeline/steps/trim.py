@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from pipeline.languages import load
 from pipeline.model import Block
@@ -20,13 +21,14 @@ _LEAST_BEFORE_END: Final = 300
 _ARTICLE_SHARE: Final = 0.5
 
 
-def trim(blocks: tuple[Block, ...], tree: Any) -> tuple[Block, ...]:
+def trim(blocks: tuple[Block, ...], links: Collection[str]) -> tuple[Block, ...]:
     """``blocks`` without short lines before the first sentence, without what follows a heading such as "Comments"
-    or "Related stories" in the second half, and without links and crossheads that end them.
+    or "Related stories" in the second half, and without links and crossheads that end them. ``links``: the page's
+    lines that are nothing but a link, folded.
 
     Measured on the gold pages: precision of the body up by 1.5 points, recall down by 0.2.
     """
-    return _without_tail(_without_end(_without_head(blocks)), tree)
+    return _without_tail(_without_end(_without_head(blocks)), links)
 
 
 def _without_head(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -58,18 +60,12 @@ def _without_end(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return blocks
 
 
-def _without_tail(blocks: tuple[Block, ...], tree: Any) -> tuple[Block, ...]:
+def _without_tail(blocks: tuple[Block, ...], links: Collection[str]) -> tuple[Block, ...]:
     """Headings without text below them, and lines that are one link, at the very end."""
     last = len(blocks)
-    links: set[str] | None = None
     while last > 1:
         block = blocks[last - 1]
-        if block.kind != "crosshead":
-            if len(block.text) > _LONGEST_LINK:
-                break
-            if links is None:
-                links = {fold(element.text_content()) for element in tree.iter("a")}
-            if fold(block.text) not in links:
-                break
+        if block.kind != "crosshead" and (len(block.text) > _LONGEST_LINK or fold(block.text) not in links):
+            break
         last -= 1
     return blocks[:last]
