@@ -54,9 +54,9 @@ def _reject_page(document: Document, blocks: list[Block], text: str) -> tuple[st
         return None
     if _is_list(document, blocks):
         return "navigation", "lines of a list or of links, no running text"
+    if _units(text) < _LEAST_RUNNING and _holds_links(document):
+        return "navigation", "more of the page is links than words, and no article among these"
     if _units(text) < _LEAST_TEXT and not _SENTENCE.search(text):
-        if _holds_links(document):
-            return "navigation", "hardly a word outside links on the page"
         return "no-article", "no more than a few words of running text" if text.strip() else _NO_RUNNING
     return None
 
@@ -120,10 +120,10 @@ def _is_list(document: Document, blocks: list[Block]) -> bool:
 
 
 def _holds_links(document: Document) -> bool:
-    """Many links, and next to nothing beside them."""
+    """Many links, and fewer words beside them."""
     links = [_fold(element.text_content()) for element in document.tree.iter("a")]
     told = sum(map(len, links))
-    return len(links) >= _LINES_OF_A_LIST and told > _LINK_SHARE * len(_fold(document.tree.text_content()))
+    return len(links) >= _LINES_OF_A_LIST and 2 * told > len(_fold(document.tree.text_content()))
 
 
 def _fold(text: str) -> str:

@@ -136,7 +136,8 @@ class _Walk:
     def run(self, body: Any) -> list[Piece]:
         from lxml import etree
 
-        sorts, forms = _sorts(), {}
+        sorts = _sorts()
+        forms: dict[Any, int] = {}
         number, skipped = 0, None
         walker = etree.iterwalk(body, events=("start", "end"))
         for event, element in walker:
