@@ -64,6 +64,8 @@ def _plain() -> frozenset[str]:
 
 def is_label(text: str) -> bool:
     """Whether a text is nothing but what stands before names: ``By``, ``Von``, ``Author:``, ``Autorin/Autor``."""
+    if text.count(" ") > 5:
+        return False
     words = [word for word in re.split(r"[\s:：/]+", text.casefold()) if word]
     if len(words) == 1 and words[0] in _weak() and not text.endswith((":", "：")):
         return False

@@ -177,6 +177,7 @@ def _dates_near(elements: list[Any], heading: Any, titles: list[str]) -> Iterato
             if (
                 text
                 and len(text) < 400
+                and not text.isspace()  # cheaper than the search
                 and DATE.search(text)
                 and len(text := SPACE.sub(" ", text).strip()) <= 80
                 and not (len(folded := fold(text)) >= _SHORTEST_TITLE and any(folded in t for t in titles))

@@ -87,19 +87,19 @@ def _pieces(elements: list[Any]) -> Iterator[tuple[str, str]]:
     """The texts of the elements (a run in document order) as a reader meets them, each with its element's tag."""
     open_elements: list[Any] = []
     for element in elements:
-        parent = element.getparent()
+        parent, text = element.getparent(), element.text
         while open_elements and open_elements[-1] is not parent:
-            yield from _piece(open_elements.pop(), tail=True)
+            if piece := _line(open_elements.pop().tail):
+                yield piece, ""
         open_elements.append(element)
-        yield from _piece(element, tail=False)
-    if open_elements:
-        yield from _piece(open_elements[-1], tail=True)
+        if text and element.tag not in _SILENT and (piece := _line(text)):
+            yield piece, element.tag
+    if open_elements and (piece := _line(open_elements[-1].tail)):
+        yield piece, ""
 
 
-def _piece(element: Any, tail: bool) -> Iterator[tuple[str, str]]:
-    text = element.tail if tail else element.text
-    if text and len(text) <= 400 and (tail or element.tag not in _SILENT) and (text := fold_space(text)):
-        yield text, "" if tail else element.tag
+def _line(text: str | None) -> str:
+    return fold_space(text) if text and len(text) <= 400 else ""
 
 
 def _beside(pieces: list[tuple[str, str]], titles: list[str]) -> Iterator[Candidate]:

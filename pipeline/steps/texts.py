@@ -11,7 +11,7 @@ SPACE: Final = re.compile(r"[\s\u200b]+")
 
 def fold_space(text: str) -> str:
     """``text`` with white space folded, none at its ends, and no soft hyphens."""
-    return SPACE.sub(" ", text.replace("\xad", "")).strip()
+    return " ".join(text.replace("\xad", "").replace("\u200b", " ").split())
 
 
 def text_of(element: Any) -> str:
