@@ -237,3 +237,41 @@ def test_more_calendars_and_languages(text: str, language: str, expected: str | 
 def test_an_islamic_date_alone_is_trusted_less() -> None:
     value = dates.parse("15 رمضان 1445", language="ar", confidence=0.5)
     assert value is not None and value.confidence == 0.3
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("1398-02-05T10:30:00", "fa", "2019-04-25T10:30:00"),  # as templates print the day of Iran
+        ("۱۳۹۸/۰۲/۰۵", "fa", "2019-04-25"),
+        ("۵ ثور ۱۳۹۸", "fa", "2019-04-25"),  # the month as Afghanistan calls it
+        ("1398-02-05", "en", None),
+        ("2562-04-25", "th", "2019-04-25"),
+        ("25/04/2562 10:30", "th", "2019-04-25T10:30"),
+        ("2562-04-25", "en", None),
+        ("1445-09-15", "ar", "2024-03-25"),
+        ("15/09/1445", "ar", "2024-03-25"),
+        ("15/19/1445", "ar", None),
+        ("Monday 15 Ramadan 1445", "en", "2024-03-25"),
+        ("15 Ramadan 1445 - 26 March 2024", "en", "2024-03-26"),
+        ("平成三十一年四月二十五日", "ja", "2019-04-25"),
+        ("二〇一九年十月十日", "zh", "2019-10-10"),
+        ("一月", "zh", None),
+        ("12 Mac 2024", "ms", "2024-03-12"),
+    ],
+)
+def test_years_that_count_otherwise(text: str, language: str, expected: str | None) -> None:
+    value = dates.parse(text, language=language, day_first=True)
+    assert (value.value if value else None) == expected
+
+
+@pytest.mark.parametrize("code", [name.removeprefix("dates.") for name in names("dates.")])
+def test_every_name_of_a_month_is_read_in_its_language(code: str) -> None:
+    data = load(f"dates.{code}")
+    forms = [(number, form) for number, its in enumerate(data.get("months", ()), 1) for form in its]
+    read = {form: dates.parse(f"12 {form} 2024", language=code) for _, form in forms}
+    assert {form: v.value if v else None for form, v in read.items()} == {
+        form: f"2024-{number:02}-12" for number, form in forms
+    }
+    if not forms:
+        assert dates.parse("2024{year}3{month}12{day}".format(**{u: f[0] for u, f in data["units"].items()}))

@@ -98,7 +98,8 @@ def parse(
     text = text.strip()
     if _UNSET.fullmatch(text):
         return None
-    parts = _machine(text) or loose.read(text, day_first, language)
+    machine = _machine(text)
+    parts = loose.in_our_calendar(machine, language) if machine else loose.read(text, day_first, language)
     return make(parts, source=source, confidence=confidence) if parts else None
 
 

@@ -77,7 +77,7 @@ class Clock:
 @functools.lru_cache(1024)  # a page states its date in the same words several times
 def read(text: str, day_first: bool | None = None, language: str | None = None) -> Parts | None:
     """The pieces of the date in ``text``; None where there is none, or only one without a year."""
-    if not text or len(text) > _LONGEST_TEXT or not re.search(r"\d", text):
+    if not text or len(text) > _LONGEST_TEXT or not re.search(r"[\d月]", text):
         return None
     notation = written.plain(text, language)
     line = notation.text
@@ -94,10 +94,24 @@ def read(text: str, day_first: bool | None = None, language: str | None = None) 
             return None  # "the ten best of 2019" is a title, not a date
         parts = replace(parts, doubt=parts.doubt * 0.8)
     for code in {*notation.languages, language}:
-        shift = written.words().shifts.get(code or "")
-        if shift and parts.year > shift[0]:
-            parts = replace(parts, year=parts.year + shift[1])
+        parts = _shifted(parts, code)
     return _with_clock(parts, clock, text)
+
+
+def in_our_calendar(parts: Parts, language: str | None) -> Parts | None:
+    """``parts`` in figures, of a year that counts otherwise where ``language`` is written, in our calendar."""
+    calendar = written.words().old.get(language or "")
+    if calendar is None or parts.year >= 1500 or parts.month is None or parts.day is None:
+        return _shifted(parts, language)
+    date = (_solar if calendar == "solar_hijri" else _lunar)(parts.year, parts.month, parts.day)
+    if date is None:
+        return None
+    return replace(parts, year=date.year, month=date.month, day=date.day, doubt=parts.doubt * date.doubt)
+
+
+def _shifted(parts: Parts, language: str | None) -> Parts:
+    shift = written.words().shifts.get(language or "")
+    return replace(parts, year=parts.year + shift[1]) if shift and parts.year > shift[0] else parts
 
 
 def _clock(line: str, patterns: tuple[re.Pattern[str], ...], text: str) -> tuple[Clock | None, str]:
@@ -167,8 +181,7 @@ def _units(line: str, day_first: bool | None, language: str | None, to_the_secon
 
 def _numeric(line: str, day_first: bool | None, language: str | None, to_the_second: bool) -> _Found:
     if match := _YEAR_FIRST.search(line):
-        year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
-        parts = _solar(year, month, day) if language == "fa" and year < 1500 else Parts(year, month, day)
+        parts = in_our_calendar(Parts(int(match["y"]), int(match["m"]), int(match["d"])), language)
         return (parts, match.start(), match.end()) if parts else None
     if match := _NORDIC.search(line):
         return Parts(int(match["y"]), int(match["m"]), int(match["d"])), match.start(), match.end()
@@ -177,6 +190,7 @@ def _numeric(line: str, day_first: bool | None, language: str | None, to_the_sec
         doubt = 1.0 if len(match["y"]) == 4 else 0.6
         first, second = int(match["a"]), int(match["b"])
         parts = _in_order(year, first, second, True if match["sep"] == "." else day_first, doubt)
+        parts = in_our_calendar(parts, language) if parts else None
         return (parts, match.start(), match.end()) if parts else None
     return None
 

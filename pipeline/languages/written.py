@@ -11,7 +11,7 @@ import functools
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from . import load, names
 
@@ -40,6 +40,7 @@ class Words:
     eras: dict[str, int] = field(default_factory=dict)
     shifts: dict[str, tuple[int, int]] = field(default_factory=dict)
     centuries: dict[str, int] = field(default_factory=dict)
+    old: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def words() -> Words:
         if shift := data.get("year_shift"):
             table.shifts[code] = (shift["above"], shift["by"])
             table.centuries[code] = shift["century"]
+        if "year_calendar" in data:
+            table.old[code] = data["year_calendar"]
     table.others.pop((), None)
     return table
 
@@ -81,11 +84,10 @@ def _add_names(table: Words, data: dict[str, Any], code: str) -> None:
     for number, forms in enumerate(data.get("months", ()), 1):
         for form in forms:
             table.months.setdefault(key(form), {})[code] = number
-    for number, form in enumerate(data.get("solar_hijri_months", ()), 1):
-        table.calendars[key(form)] = f"{{j{number:02}}}"
-    for number, forms in enumerate(data.get("lunar_hijri_months", ()), 1):
-        for form in forms:
-            table.calendars[key(form)] = f"{{i{number:02}}}"
+    for calendar, sign in (("solar_hijri_months", "j"), ("lunar_hijri_months", "i")):
+        for number, forms in enumerate(data.get(calendar, ()), 1):
+            for form in forms:
+                table.calendars[key(form)] = f"{{{sign}{number:02}}}"
     for kind in ("weekdays", "words", "published", "updated"):
         for form in data.get(kind, ()):
             for entry in (key(form), *((token,) for token in key(form))):
@@ -119,6 +121,19 @@ def _glued() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
 
 
+_HAN: Final = "〇一二三四五六七八九"
+_HAN_NUMBER: Final = re.compile("[〇零○一二三四五六七八九十]{1,4}(?=[年月日號号])")
+
+
+def _in_figures(match: re.Match[str]) -> str:
+    """A number in Chinese characters: a year digit by digit, a month or day with ten between its digits."""
+    text = match[0].replace("零", "〇").replace("○", "〇")
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return "".join(str(_HAN.index(sign)) for sign in text)
+    return f"{_HAN.index(tens[-1:] or '一')}{_HAN.index(ones[:1] or '〇')}"
+
+
 def _unglue(text: str) -> str:
     """Marks that stand without spaces around them (Chinese, Japanese, Korean, eras), in the one notation."""
     table = words()
@@ -129,6 +144,8 @@ def _unglue(text: str) -> str:
         return f" {table.eras[match[1]] + number - 1:04}"
 
     leading = dict(table.leading)
+    if "月" in text:
+        text = _HAN_NUMBER.sub(_in_figures, text)
     text = eras.sub(era, text)
     text = units.sub(lambda match: table.units[match[1]], text)
     return marks.sub(lambda match: f" {leading[match[1]]}", text)
