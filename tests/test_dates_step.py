@@ -216,3 +216,32 @@ def test_kinds_of_evidence_that_agree_outweigh_one_hidden_date() -> None:
     assert decided(document(hidden, *seen)) == "2022-01-21"
     told = replace(hidden, rule="meta publishdate", confidence=0.75)
     assert decided(document(told, seen[0])) == "2022-01-26T14:32:06+02:00"
+
+
+def test_a_day_that_was_still_to_come_is_the_other_way_round() -> None:
+    date = Candidate("published", "04-12-2019", "dump", "$.date", 0.9)
+    assert decided(document(date, retrieved="2019-04-24T16:40:00Z")) == "2019-04-12"
+    assert decided(document(date, retrieved="2019-12-24T16:40:00Z")) == "2019"
+    assert decided(document(date)) == "2019"
+
+
+def test_the_month_of_the_address_says_which_is_the_month() -> None:
+    date = Candidate("published", "04-12-2019", "dump", "$.date", 0.9)
+    assert decided(document(date, url="https://example.com/2019/04/vote")) == "2019-04-12"
+    assert decided(document(date, url="https://example.com/2019/12/vote")) == "2019-12-04"
+    assert decided(document(date, url="https://example.com/2019/07/vote")) == "2019-07"
+
+
+def test_midnight_of_the_hosts_own_clock_is_a_day() -> None:
+    def at(time: str, host: str) -> str | None:
+        value = Candidate("published", time, "meta article:published_time", "", 0.85)
+        return decided(document(value, url=f"https://www.example.{host}/a"))
+
+    assert at("2022-11-06T23:00:00Z", "de") == "2022-11-07"
+    assert at("2022-07-06T22:00:00Z", "de") == "2022-07-07"
+    assert at("2022-11-06T22:00:00Z", "de") == "2022-11-06T22:00:00Z"
+    assert at("2022-11-06T23:00:00Z", "com") == "2022-11-06T23:00:00Z"
+    assert at("2022-11-06T23:00:05Z", "de") == "2022-11-06T23:00:05Z"
+    assert at("2022-11-06T18:30:00Z", "in") == "2022-11-07"
+    assert at("2022-07-06T23:00:00Z", "co.uk") == "2022-07-07"
+    assert at("2022-11-06T15:00:00Z", "jp") == "2022-11-07"

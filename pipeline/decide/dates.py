@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
+from urllib.parse import urlsplit
 
 from pipeline.languages import dates
-from pipeline.languages.calendar import Parts
+from pipeline.languages.calendar import Parts, day_begun
 from pipeline.model import Candidate, DateValue, Decision, Document
 
 TRUST: Final = (
@@ -143,11 +144,11 @@ def _printed_instead(ranked: list[Candidate], sources: dict[str | None, set[str]
     return printed[0] if len({_day(c) for c in printed}) == 1 else None
 
 
-def _as_printed(winner: Candidate, ranked: list[Candidate]) -> Decision:
+def _as_printed(winner: Candidate, ranked: list[Candidate], host: str) -> Decision:
     """The winner in the local calendar of the page, where it is given in UTC and the page prints it beside that.
 
     The same minute, whole quarters of an hour apart, is the same moment in the page's own zone; midnight there,
-    stored in UTC, is the day that the page prints.
+    stored in UTC, is the day that the page prints, or that began then where its ``host`` is.
     """
     value: DateValue = winner.value
     if value.instant is None or not value.value.endswith("Z"):
@@ -157,7 +158,9 @@ def _as_printed(winner: Candidate, ranked: list[Candidate]) -> Decision:
         least = _PRINTED_DAY if other.value.precision == "day" else enough
         if other.confidence >= least and (local := _local(value, other.value)) is not None:
             return Decision(local, other)
-    return Decision(value, winner)
+    begun = day_begun(datetime.fromisoformat(value.start), host)
+    day = dates.make(Parts(begun.year, begun.month, begun.day), source=value.source) if begun else None
+    return Decision(replace(day, confidence=value.confidence) if day else value, winner)
 
 
 def _local(utc: DateValue, other: DateValue) -> DateValue | None:
@@ -205,7 +208,14 @@ def _choose(document: Document, candidates: list[Candidate], latest: str | None)
         enough = _ENOUGH_IN_ADDRESS if winner.rule == "url" else _ENOUGH
         if finer and candidate.confidence >= enough and _within(candidate.value, winner.value):
             winner = candidate
-    return _as_printed(winner, ranked)
+    return _as_printed(winner, ranked, _host(document.url))
+
+
+def _host(url: str | None) -> str:
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:  # a malformed address says nothing
+        return ""
 
 
 def _day_after(retrieved: str | None) -> str | None:

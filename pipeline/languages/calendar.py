@@ -62,3 +62,18 @@ def from_lunar_hijri(year: int, month: int, day: int) -> dt.date:
     earlier or later."""
     days = day + (59 * (month - 1) + 1) // 2 + (year - 1) * 354 + (3 + 11 * year) // 30
     return dt.date(622, 7, 18) + dt.timedelta(days)
+
+
+def day_begun(at: dt.datetime, host: str) -> dt.date | None:
+    """The day whose midnight is ``at`` (UTC) by the clocks where ``host`` is, as far as its last part says that."""
+    last = host.rpartition(".")[2]
+    clocks = next((zone for zone in load("zones")["midnights"].values() if last in zone["hosts"]), None)
+    if clocks is None:
+        return None
+    # In March and October clocks are changed on days that this does not know.
+    seasons = {"winter": at.month in (10, 11, 12, 1, 2, 3), "summer": 3 <= at.month <= 10}
+    for season, holds in seasons.items():
+        local = at + dt.timedelta(minutes=offset_of(clocks[season]) or 0)
+        if holds and local.date() > at.date() and local.time() == dt.time():
+            return local.date()
+    return None

@@ -50,7 +50,7 @@ def step(document: Document, asked: bool | None = None) -> None:
     found = [new for candidate in texts for new in _from_text(candidate, day_first, code, updates)]
     found += _from_address(document)
     found += _from_blocks(document.blocks, day_first, code)
-    document.evidence += [_clearer(candidate, texts, found) for candidate in found]
+    document.evidence += [_clearer(candidate, texts, found, document.raw.retrieved) for candidate in found]
 
 
 def _from_text(
@@ -94,21 +94,32 @@ def _from_text(
     return out
 
 
-def _clearer(candidate: Candidate, texts: list[Candidate], found: list[Candidate]) -> Candidate:
-    """A date whose day and month could be either way round (04/05/2019), read as another candidate says."""
+def _clearer(
+    candidate: Candidate, texts: list[Candidate], found: list[Candidate], retrieved: str | None
+) -> Candidate:
+    """A date whose day and month could be either way round (04/05/2019), read as another candidate says, or as it
+    must be because the other day was to come when the page was fetched."""
     value = candidate.value
     if value.precision != "year" or candidate.confidence == 0:
         return candidate
     days = {other.value.start[:10] for other in found if other.value.precision in ("day", "minute", "second")}
+    months = {other.value.start[:7] for other in found if other.value.precision == "month"}
+    latest = retrieved[:10] if retrieved else ""
     for text in texts:
         if (text.rule, text.where) != (candidate.rule, candidate.where):
             continue
+        readings = []
         for day_first in (True, False):
             reading = dates.parse(
                 str(text.value), source=text.rule, confidence=text.confidence, day_first=day_first
             )
-            if reading and reading.start[:10] in days and reading.precision != "year":
-                return replace(candidate, value=reading, confidence=reading.confidence)
+            if reading and reading.precision != "year":
+                if reading.start[:10] in days or reading.start[:7] in months:
+                    return replace(candidate, value=reading, confidence=reading.confidence)
+                readings.append(reading)
+        possible = [reading for reading in readings if reading.start[:10] <= latest]
+        if len(possible) == 1 < len(readings):
+            return replace(candidate, value=possible[0], confidence=possible[0].confidence)
     return candidate
 
 
