@@ -17,8 +17,9 @@ def environment(peer: str, packages: list[str]) -> Path:
     ready = folder / "ready"
     if not ready.exists() or ready.read_text() != " ".join(packages):
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-        install = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", *packages]
-        subprocess.run(install, check=True)
+        install = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+        subprocess.run([*install, "--upgrade", "pip"], check=True)  # older ones stumble over a peer's extras
+        subprocess.run([*install, *packages], check=True)
         ready.write_text(" ".join(packages))
     return folder / "bin" / "python"
 
