@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from pipeline.corpus import compact
 from pipeline.corpus.store import Corpus
 from pipeline.model import Article, Failure
 from tests.corpus_kit import article, stage
@@ -41,6 +42,7 @@ def contents() -> dict[str, list[Article]]:
 def ingest(store: str, pause: float = 0.0, limit: int = 0) -> None:
     """One run, from wherever an earlier one was interrupted to its end. ``limit``: the largest file that the second
     commit can write."""
+    compact.JOINED = 4  # type: ignore[misc]  # so that a run of few rounds joins parts too
     corpus = Corpus.open(store)
     with corpus.lock():
         run = corpus.begin(INPUTS)

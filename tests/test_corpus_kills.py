@@ -53,10 +53,11 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, ...]:
     found = held(store)
     fates = found[3]
     assert fates[0] == corpus_driver.FILES * 26 and min(fates) > 0
+    assert any("-j" in part for part in Corpus.open(str(store)).parts_after(0)), "no parts were joined"
     return found
 
 
-@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("number", [1, 3, 4])
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_at_a_point(calm: tuple[Any, ...], tmp_path: Path, point: str, number: int) -> None:
     store = tmp_path / "store"

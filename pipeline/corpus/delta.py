@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
@@ -111,6 +112,12 @@ class ArticleTable:
         """The parts that make up the table, oldest birth first."""
         with self._lock:
             return sorted(uri.rsplit("/", 1)[-1] for uri in self._table.file_uris())
+
+    def sizes(self) -> dict[str, int]:
+        """The parts that make up the table, and their bytes."""
+        with self._lock:
+            found = pa.table(self._table.get_add_actions(flatten=True))
+        return dict(zip(found["path"].to_pylist(), found["size_bytes"].to_pylist(), strict=True))
 
     def commit(self, round: int, removed: Sequence[str], added: Mapping[str, int]) -> None:
         """One transaction: parts taken out, parts added (name -> rows), the round. What is added is synced before.

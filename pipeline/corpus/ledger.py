@@ -12,10 +12,11 @@ from typing import Any, Final
 from pipeline.corpus.journal import Journal, Reading
 from pipeline.corpus.settle import Known, Record, State
 
-VERSION: Final = 1
+VERSION: Final = 2
 TABLES: Final = """
 create table source(no integer primary key, path text unique);
-create table part(no integer primary key, file text unique);
+create table part(no integer primary key, file text);
+create index part_file on part(file);
 create table record(id text primary key, version int, run int, source int, member text, offset int,
   fingerprint text, state int, held text, held_since int, since int, part int, aside int) without rowid;
 create index record_text on record(fingerprint, state, since, version) where fingerprint <> '';
@@ -101,7 +102,7 @@ class Ledger:
                 db, "source", "path", [k.record.source for k in journal.changed], [r.source for r in round.readings],
                 [source for source, _ in (*pairs, *round.gone)],
             )  # fmt: skip
-            parts = _numbers(db, "part", "file", [f for k in journal.changed for f in (k.part, k.aside) if f])
+            parts = _files(db, {f for k in journal.changed for f in (k.part, k.aside) if f})
             for old, new in round.moves.items():
                 change = (
                     ("update part set file = ?2 where file = ?1", (old, new))
@@ -189,18 +190,8 @@ class Ledger:
     def source_readings(self, since: int) -> dict[str, list[dict[str, Any]]]:
         """Source -> all its readings, for the sources of which something was read in runs from ``since`` on."""
         names = (
-            "name",
-            "complete",
-            "records",
-            "size",
-            "stamp",
-            "start",
-            "stop",
-            "after",
-            "first_run",
-            "run",
-            "failed",
-        )
+            "name", "complete", "records", "size", "stamp", "start", "stop", "after", "first_run", "run", "failed",
+        )  # fmt: skip
         found: dict[str, list[dict[str, Any]]] = {}
         with self._lock:
             rows = self._db.execute(
@@ -278,6 +269,20 @@ def _numbers(db: sqlite3.Connection, table: str, column: str, *names: Sequence[s
         (json.dumps(wanted),),
     )
     return dict(rows.fetchall())
+
+
+def _files(db: sqlite3.Connection, files: set[str]) -> dict[str, int]:
+    """The numbers of parts. One that was joined of several has all their numbers; any of them will do."""
+    found = dict(
+        db.execute(
+            "select file, min(no) from part where file in (select value from json_each(?)) group by file",
+            (json.dumps(sorted(files)),),
+        ).fetchall()
+    )
+    new = sorted(files - found.keys())
+    return found | {
+        file: int(db.execute("insert into part(file) values(?)", (file,)).lastrowid or 0) for file in new
+    }
 
 
 def _reading(reading: Reading, source: int, run: int) -> dict[str, Any]:

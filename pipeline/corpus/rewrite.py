@@ -6,7 +6,7 @@ A row that is only moved keeps its ``commit``; one that comes back, or that is b
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from pipeline.corpus.delta import birth
 from pipeline.corpus.layout import Layout
 from pipeline.corpus.settle import Record
-from pipeline.corpus.table import SCHEMA, to_batch, write_part
+from pipeline.corpus.table import ROW_GROUP_ROWS, SCHEMA, to_batch, write_part
 from pipeline.model import Article
 
 
@@ -125,7 +125,27 @@ class Rewrite:
             self.layout.last([name])
         return names
 
-    def _part(self, name: str, tables: Sequence[pa.Table]) -> None:
+    def join(self, parts: Sequence[str]) -> None:
+        """Writes parts, oldest first, as one; in the round of the latest, as no row of it was committed later."""
+        name = f"part-{birth(parts[-1]):014}-j{self.round}.parquet"
+        self._part(name, self._grouped(parts))
+        self.removed.extend(parts)
+        self.moves.update(dict.fromkeys(parts, name))
+
+    def _grouped(self, parts: Iterable[str]) -> Iterator[pa.Table]:
+        """The rows of parts in tables that fill a row group, a few at a time in memory."""
+        held: list[pa.RecordBatch] = []
+        for part in parts:
+            with self.layout.parquet(self.layout.part(part)) as file:
+                for batch in file.iter_batches(ROW_GROUP_ROWS):
+                    held.append(batch)
+                    if sum(len(one) for one in held) >= ROW_GROUP_ROWS:
+                        yield pa.Table.from_batches(held)
+                        held = []
+        if held:
+            yield pa.Table.from_batches(held)
+
+    def _part(self, name: str, tables: Iterable[pa.Table]) -> None:
         self.added[name] = write_part(self.layout.writer(self.layout.part(name)), tables)
 
     def _new(self, part: str, rows: int, restamp: bool) -> str:

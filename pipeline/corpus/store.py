@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.corpus import commit as committing
-from pipeline.corpus import fates, look, retire, runs
+from pipeline.corpus import compact, fates, look, retire, runs
 from pipeline.corpus.counts import Counts, total
 from pipeline.corpus.delta import ArticleTable
 from pipeline.corpus.journal import Head, Round, read_head, read_journal
@@ -168,7 +168,15 @@ class Corpus:
             counts = committing.commit(self._store, made, results)
             with self.layout.trouble():
                 runs.clear_staged(self.layout, results, set(self._store.table.parts()))
+            self._compact(run)
             return counts
+
+    def _compact(self, run: Run) -> None:
+        """Joins small parts, where there are many. Its round is no later than need be: what workers staged stays in
+        time."""
+        parts = compact.due(self._store.table.sizes())
+        if parts:
+            compact.compact(self._store, Round(self.round + 1, run.id, run.start_round), parts)
 
     def finish(self, run: Run) -> int:
         """Ends a run: ids that files read again and whole give no longer are retired; how many of the run were.
@@ -180,6 +188,7 @@ class Corpus:
                 runs.forget_unfinished(self._store)
                 made = Round(self.next_round(), run.id, run.start_round)
                 retire.retire(self._store, made, gone, ids)
+                self._compact(run)
             self._ended = run
             return self.account(run).retired
 
@@ -206,7 +215,7 @@ class Corpus:
     def rounds(self, run: Run | str | None = None) -> Iterator[Head]:
         """What the committed rounds, or those of a run, counted, in order."""
         wanted = run.id if isinstance(run, Run) else run
-        for number in self.layout.rounds("units"):
+        for number in self.layout.rounds("units", after=run.start_round - 1 if isinstance(run, Run) else 0):
             if number <= self.round:
                 found = read_head(self.layout, number)
                 if wanted in (None, found.run):
