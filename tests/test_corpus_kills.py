@@ -21,7 +21,7 @@ from tests.corpus_kit import snapshot
 POINTS = ("commit.parts", "commit.units", "commit.delta", "commit.ledger", "commit.unlink")
 
 
-def start(store: Path, fault: str = "", pause: float = 0.0, limit: int = 0) -> subprocess.Popen[bytes]:
+def start(store: Path | str, fault: str = "", pause: float = 0.0, limit: int = 0) -> subprocess.Popen[bytes]:
     environment = {name: value for name, value in os.environ.items() if name != "NEWSMILL_FAULT"}
     if fault:
         environment["NEWSMILL_FAULT"] = fault
@@ -29,7 +29,7 @@ def start(store: Path, fault: str = "", pause: float = 0.0, limit: int = 0) -> s
     return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, cwd=Path(__file__).parents[1])
 
 
-def held(store: Path) -> tuple[Any, ...]:
+def held(store: Path | str) -> tuple[Any, ...]:
     """All that a store says of its one run: rows, digest, counts, and what is listed."""
     corpus = Corpus.open(str(store))
     runs = {one.run for one in corpus.rounds()}

@@ -33,6 +33,14 @@ def birth(part: str) -> int:
 class Overtaken(StoreError):
     """Another writer committed since this one last looked, although only one may write."""
 
+    @classmethod
+    def of(cls, address: str) -> Overtaken:
+        """For the store at an address."""
+        return cls(
+            f"Another newsmill has written to the store {address} meanwhile: this one lost its lock. What it committed "
+            "stays; run the same command again to go on."
+        )
+
 
 class ArticleTable:
     """The Delta table under ``articles/``. StoreError where it is missing, foreign, or of a newer newsmill."""
@@ -142,10 +150,7 @@ class ArticleTable:
                 self._table.update_incremental()
                 # A commit whose answer was lost, and that was sent again, is overtaken by itself.
                 if self._table.transaction_version(APPLICATION) != round:
-                    raise Overtaken(
-                        f"Another newsmill has written to the store {self._layout.address} meanwhile: this one "
-                        "lost its lock. What it committed stays; run the same command again to go on."
-                    ) from error
+                    raise Overtaken.of(self._layout.address) from error
             except DeltaError as error:
                 raise OSError(str(error)) from error
             self._table.update_incremental()

@@ -29,6 +29,10 @@ RENEWALS: Final = 4
 """Times that it is renewed meanwhile."""
 
 
+FRESH: Final = 1.0
+"""Seconds for which a renewal is believed before something is written."""
+
+
 class Found(NamedTuple):
     """An object, what it can be compared by, and the seconds since it was written."""
 
@@ -115,14 +119,17 @@ class _Lease:
 
     def __init__(self, objects: Objects, address: str, me: Holder, etag: str) -> None:
         self._objects, self._address, self._me, self._etag = objects, address, me, etag
-        self._renewed, self._lost = time.monotonic(), False
+        self._renewed, self._lost = _clock(), False
+        self._writing = threading.Lock()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._renew, name="lease", daemon=True)
         self._thread.start()
 
     def sure(self) -> None:
-        """StoreError where the lock is lost."""
-        if self._lost or time.monotonic() - self._renewed > self._me.seconds:
+        """StoreError where the lock is lost, as the server says."""
+        if not self._lost and _clock() - self._renewed > FRESH:
+            self._put(msgspec.json.encode(self._me))
+        if self._lost or _clock() - self._renewed > self._me.seconds:
             raise StoreError(
                 f"This newsmill did not reach the store {self._address} for so long that its lock went to another. "
                 "What it committed stays; run the same command again to go on."
@@ -132,8 +139,7 @@ class _Lease:
         """Lets go of the lock, where it is still held."""
         self._ended.set()
         self._thread.join()
-        if not self._lost:
-            self._put(msgspec.json.encode(Holder()))
+        self._put(msgspec.json.encode(Holder()))
 
     def _renew(self) -> None:
         content = msgspec.json.encode(self._me)
@@ -141,7 +147,12 @@ class _Lease:
             self._put(content)
 
     def _put(self, content: bytes) -> None:
-        asked = time.monotonic()
+        with self._writing:
+            if not self._lost:
+                self._renewed_with(content)
+
+    def _renewed_with(self, content: bytes) -> None:
+        asked = _clock()
         try:
             etag = self._objects.put_if(NAME, content, self._etag)
             if etag is None:
@@ -160,6 +171,11 @@ class _Lease:
             return None
         ours = msgspec.json.decode(found.content, type=Holder).token == self._me.token
         return found.etag if ours else None
+
+
+def _clock() -> float:
+    """Seconds that go on while the machine sleeps."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def _machine() -> str:

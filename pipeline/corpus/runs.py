@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from pipeline import faults
 from pipeline.corpus.commit import Store
+from pipeline.corpus.delta import Overtaken
 from pipeline.corpus.layout import ARTICLES, KINDS, RUNS, STAGED, Layout
 from pipeline.model import UnitResult
 
@@ -163,9 +164,12 @@ def clear_staged(layout: Layout, results: Iterable[UnitResult], live: set[str]) 
 
 
 def forget_unfinished(store: Store) -> None:
-    """Removes what a commit that did not come to its end left beside the table: its round never was."""
+    """Removes what a commit that did not come to its end left beside the table: its round never was. ``Overtaken``
+    where another writer's rounds came meanwhile, which would look the same."""
     last = store.table.round
     with store.layout.trouble():
+        if store.table.refresh() != last:
+            raise Overtaken.of(store.layout.address)
         for kind in KINDS:
             late = store.layout.rounds(kind, after=last)
             store.layout.remove(store.layout.round_file(kind, number) for number in late)
