@@ -80,3 +80,18 @@ def test_where_all_credits_stand_between_a_heading_and_a_sentence_the_sentence_i
 
 def test_a_list_of_writers_is_no_caption() -> None:
     assert captions(f"Ferry at the quay\n{PARAGRAPH}\nJane Doe / John Roe / Max Muster\n{PARAGRAPH}") == []
+
+
+HEAD = f"Ferry at the quay\n{PARAGRAPH}\n{PARAGRAPH}\n{PARAGRAPH}\n"
+
+
+def test_an_agency_below_the_headline_of_another_article_is_no_credit() -> None:
+    text = f"{HEAD}The harbour of Bergen has a new master\nAFP\n{PARAGRAPH}\n"
+    assert [block.kind for block in to_blocks(text)].count("credit") == 0 and captions(text) == []
+    text = f"{HEAD}The harbour of Bergen has a new master.\nAFP\n{PARAGRAPH}\n"
+    assert captions(text) == ["The harbour of Bergen has a new master."]
+
+
+def test_a_time_above_a_credit_is_no_caption() -> None:
+    text = f"{HEAD}Florø, November 05, 2025, 5:09 Uhr\nFoto: Max Muster\n{PARAGRAPH * 3}"
+    assert captions(text) == []

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from statistics import median
 
+from pipeline.languages.agencies import find_agency
 from pipeline.languages.caption_words import shows_picture
 from pipeline.languages.label_words import credit_kind, is_furniture
 from pipeline.model import Block, BlockKind, Candidate, Document
@@ -22,6 +23,7 @@ _QUOTE = re.compile(r"[–—―]\s?\S|-\s\S")
 _BULLET = re.compile(r"[•·▪◦‣●■□*]\s*\S")
 _COUNTED = re.compile(r"(?:\d{1,2}[.)]|-)\s+\S")
 _CAPITAL_KEY = re.compile(r"[A-ZÀ-Þ-]{3,}: ")
+_CLOCK = re.compile(r"\b(?:19|20)\d\d\b\D{0,4}\d{1,2}[:.]\d\d")
 _WIDEST_WRAP = 140
 _LONGEST_CROSSHEAD = 80
 _LEAST_PARAGRAPH = 40
@@ -120,7 +122,9 @@ def _classify(lines: list[_Line]) -> list[Block]:
     headish = [_like_crosshead(line.text) for line in lines]
     last_running = max((i for i, line in enumerate(lines) if len(line.text) >= _LEAST_PARAGRAPH), default=-1)
     divided = [
-        divide(line.text, f"line {line.number}", last=i >= last_running, first=i < FIRST_LINES)
+        None
+        if i and _is_source(lines[i - 1].text, line.text)
+        else divide(line.text, f"line {line.number}", last=i >= last_running, first=i < FIRST_LINES)
         for i, line in enumerate(lines)
     ]
     captions = _captions(lines, headish, divided)
@@ -132,6 +136,12 @@ def _classify(lines: list[_Line]) -> list[Block]:
         kind = "caption" if i in captions else _kind(lines, headish, i)
         blocks.append(Block(kind, line.text, f"line {line.number}"))
     return blocks
+
+
+def _is_source(above: str, text: str) -> bool:
+    """Whether a news agency alone below a headline tells where another article is from."""
+    agency = find_agency(text)
+    return agency is not None and agency.kind == "news" and not above.endswith(_SENTENCE_ENDS)
 
 
 def _captions(lines: list[_Line], headish: list[bool], divided: list[list[Block] | None]) -> set[int]:
@@ -172,7 +182,10 @@ def _is_its_caption(before: _Line, line: _Line, first: bool) -> bool:
     if not _LEAST_CAPTION <= len(text) <= _LONGEST_CAPTION or text.endswith(":"):
         return False
     return (
-        not is_furniture(text) and find_byline(text) is None and sum(map(str.isdigit, text)) * 4 < len(text)
+        not is_furniture(text)
+        and not _CLOCK.search(text)
+        and find_byline(text) is None
+        and sum(map(str.isdigit, text)) * 4 < len(text)
     )
 
 
