@@ -19,16 +19,6 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import grpc
-from apache_beam.portability.api import beam_artifact_api_pb2_grpc as artifacts
-from apache_beam.portability.api import beam_provision_api_pb2 as provision
-from apache_beam.portability.api import beam_provision_api_pb2_grpc as provisions
-from apache_beam.portability.api import beam_runner_api_pb2 as api
-from apache_beam.portability.api import endpoints_pb2
-from apache_beam.runners.portability.artifact_service import resolve_artifacts
-from apache_beam.runners.worker.worker_id_interceptor import WorkerIdInterceptor
-from google.protobuf import json_format, text_format
-
 PACKAGES = (".tar.gz", ".zip", ".whl")
 SECONDS = 60.0
 """A runner that takes longer to say what is to be done is gone."""
@@ -36,51 +26,63 @@ SECONDS = 60.0
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Asks the runner what this worker is to be, then becomes it."""
-    parser = argparse.ArgumentParser(prog="newsmill-worker")
+    parser = argparse.ArgumentParser(
+        prog="newsmill-worker", description="A worker of Beam, started by a runner."
+    )
     for name in ("id", "provision_endpoint", "control_endpoint", "logging_endpoint", "artifact_endpoint"):
         parser.add_argument(f"--{name}", default="", required=name in ("id", "provision_endpoint"))
     asked, _ = parser.parse_known_args(argv)
-    info = _provision(asked.provision_endpoint, asked.id)
-    environment = {
-        **os.environ,
-        "WORKER_ID": asked.id,
-        "PIPELINE_OPTIONS": json_format.MessageToJson(info.pipeline_options),
-        "CONTROL_API_SERVICE_DESCRIPTOR": _descriptor(asked.control_endpoint or info.control_endpoint.url),
-        "LOGGING_API_SERVICE_DESCRIPTOR": _descriptor(asked.logging_endpoint or info.logging_endpoint.url),
-        "RUNNER_CAPABILITIES": " ".join(info.runner_capabilities),
-        "SEMI_PERSISTENT_DIRECTORY": tempfile.gettempdir(),
-    }
-    brought = _brought(info, asked.artifact_endpoint or info.artifact_endpoint.url, asked.id)
-    if brought is not None:
-        path = [str(brought), *filter(None, [os.environ.get("PYTHONPATH")])]
-        environment["PYTHONPATH"] = os.pathsep.join(path)
-    command = [sys.executable, "-m", "apache_beam.runners.worker.sdk_worker_main"]
-    os.execve(sys.executable, command, environment)
+    os.environ["WORKER_ID"] = asked.id  # before Beam is imported, which reads it then
+    from apache_beam.runners.worker import sdk_worker_main
+    from google.protobuf import json_format
+
+    info = _provision(asked.provision_endpoint)
+    os.environ["PIPELINE_OPTIONS"] = json_format.MessageToJson(info.pipeline_options)
+    for kind, url in (
+        ("CONTROL", asked.control_endpoint or info.control_endpoint.url),
+        ("LOGGING", asked.logging_endpoint or info.logging_endpoint.url),
+    ):
+        os.environ[f"{kind}_API_SERVICE_DESCRIPTOR"] = f'url: "{url}"'
+    os.environ["RUNNER_CAPABILITIES"] = " ".join(info.runner_capabilities)
+    os.environ["SEMI_PERSISTENT_DIRECTORY"] = tempfile.gettempdir()
+    brought = _brought(info, asked.artifact_endpoint or info.artifact_endpoint.url)
+    if brought is None:
+        sdk_worker_main.main(sys.argv)
+        return
+    path = [str(brought), *filter(None, [os.environ.get("PYTHONPATH")])]
+    os.environ["PYTHONPATH"] = os.pathsep.join(path)
+    os.execv(sys.executable, [sys.executable, "-m", sdk_worker_main.__name__])
 
 
-def _descriptor(url: str) -> str:
-    return str(text_format.MessageToString(endpoints_pb2.ApiServiceDescriptor(url=url)))
-
-
-def _channel(url: str, worker: str) -> Any:
+def _channel(url: str) -> Any:
     """A channel on which each call says which worker it comes from."""
-    return grpc.intercept_channel(grpc.insecure_channel(url), WorkerIdInterceptor(worker))
+    import grpc
+    from apache_beam.runners.worker.worker_id_interceptor import WorkerIdInterceptor
+
+    return grpc.intercept_channel(grpc.insecure_channel(url), WorkerIdInterceptor())
 
 
-def _provision(url: str, worker: str) -> Any:
-    service = provisions.ProvisionServiceStub(_channel(url, worker))
-    return service.GetProvisionInfo(provision.GetProvisionInfoRequest(), timeout=SECONDS).info
+def _provision(url: str) -> Any:
+    from apache_beam.portability.api import beam_provision_api_pb2 as api
+    from apache_beam.portability.api import beam_provision_api_pb2_grpc as services
+
+    service = services.ProvisionServiceStub(_channel(url))
+    return service.GetProvisionInfo(api.GetProvisionInfoRequest(), timeout=SECONDS).info
 
 
 # ---------------------------------------------------------------- what the client brings
 
 
-def _brought(info: Any, url: str, worker: str) -> pathlib.Path | None:
+def _brought(info: Any, url: str) -> pathlib.Path | None:
     """The folder with the packages that the job brings; None where it brings none."""
+    from apache_beam.portability.api import beam_artifact_api_pb2_grpc as services
+    from apache_beam.portability.api import beam_runner_api_pb2 as api
+    from apache_beam.runners.portability.artifact_service import resolve_artifacts
+
     wanted = [one for one in info.dependencies if _name(one).endswith(PACKAGES)]
     if not wanted or not url:
         return None
-    service = artifacts.ArtifactRetrievalServiceStub(_channel(url, worker))
+    service = services.ArtifactRetrievalServiceStub(_channel(url))
     with tempfile.TemporaryDirectory(prefix="newsmill-worker-") as folder:
         files = []
         for number, one in enumerate(resolve_artifacts(wanted, service, folder)):
@@ -93,6 +95,8 @@ def _brought(info: Any, url: str, worker: str) -> pathlib.Path | None:
 
 def _name(artifact: Any) -> str:
     """The file name under which an artifact is to be staged."""
+    from apache_beam.portability.api import beam_runner_api_pb2 as api
+
     return pathlib.PurePath(
         api.ArtifactStagingToRolePayload.FromString(artifact.role_payload).staged_name
     ).name

@@ -46,7 +46,7 @@ RESTARTS = {
 }
 MANAGER = {  # what Flink's own scripts work out; small, since no element is larger than a file's name
     "taskmanager.cpu.cores": 1.0,
-    "taskmanager.numberOfTaskSlots": 1,
+    "taskmanager.numberOfTaskSlots": 2,  # room for the whole job where one of two is gone
     "taskmanager.memory.task.heap.size": "128m",
     "taskmanager.memory.task.off-heap.size": "0",
     "taskmanager.memory.framework.heap.size": "64m",
@@ -54,6 +54,9 @@ MANAGER = {  # what Flink's own scripts work out; small, since no element is lar
     "taskmanager.memory.network.min": "32m",
     "taskmanager.memory.network.max": "32m",
     "taskmanager.memory.managed.size": "32m",
+    "taskmanager.memory.jvm-metaspace.size": "128m",
+    "taskmanager.memory.jvm-overhead.min": "64m",
+    "taskmanager.memory.jvm-overhead.max": "64m",
 }
 
 
@@ -126,10 +129,12 @@ def _end_with_the_tests() -> None:
 
 class Flink:
     """A job server, and behind it Flink within the server's own process, or (``managers``) a job manager and so
-    many task managers, each a process on 127.0.0.1 with one slot. A context manager."""
+    many task managers, each a process on 127.0.0.1 with two slots. A context manager."""
 
     def __init__(self, managers: int = 0) -> None:
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="newsmill-flink-"))
+        # In memory where that can be: Flink waits for the disk after each of the 160 jars that a job brings.
+        place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="newsmill-flink-", dir=place))
         self.job_port, self.managers = free_port(), managers
         self.rest = free_port() if managers else 0
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -145,7 +150,7 @@ class Flink:
                     self.add_manager(number)
             self.start_server()
             end = time.monotonic() + PATIENCE
-            while self.managers and self.slots() < self.managers:
+            while self.managers and self.slots() < 2 * self.managers:
                 self._wait(end, "its task managers")
         except BaseException:
             self.close()
@@ -171,6 +176,7 @@ class Flink:
                 "rest.port": self.rest,
                 "heartbeat.interval": 500,
                 "heartbeat.timeout": 10000,
+                "cluster.evenly-spread-out-slots": "true",
                 "io.tmp.dirs": str(self.folder),
             }
         (self._conf / "flink-conf.yaml").write_text(
@@ -183,7 +189,7 @@ class Flink:
             "-Xmx384m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "-Dorg.slf4j.simpleLogger.showDateTime=true",
+            f"-Djava.io.tmpdir={self.folder}",
         ]
         command = [self._java, *quick, *opened, "-cp", f"{self._jars}/*", main, *arguments]
         with open(self.folder / f"{name}.log", "ab") as log:
@@ -237,14 +243,14 @@ class Flink:
         found = sorted(self.folder.glob(f"{name}.log"))
         return "".join(f"--- {path.stem}\n{path.read_text(errors='replace')}" for path in found)
 
-    def options(self, **more: Any) -> list[str]:
-        """Beam's options for a job here. ``more``: others, by name."""
+    def options(self, env: Mapping[str, str] | None = None, **more: Any) -> list[str]:
+        """Beam's options for a job here. ``env``: the workers' environment; ``more``: other options, by name."""
         given: Mapping[str, Any] = {
             "runner": "PortableRunner",
             "job_endpoint": f"127.0.0.1:{self.job_port}",
             "parallelism": max(1, self.managers),
             "environment_type": "PROCESS",
-            "environment_config": json.dumps({"command": str(self.boot())}),
+            "environment_config": json.dumps({"command": str(self.boot()), "env": env or {}}),
             **more,
         }
         return [f"--{name}={value}" for name, value in given.items()]
@@ -258,6 +264,12 @@ class Flink:
             )
             path.chmod(0o755)
         return path
+
+    def crash(self, name: str) -> None:
+        """kill -9 of one process alone; what it started may go on for a while."""
+        process = self.processes[name]
+        process.kill()
+        process.wait()
 
     def kill(self, name: str) -> None:
         """kill -9 of one process and of all that it started."""
