@@ -122,8 +122,8 @@ def explain(state: State, target: str, as_json: bool) -> int | None:
 def _fates(state: State, path: str) -> Iterator[Any]:
     """What the chain makes of each document in a file: here, in this process, without the store."""
     from . import chain, plan, readers
+    from .beam.planning import chain_options
     from .model import RawDocument, WorkUnit
-    from .run import chain_options
 
     loaded = chain.Chain(chain_options(state.settings()))
     unit = WorkUnit("explain", tuple(plan.find([path], lambda _: ())))

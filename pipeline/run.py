@@ -13,11 +13,12 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
-from pipeline import chain, guard, memory, plan, readers, report, submit, watching
+from pipeline import memory, plan, report, submit, watching
 from pipeline.beam import local
-from pipeline.beam.files import find_remote, open_source
+from pipeline.beam.files import find_remote
+from pipeline.beam.planning import cut_by, job_of
 from pipeline.corpus.store import Corpus, Run
 from pipeline.errors import StoreError
 from pipeline.follow import Follower, begin, followers, list_runs
@@ -76,13 +77,6 @@ def _disk_full(store: str) -> Iterator[None]:
         raise
 
 
-def cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 2
-
-
 def _nothing(name: str) -> None:
     """No unit is done: all are read again."""
 
@@ -101,11 +95,6 @@ def replay(settings: Settings, *, progress: Progress) -> report.Account:
         return driver.account
 
 
-def chain_options(settings: Settings) -> chain.Options:
-    """What of the settings the chain needs to know."""
-    return chain.Options(settings.language.detector, dict(settings.fields.aliases), settings.dates.day_first)
-
-
 class Driver:
     """One run: its units, its rounds, its account."""
 
@@ -115,14 +104,9 @@ class Driver:
     ) -> None:  # fmt: skip
         self.settings, self.corpus, self.run, self.progress = settings, corpus, run, progress
         self.beam_options = list(beam_options)
-        options = chain_options(settings)
-        self.plan = plan.Options(options.key, settings.unit_bytes, settings.pack_files, input_format)
-        limits = guard.Limits(settings.record_seconds, settings.record_retry_seconds, settings.child_memory)
-        self.workers = settings.workers or cores()
-        self.job = local.Job(
-            settings.store, 0, options, self.plan, limits, self.workers, settings.chunk_bytes,
-            settings.window * self.workers, settings.round_seconds,
-        )  # fmt: skip
+        self.job = job_of(settings, input_format)
+        self.plan, self.workers = self.job.plan, self.job.workers
+        self._cut = cut_by(self.plan)
         self.account = report.Account(run=run.id, inputs=list(run.inputs), started=run.started)
         self.watcher = watching.Watcher(settings, corpus, run, self.account, progress)
         self.begun = time.monotonic()
@@ -199,12 +183,6 @@ class Driver:
         replaying.process(replace(self.job, round=number, round_seconds=None), list(kept.values()))
         self.corpus.commit(self.run, number, self.corpus.staged(), list(kept))
         self.account.rounds += 1
-
-    def _cut(self, file: SourceFile) -> tuple[plan.Boundary, BinaryIO] | None:
-        reader = readers.splittable(file.path, open_source)
-        if reader is None or reader.boundary is None or self.plan.format not in (None, reader.name):
-            return None
-        return reader.boundary, open_source(file.path)
 
     def _rounds(self, units: list[WorkUnit]) -> None:
         waiting = self.corpus.staged()

@@ -7,6 +7,8 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +24,11 @@ FATES = ("read", "written", "stale", "duplicate", "rejected", "failed", "retired
 TABLES = ("rejected_by_reason", "failed_by_reason", "by_format", "by_language", "by_precision")
 
 
-def profile(folder: pathlib.Path, flink: Flink, **options: Any) -> pathlib.Path:
-    """A profile as configs/flink.yaml, for this Flink."""
-    given = dict(word[2:].split("=", 1) for word in flink.options(**options))
+def profile(
+    folder: pathlib.Path, flink: Flink, env: Mapping[str, str] | None = None, **options: Any
+) -> pathlib.Path:
+    """A profile as configs/flink.yaml, for this Flink. ``env``: the workers' environment."""
+    given = dict(word[2:].split("=", 1) for word in flink.options(env, **options))
     path = folder / "flink.yaml"
     path.write_bytes(msgspec.yaml.encode({"beam": {"options": given}}))
     return path
@@ -46,9 +50,9 @@ def start(*words: object, fault: str = "", **settings: str) -> subprocess.Popen[
     )
 
 
-def run(*words: object, status: int = 0, **settings: str) -> tuple[str, str]:
+def run(*words: object, status: int = 0, fault: str = "", **settings: str) -> tuple[str, str]:
     """newsmill to its end, which must exit with ``status``: standard output and error."""
-    process = start("run", *words, **settings)
+    process = start("run", *words, fault=fault, **settings)
     try:
         out, err = process.communicate(timeout=SECONDS)
     finally:
@@ -56,6 +60,23 @@ def run(*words: object, status: int = 0, **settings: str) -> tuple[str, str]:
     assert process.returncode == status, out + err
     assert "Traceback" not in err, err
     return out, err
+
+
+def at_work(process: subprocess.Popen[str], store: pathlib.Path, results: int = 2) -> None:
+    """Waits until workers have finished so many units, none of them committed."""
+    end = time.monotonic() + SECONDS
+    while len(list((store / "staged").glob("*.json"))) < results:
+        assert process.poll() is None and time.monotonic() < end, "the job has not begun to give results"
+        time.sleep(0.02)
+
+
+def strays(store: pathlib.Path) -> list[str]:
+    """Files of attempts that the table does not know and nothing will take in."""
+    from pipeline.corpus.store import Corpus
+
+    known = {pathlib.Path(part).name for part in Corpus.open(str(store), create=False).parts_after(0)}
+    found = [path.name for path in (store / "articles").glob("*.parquet") if path.name not in known]
+    return found + [path.name for path in (store / "staged").iterdir()]
 
 
 @dataclass(frozen=True)
@@ -85,7 +106,7 @@ def held(store: pathlib.Path, engine: str = "embedded") -> Held:
         {name: whole[name] for name in (*FATES, *TABLES)},
         _sorted(corpus.rejected(), ("id", "duplicate_of")),
         _sorted(corpus.failures(), ("stage",)),
-        {name: follower[name] for name in ("offered", "indexed", "superseded", "failed", "lag")},
+        {name: follower[name] for name in ("failed", "lag")},  # how much is offered depends on rounds
     )
 
 

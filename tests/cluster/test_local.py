@@ -1,19 +1,84 @@
-"""The same command on Flink within its job server: every kind of input, and the same store as a run without it."""
+"""The same command on Flink within its job server: every kind of input, poison, a killed client, Ctrl-C."""
 
 from __future__ import annotations
 
 import pathlib
+import signal
+
+import pytest
+
+from tests.killing import dump, finish
 
 from .flink import Flink
-from .kit import held, profile, run
+from .kit import SECONDS, Held, at_work, held, profile, run, start, strays
+
+ARTICLES = 3000
 
 
-def test_a_dump_of_every_kind_gives_the_same_store(flink: Flink, tmp_path: pathlib.Path) -> None:
-    run("samples/dump", "--store", tmp_path / "here", "--quiet")
-    out, _ = run("samples/dump", "--store", tmp_path / "there", "--config", profile(tmp_path, flink))
-    assert held(tmp_path / "there") == held(tmp_path / "here")
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    return dump(tmp_path_factory.mktemp("source") / "dump", ARTICLES)
+
+
+@pytest.fixture(scope="module")
+def calm(source: pathlib.Path) -> Held:
+    """What a local run of it gives."""
+    assert finish(source, source.parent / "calm") == 0
+    return held(source.parent / "calm")
+
+
+def test_a_dump_of_every_kind_and_poison_give_the_same_store(flink: Flink, tmp_path: pathlib.Path) -> None:
+    bad = dump(tmp_path / "poison", 100, poison=True)
+    limits = {"NEWSMILL_RECORD_SECONDS": "4", "NEWSMILL_RECORD_RETRY_SECONDS": "4"}
+    run("samples/dump", bad, "--store", tmp_path / "here", "--quiet", fault="poison", **limits)
+    config = profile(tmp_path, flink, env={"NEWSMILL_FAULT": "poison"})
+    out, _ = run("samples/dump", bad, "--store", tmp_path / "there", "--config", config, **limits)
+    there = held(tmp_path / "there")
+    assert there == held(tmp_path / "here")
+    assert {"crashed": 1, "timeout": 1, "memory": 1}.items() <= there.account["failed_by_reason"].items()
     assert "The account balances" in out
-    assert "Starting job invocation newsmill-" in flink.log("server")
+    assert flink.log("server").count("Starting job invocation newsmill-") == 1
+    assert strays(tmp_path / "there") == []
+
+
+def test_a_killed_clients_job_goes_on_and_the_next_client_takes_it_in(
+    flink: Flink, source: pathlib.Path, calm: Held, tmp_path: pathlib.Path
+) -> None:
+    words = ("run", source, "--store", tmp_path / "s", "--config", profile(tmp_path, flink), "--quiet")
+    before = flink.log("server").count("Starting job invocation newsmill-")
+    first = start(*words)
+    at_work(first, tmp_path / "s")
+    first.kill()
+    first.communicate()
+    _, err = run(*words[1:])
+    assert "waiting for the job of an earlier run" in err
+    assert held(tmp_path / "s") == calm
+    assert flink.log("server").count("Starting job invocation newsmill-") == before + 1, "work was done again"
+    assert strays(tmp_path / "s") == []
+
+
+def test_cancelled_by_ctrl_c_nothing_is_half_visible(
+    flink: Flink, source: pathlib.Path, calm: Held, tmp_path: pathlib.Path
+) -> None:
+    from pipeline.beam import runner
+    from pipeline.corpus.store import Corpus
+
+    store = tmp_path / "s"
+    first = start("run", source, "--store", store, "--config", profile(tmp_path, flink), "--quiet")
+    at_work(first, store)
+    first.send_signal(signal.SIGINT)
+    _, err = first.communicate(timeout=SECONDS)
+    assert first.returncode == 1
+    assert "stopping: " in err and "the same command goes on from there" in err
+    assert len(err.strip().splitlines()) == 2, err
+    corpus = Corpus.open(str(store), create=False)
+    assert runner.earlier(flink.options(), corpus.corpus_id) == []
+    assert 0 < corpus.count() < len(calm.ids)
+    assert len(list(corpus.articles())) == corpus.count()
+    assert finish(source, store) == 0  # goes on here, without the cluster
+    assert held(store).digest == calm.digest
+    assert held(store).account == calm.account
+    assert strays(store) == []
 
 
 def test_a_job_service_that_is_not_there_is_said_in_a_sentence(flink: Flink, tmp_path: pathlib.Path) -> None:
