@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Iterator
 
 import pytest
 
+from tests.killing import dump, finish
+
 from .flink import Flink, NoFlink
+from .kit import Held, held
+
+ARTICLES = 3000
 
 
 def _started(managers: int) -> Iterator[Flink]:
@@ -28,3 +34,16 @@ def flink() -> Iterator[Flink]:
 def cluster() -> Iterator[Flink]:
     """A job manager, two task managers, a job server."""
     yield from _started(2)
+
+
+@pytest.fixture(scope="session")
+def source(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """A dump of many files, with versions and duplicates."""
+    return dump(tmp_path_factory.mktemp("source") / "dump", ARTICLES)
+
+
+@pytest.fixture(scope="session")
+def calm(source: pathlib.Path) -> Held:
+    """What a local run of it gives."""
+    assert finish(source, source.parent / "calm") == 0
+    return held(source.parent / "calm")

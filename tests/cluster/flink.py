@@ -238,6 +238,11 @@ class Flink:
         except (urllib.error.URLError, OSError):
             return 0
 
+    def busy_manager(self) -> str:
+        """A task manager that has started a worker."""
+        (name, *_) = [name for name in self.processes if "harness starting" in self.log(name)]
+        return name
+
     def log(self, name: str = "*") -> str:
         """What has been printed, of one process or of all."""
         found = sorted(self.folder.glob(f"{name}.log"))
@@ -245,12 +250,13 @@ class Flink:
 
     def options(self, env: Mapping[str, str] | None = None, **more: Any) -> list[str]:
         """Beam's options for a job here. ``env``: the workers' environment; ``more``: other options, by name."""
+        given_env = {"TMPDIR": str(self.folder), **(env or {})}
         given: Mapping[str, Any] = {
             "runner": "PortableRunner",
             "job_endpoint": f"127.0.0.1:{self.job_port}",
             "parallelism": max(1, self.managers),
             "environment_type": "PROCESS",
-            "environment_config": json.dumps({"command": str(self.boot()), "env": env or {}}),
+            "environment_config": json.dumps({"command": str(self.boot()), "env": given_env}),
             **more,
         }
         return [f"--{name}={value}" for name, value in given.items()]

@@ -20,6 +20,7 @@ from tests.killing import account
 from .flink import Flink
 
 SECONDS = 150
+UNIT_BYTES = "60000"
 FATES = ("read", "written", "stale", "duplicate", "rejected", "failed", "retired")
 TABLES = ("rejected_by_reason", "failed_by_reason", "by_format", "by_language", "by_precision")
 
@@ -41,7 +42,7 @@ def command(*words: object) -> list[str]:
 
 def start(*words: object, fault: str = "", **settings: str) -> subprocess.Popen[str]:
     """Starts newsmill; small units, so that a small dump is many."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NEWSMILL_UNIT_BYTES": "60000", **settings}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NEWSMILL_UNIT_BYTES": UNIT_BYTES, **settings}
     environment.pop("NEWSMILL_FAULT", None)
     if fault:
         environment["NEWSMILL_FAULT"] = fault

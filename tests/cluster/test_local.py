@@ -5,26 +5,10 @@ from __future__ import annotations
 import pathlib
 import signal
 
-import pytest
-
 from tests.killing import dump, finish
 
 from .flink import Flink
-from .kit import SECONDS, Held, at_work, held, profile, run, start, strays
-
-ARTICLES = 3000
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
-    return dump(tmp_path_factory.mktemp("source") / "dump", ARTICLES)
-
-
-@pytest.fixture(scope="module")
-def calm(source: pathlib.Path) -> Held:
-    """What a local run of it gives."""
-    assert finish(source, source.parent / "calm") == 0
-    return held(source.parent / "calm")
+from .kit import SECONDS, UNIT_BYTES, Held, at_work, held, profile, run, start, strays
 
 
 def test_a_dump_of_every_kind_and_poison_give_the_same_store(flink: Flink, tmp_path: pathlib.Path) -> None:
@@ -75,7 +59,7 @@ def test_cancelled_by_ctrl_c_nothing_is_half_visible(
     assert runner.earlier(flink.options(), corpus.corpus_id) == []
     assert 0 < corpus.count() < len(calm.ids)
     assert len(list(corpus.articles())) == corpus.count()
-    assert finish(source, store) == 0  # goes on here, without the cluster
+    assert finish(source, store, NEWSMILL_UNIT_BYTES=UNIT_BYTES) == 0  # goes on here, without the cluster
     assert held(store).digest == calm.digest
     assert held(store).account == calm.account
     assert strays(store) == []
