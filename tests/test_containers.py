@@ -119,14 +119,15 @@ def words(stage: list[tuple[str, str]], name: str) -> list[str]:
     return [rest for word, rest in stage if word == name]
 
 
-def test_the_base_is_pinned_and_the_same_in_both_stages() -> None:
-    build, final = instructions()
-    bases = [words(stage, "FROM")[0].split()[0] for stage in (build, final)]
+def test_the_base_is_pinned_and_the_same_in_all_stages() -> None:
+    stages = instructions()
+    bases = [words(stage, "FROM")[0].split()[0] for stage in stages]
     assert bases[0] == bases[1] and re.fullmatch(r"python:3\.\d+\.\d+-slim-\w+", bases[0])
+    assert bases[2:] == ["base", "base"]
 
 
 def test_the_image_that_runs_has_no_compiler_and_is_not_root() -> None:
-    build, final = instructions()
+    build, final, *_ = instructions()
     assert "g++" in words(build, "RUN")[0]
     assert not re.search(r"apt-get|pip|gcc|g\+\+|curl", " ".join(words(final, "RUN")))
     assert words(final, "COPY") == ["--from=build /opt/newsmill /opt/newsmill"]
@@ -137,13 +138,27 @@ def test_the_image_that_runs_has_no_compiler_and_is_not_root() -> None:
 
 
 def test_it_is_looked_after_and_started_without_a_shell() -> None:
-    _, final = instructions()
+    *_, final = instructions()
     assert "CMD [" in words(final, "HEALTHCHECK")[0]
     assert words(final, "ENTRYPOINT") == ['["newsmill"]'] and words(final, "CMD") == ['["--help"]']
 
 
+def test_the_worker_is_started_by_the_beam_that_is_locked_in_the_environment_that_is_there() -> None:
+    _, _, worker, final = instructions()
+    assert words(worker, "FROM") == ["base AS worker"] and not words(worker, "RUN") + words(worker, "USER")
+    [copied] = words(worker, "COPY")
+    beam = re.match(r"apache-beam==(\S+)", locked("docker/requirements.lock")["apache-beam"])
+    python = re.match(r"python:(3\.\d+)", words(instructions()[0], "FROM")[0])
+    assert beam and python
+    image = f"apache/beam_python{python[1]}_sdk:{beam[1]}"
+    assert copied == f"--from={image} /opt/apache/beam /opt/apache/beam"
+    assert words(worker, "ENTRYPOINT") == ['["/opt/apache/beam/boot"]']
+    assert words(worker, "ENV") == ["RUN_PYTHON_SDK_IN_DEFAULT_ENVIRONMENT=1"]
+    assert words(final, "FROM") == ["base"], "docker build without a target makes the command"
+
+
 def test_packages_are_installed_by_their_hashes_and_nothing_is_left_behind() -> None:
-    build, _ = instructions()
+    build, *_ = instructions()
     apt, *rest = words(build, "RUN")
     assert "--no-install-recommends" in apt and "rm -rf /var/lib/apt/lists/*" in apt
     installs = [line for line in rest if "pip install" in line]
@@ -152,7 +167,7 @@ def test_packages_are_installed_by_their_hashes_and_nothing_is_left_behind() -> 
 
 
 def test_what_is_copied_is_there_and_let_through() -> None:
-    build, _ = instructions()
+    build, *_ = instructions()
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     allowed = [line[1:] for line in ignored if line.startswith("!")]
     assert ignored[1] == "*"

@@ -73,9 +73,10 @@ def test_relative_paths_are_those_of_the_client(
 ) -> None:
     (tmp_path / "client").mkdir()
     (tmp_path / "client/a.jsonl").write_text(json.dumps({"id": "1", "text": TEXT}) + "\n")
-    (tmp_path / "store/staged").mkdir(parents=True)
+    for name in ("store/staged", "store/articles"):
+        (tmp_path / name).mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "client")
-    job = replace(on_a_cluster(job_of(Settings(store="../store", workers=1))), round=7)
+    job = on_a_cluster(job_of(Settings(store="../store", workers=1)))
     unit = plan.pack(tuple(plan.find(["a.jsonl"], lambda _: [])), job.plan)
     monkeypatch.chdir("/")  # the worker is somewhere else
     try:

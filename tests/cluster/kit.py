@@ -75,7 +75,8 @@ def strays(store: pathlib.Path) -> list[str]:
     """Files of attempts that the table does not know and nothing will take in."""
     from pipeline.corpus.store import Corpus
 
-    known = {pathlib.Path(part).name for part in Corpus.open(str(store), create=False).parts_after(0)}
+    table = Corpus.open(str(store), create=False)._store.table
+    known = {*table.parts(), *table.replaced()}  # these are kept a while for their readers
     found = [path.name for path in (store / "articles").glob("*.parquet") if path.name not in known]
     return found + [path.name for path in (store / "staged").iterdir()]
 
