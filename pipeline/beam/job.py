@@ -89,7 +89,7 @@ def _extract_all(asked: argparse.Namespace, words: Sequence[str]) -> int:
     chosen = settings.load(asked.config, flags={"store": asked.store})
     words = [*chosen.beam.words(), *words]
     files = plan.find(asked.input, find_remote)
-    corpus = Corpus.open(chosen.store)
+    corpus = Corpus.open(chosen.store, cache=chosen.cache)
     with corpus.lock():
         if jobs := runner.earlier(words, corpus.corpus_id):
             runner.await_earlier(words, jobs, LOCAL.stop)
