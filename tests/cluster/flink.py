@@ -27,6 +27,8 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
+import psutil
+
 from tests.conftest import ROOT
 
 POM = pathlib.Path(__file__).with_name("pom.xml")
@@ -270,6 +272,13 @@ class Flink:
             )
             path.chmod(0o755)
         return path
+
+    def workers(self) -> list[psutil.Process]:
+        """The workers of Beam, without their children."""
+        below = [
+            one for process in self.processes.values() for one in psutil.Process(process.pid).children(True)
+        ]
+        return [one for one in below if "pipeline.beam.boot" in one.cmdline()]
 
     def crash(self, name: str) -> None:
         """kill -9 of one process alone; what it started may go on for a while."""
