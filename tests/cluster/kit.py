@@ -93,7 +93,7 @@ class Held:
     engine: dict[str, Any]
 
 
-def held(store: pathlib.Path, engine: str = "embedded") -> Held:
+def held(store: pathlib.Path | str, engine: str = "embedded") -> Held:
     """What a store holds, and its last run's account."""
     from pipeline.corpus.store import Corpus
 
