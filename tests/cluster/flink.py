@@ -268,7 +268,7 @@ class Flink:
         path = self.folder / "worker"
         if not path.exists():
             path.write_text(
-                f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m pipeline.beam.boot "$@"\n'
+                f'#!/bin/sh\nPYTHONPATH="{ROOT}:$PYTHONPATH" exec "{sys.executable}" -m pipeline.beam.boot "$@"\n'
             )
             path.chmod(0o755)
         return path

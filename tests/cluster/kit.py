@@ -42,7 +42,8 @@ def command(*words: object) -> list[str]:
 
 def start(*words: object, fault: str = "", **settings: str) -> subprocess.Popen[str]:
     """Starts newsmill; small units, so that a small dump is many."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NEWSMILL_UNIT_BYTES": UNIT_BYTES, **settings}
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    environment = {**os.environ, "PYTHONPATH": path, "NEWSMILL_UNIT_BYTES": UNIT_BYTES, **settings}
     environment.pop("NEWSMILL_FAULT", None)
     if fault:
         environment["NEWSMILL_FAULT"] = fault
