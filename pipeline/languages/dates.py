@@ -43,13 +43,13 @@ def make(parts: Parts, *, source: str = "", confidence: float = 0.5) -> DateValu
         zone = parts.zone
         if parts.offset is not None:
             value += offset_text(parts.offset)
-            instant = f"{start - dt.timedelta(minutes=parts.offset):%Y-%m-%dT%H:%M:%S}Z"
-    shape = "%Y-%m-%dT%H:%M:%S" if timed else "%Y-%m-%d"
+            instant = f"{(start - dt.timedelta(minutes=parts.offset)).isoformat()}Z"
+    length = None if timed else len("2019-04-25")
     return DateValue(
         value=value,
         precision=precision,
-        start=start.strftime(shape),
-        end=end.strftime(shape),
+        start=start.isoformat()[:length],
+        end=end.isoformat()[:length],
         zone=zone,
         instant=instant,
         source=source,
@@ -71,14 +71,14 @@ def _settle(parts: Parts) -> Parts:
 def _extent(parts: Parts, start: dt.datetime) -> tuple[Precision, str, dt.datetime]:
     """Precision, printed value and the (excluded) end of a date."""
     if parts.second is not None:
-        return "second", start.strftime("%Y-%m-%dT%H:%M:%S"), start + dt.timedelta(seconds=1)
+        return "second", start.isoformat(), start + dt.timedelta(seconds=1)
     if parts.minute is not None:
-        return "minute", start.strftime("%Y-%m-%dT%H:%M"), start + dt.timedelta(minutes=1)
+        return "minute", start.isoformat()[:16], start + dt.timedelta(minutes=1)
     if parts.day is not None:
-        return "day", start.strftime("%Y-%m-%d"), start + dt.timedelta(days=1)
+        return "day", start.isoformat()[:10], start + dt.timedelta(days=1)
     if parts.month is not None:
         following = start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
-        return "month", start.strftime("%Y-%m"), following
+        return "month", start.isoformat()[:7], following
     return "year", f"{start.year}", start.replace(year=start.year + 1)
 
 
