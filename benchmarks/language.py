@@ -15,6 +15,7 @@ import json
 import lzma
 import os
 import pathlib
+import random
 import sys
 import time
 from collections import Counter, defaultdict
@@ -26,6 +27,7 @@ from typing import Any
 from zlib import crc32
 
 from pipeline.languages import related
+from pipeline.model import Block, Document, RawDocument
 from pipeline.steps import certainty, language
 
 SHARED = pathlib.Path(os.environ.get("NEWSMILL_SHARED") or pathlib.Path(__file__).parents[2] / "shared")
@@ -33,6 +35,7 @@ MAPS = pathlib.Path(language.__file__).parents[1] / "languages" / "confidence.to
 CLASSES = ("1500", "300", "sent", "short")
 NORDIC = ("nn", "nb", "da", "sv")
 TOGETHER = {"bs": "hbs", "hr": "hbs", "sr": "hbs", "zh-Hans": "zh", "zh-Hant": "zh"}
+MIXED = 600
 BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01)
 
 
@@ -139,6 +142,33 @@ def measure(texts: list[dict[str, Any]], detector: str) -> None:
     reliability(rows)
 
 
+def mixed(texts: list[dict[str, Any]]) -> None:
+    """Prints how often two languages are found in articles put together of paragraphs in two, and invented in one."""
+    draw = random.Random(1)
+    paragraphs = defaultdict(list)
+    for text in texts:
+        if text["len_class"] == "300":
+            paragraphs[text["lang"]].append(text["text"])
+    codes, step = sorted(paragraphs), language.make()
+    right, off, invented = Counter[bool](), 0.0, 0
+    for number in range(MIXED):
+        main, other = draw.sample(codes, 2) if number % 2 else draw.sample(NORDIC, 2)
+        share = 0.0 if number % 4 < 2 else 0.25
+        of = [draw.choice(paragraphs[other if share and place == 2 else main]) for place in range(4)]
+        document = Document(RawDocument("", 0, 0, b"", "text"), blocks=[Block("paragraph", t) for t in of])
+        step(document)
+        found = {one.value.code: one.value.share for one in document.candidates("languages")}
+        if share:
+            right[found.keys() == {main, other}] += 1
+            off += abs(found.get(other, 0.0) - len(of[2]) / sum(map(len, of)))
+        else:
+            invented += len(found) > 1
+    print(
+        f"paragraphs in two languages: both found in {right[True]} of {right.total()} articles, their share "
+        f"{off / right.total():.3f} off; invented in {invented} of {MIXED // 2} articles in one language"
+    )
+
+
 # ---------------------------------------------------------------- fitting
 
 
@@ -203,6 +233,7 @@ def main() -> None:
         return
     for detector in sys.argv[1:] or ("auto", "langdetect"):
         measure(texts, detector)
+    mixed(texts)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ __all__ = [
     "IDENTITY_VERSION",
     "SCHEMA_VERSION",
     "Article",
+    "ArticleKind",
     "Block",
     "BlockKind",
     "Candidate",
@@ -30,6 +31,7 @@ __all__ = [
     "Fate",
     "Hint",
     "Image",
+    "LanguageShare",
     "Precision",
     "RawDocument",
     "Rejected",
@@ -38,7 +40,7 @@ __all__ = [
     "WorkUnit",
 ]
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Version of the Article record; a change of meaning or of fields raises it."""
 
 IDENTITY_VERSION: Final = 1
@@ -46,6 +48,7 @@ IDENTITY_VERSION: Final = 1
 
 Precision = Literal["year", "month", "day", "minute", "second"]
 CreditKind = Literal["photo", "illustration", "graphic", "video"]
+ArticleKind = Literal["article", "live_blog", "video", "gallery", "list"]
 CreditPlace = Literal["caption", "body line", "figure", "metadata"]
 
 
@@ -125,6 +128,14 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageShare:
+    """A language of the text: ``code`` in BCP-47, ``share`` of the text, 0 to 1."""
+
+    code: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One line of an article's provenance: a candidate that won or lost its field. ``value`` is shortened to 200
     characters (a body: its length and hash)."""
@@ -143,9 +154,12 @@ class Article:
 
     ``body``: running text, paragraphs separated by a blank line, crossheads as paragraphs of their own, without
     captions and credits. ``lead``: a standfirst where one is set apart, else the first paragraph; always the
-    beginning of ``body``. ``language``: BCP-47 or ``und``. ``version``: what decides between two records of one id
-    (milliseconds of retrieved, else modified, else published, else 0). ``commit``: the round that wrote the row.
-    ``fingerprint``: a hash of the normalised text, with the publisher it is compared within. ``words``: a count.
+    beginning of ``body``. ``language``: BCP-47 or ``und``; ``language_confidence``: how often such an answer is
+    right; ``languages``: all of the text, the main one first, each with its share (``language_share`` is the main
+    one's). ``kind``: what sort of page it is. ``truncated``: the text is but the beginning. ``version``: what
+    decides between two records of one id (milliseconds of retrieved, else modified, else published, else 0).
+    ``commit``: the round that wrote the row. ``fingerprint``: a hash of the normalised text, with the publisher it
+    is compared within. ``words``: a count.
     """
 
     id: str
@@ -171,6 +185,7 @@ class Article:
     language: str = "und"
     language_confidence: float | None = None
     language_share: float | None = None
+    languages: tuple[LanguageShare, ...] = ()
     captions: tuple[str, ...] = ()
     crossheads: tuple[str, ...] = ()
     credits: tuple[Credit, ...] = ()
@@ -178,6 +193,7 @@ class Article:
     keywords: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     genre: str | None = None
+    kind: ArticleKind = "article"
     urgency: int | None = None
     edition: str | None = None
     page: str | None = None

@@ -110,12 +110,43 @@ def test_capitals_and_addresses_do_not_mislead() -> None:
     )
 
 
-def test_share_of_the_main_language() -> None:
-    whole = language.detect(TEXTS["nn"] * 3)
-    mixed = language.detect(TEXTS["de"] * 3 + TEXTS["en"] * 2)
-    assert whole.share is not None and whole.share > 0.95
-    assert mixed.language == "de"
-    assert mixed.share is not None and 0.4 < mixed.share < 0.8
+def parts(*paragraphs: str) -> list[tuple[str, float]]:
+    made = document(*(Block("paragraph", text) for text in paragraphs))
+    language.make()(made)
+    return [(part.code, part.share) for part in decided(made, "languages")]
+
+
+def test_one_language_is_the_whole() -> None:
+    assert parts(TEXTS["nn"], TEXTS["nn"]) == [("nn", 1.0)]
+    assert parts("Foto 2") == []
+
+
+def test_paragraphs_in_another_language_and_their_share() -> None:
+    found = parts(TEXTS["de"], TEXTS["de"], TEXTS["en"], TEXTS["de"])
+    assert [code for code, _ in found] == ["de", "en"]
+    assert sum(share for _, share in found) == pytest.approx(1)
+    assert found[1][1] == pytest.approx(
+        len(TEXTS["en"]) / (len(TEXTS["en"]) + 3 * len(TEXTS["de"])), abs=0.002
+    )
+    made = document(*(Block("paragraph", TEXTS[code]) for code in ("de", "de", "en")))
+    language.make()(made)
+    assert decided(made, "language_share") == decided(made, "languages")[0].share < 0.8
+
+
+def test_both_standards_of_norwegian_in_one_article() -> None:
+    assert {code for code, _ in parts(TEXTS["nb"], TEXTS["nb"], TEXTS["nn"], TEXTS["nb"])} == {"nb", "nn"}
+
+
+def test_a_character_of_chinese_says_as_much_as_three_letters() -> None:
+    found = dict(parts(TEXTS["zh-Hans"], TEXTS["zh-Hans"], TEXTS["en"]))
+    chinese, english = 3 * 2 * len(TEXTS["zh-Hans"]), len(TEXTS["en"])
+    assert found["en"] == pytest.approx(english / (english + chinese), abs=0.03)
+
+
+def test_names_and_short_quotations_are_no_second_language() -> None:
+    assert parts(TEXTS["de"], "The Rolling Stones in Concert", "Sympathy for the Devil", TEXTS["de"]) == [
+        ("de", 1.0)
+    ]
 
 
 def test_langdetect_answers_the_same_every_time() -> None:

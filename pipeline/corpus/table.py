@@ -35,6 +35,7 @@ REPEATED: Final = [
         "section",
         "genre",
         "language",
+        "kind",
         "format",
         "edition",
         "page",
@@ -44,6 +45,7 @@ REPEATED: Final = [
     *(
         "ingested",
         "byline_agency",
+        "languages.list.element.code",
         *(f"provenance.list.element.{name}" for name in ("field", "rule", "where")),
     ),
 ]

@@ -13,12 +13,25 @@ from hashlib import blake2b
 from typing import Any
 
 from pipeline.decide import authors, credits, dates, identity, language, plain, title
-from pipeline.model import Article, Block, Candidate, Credit, DateValue, Decision, Document, Evidence, Image
+from pipeline.model import (
+    Article,
+    Block,
+    Candidate,
+    Credit,
+    DateValue,
+    Decision,
+    Document,
+    Evidence,
+    Image,
+    LanguageShare,
+)
 
 Policy = Callable[[Document, list[Candidate]], Decision]
 
 MODULES = (title, authors, credits, dates, language, plain)
-LISTS = frozenset({"authors", "captions", "crossheads", "credits", "images", "keywords", "subjects"})
+LISTS = frozenset(
+    {"authors", "captions", "crossheads", "credits", "images", "keywords", "languages", "subjects"}
+)
 RUNNING = frozenset({"paragraph", "crosshead", "list", "quote", "table"})
 KEPT_LOSERS = 8
 VALUE_LENGTH = 200
@@ -117,6 +130,8 @@ def shorten(name: str, value: Any) -> str:
             text = value.verbatim
         case Image():
             text = value.url
+        case LanguageShare():
+            text = f"{value.code} {value.share:.0%}"
         case tuple() | list():
             text = "; ".join(str(item) for item in value)
         case _:

@@ -74,4 +74,16 @@ def of_detection(document: Document, candidates: list[Candidate]) -> Decision:
     return Decision(candidates[0].value, candidates[0])
 
 
-POLICIES = {"language": language, "language_confidence": of_detection, "language_share": of_detection}
+def languages(document: Document, candidates: list[Candidate]) -> Decision:
+    """All languages of the text with their shares; none where a declared one decided."""
+    if not candidates or _detected(document) is None:
+        return Decision(())
+    return Decision(tuple(candidate.value for candidate in candidates), candidates[0])
+
+
+POLICIES = {
+    "language": language,
+    "language_confidence": of_detection,
+    "language_share": of_detection,
+    "languages": languages,
+}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from . import load, names
 
 _HEAD = 400
+_RIVALS, _RIVAL = 4, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,13 @@ def groups() -> tuple[Group, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A language and, where markers chose among a group's, that group and by how many words more than the next."""
+    """A language and, where markers chose among a group's, that group and by how many words more than the next;
+    ``rivals``: others for which a good part of the markers speak, as where parts of the text are in them."""
 
     language: str
     group: str | None = None
     margin: int = 0
+    rivals: frozenset[str] = frozenset()
 
 
 def group_of(code: str) -> frozenset[str]:
@@ -76,7 +79,8 @@ def settle(text: str, code: str) -> Settled:
                         for language in marker.languages:
                             score[language] += 1
             best = max(score, key=lambda language: (score[language], language == code))
-            return Settled(
-                best, group.name, score[best] - max(n for name, n in score.items() if name != best)
-            )
+            others = {name: number for name, number in score.items() if name != best}
+            least = max(_RIVALS, score[best] / _RIVAL)
+            rivals = frozenset(name for name, number in others.items() if number >= least)
+            return Settled(best, group.name, score[best] - max(others.values()), rivals)
     return Settled(code)

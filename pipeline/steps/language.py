@@ -10,12 +10,13 @@ import functools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pipeline.languages import load, related
 from pipeline.model import Candidate, Document
+from pipeline.steps import mixed
 from pipeline.steps.certainty import Answer, certainty
 
 UND: Final = "und"
@@ -44,13 +45,13 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffd\ud800-\udfff]+")
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """A language (BCP-47 or ``und``), how often such an answer is right (0 to 1), its share of the text where known,
-    and who said so."""
+    """A language (BCP-47 or ``und``), how often such an answer is right (0 to 1), who said so, and what pycld2 thinks
+    that the text holds: percent by language."""
 
     language: str
     confidence: float = 0.0
-    share: float | None = None
     rule: str = "none"
+    shares: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,7 @@ def answer(text: str, detector: str = "auto") -> tuple[str, Answer | None, dict[
     if guess.language == UND or (letters < 1 and not _sure_of_little(rule, guess)):
         return UND, None, shares
     settled = related.settle(text, guess.language)
+    shares = shares | {code: max(shares.get(code, 0), mixed.HINT) for code in settled.rivals}
     if detector != "auto" and settled.language != guess.language:
         settled = related.Settled(
             guess.language, settled.group
@@ -228,9 +230,8 @@ def detect(text: str, detector: str = "auto") -> Detection:
     language, given, shares = answer(text, detector)
     if given is None:
         return Detection(UND)
-    share = shares.get(language)
     rule = "langdetect" if given.detector == "arbiter" else given.detector
-    return Detection(language, certainty(given), None if share is None else share / 100, rule)
+    return Detection(language, certainty(given), rule, shares)
 
 
 def _sure_of_little(rule: str, guess: Guess) -> bool:
@@ -258,17 +259,33 @@ def make(detector: str = "auto") -> Callable[[Document], None]:
         raise ValueError(f"language.detector must be one of {', '.join(DETECTORS)}, not {detector!r}")
 
     def step(document: Document) -> None:
-        """Sets ``document.language`` and adds candidates: language, language_confidence, language_share."""
+        """Sets ``document.language`` and adds candidates: language, language_confidence, languages, language_share."""
         blocks = [block.text for block in document.blocks if block.kind in KINDS]
         found = detect("\n".join(blocks), detector)
         document.language = found.language
         if found.language == UND:
             return
         where = f"{len(blocks)} blocks"
-        add = document.evidence.append
-        add(Candidate("language", found.language, found.rule, where, found.confidence))
-        add(Candidate("language_confidence", found.confidence, found.rule, where, found.confidence))
-        if found.share is not None:
-            add(Candidate("language_share", found.share, "pycld2", where, found.confidence))
+
+        def add(field: str, value: object) -> None:
+            document.evidence.append(Candidate(field, value, found.rule, where, found.confidence))
+
+        add("language", found.language)
+        add("language_confidence", found.confidence)
+        parts = mixed.shares(blocks, found.language, found.shares, _paragraph, _confirmed)
+        for part in parts:
+            add("languages", part)
+        add("language_share", next((part.share for part in parts if part.code == found.language), None))
 
     return step
+
+
+def _paragraph(text: str) -> str:
+    """The language of a paragraph as pycld2 says it, ``und`` where it is not sure."""
+    guess = _ask_cld2(prepare(text))
+    return related.settle(text, guess.language).language if guess.confidence >= SURE_SHARE / 100 else UND
+
+
+def _confirmed(text: str) -> tuple[str, float]:
+    found = detect(text)
+    return found.language, found.confidence

@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.corpus.table import to_batch
 from pipeline.engines.elasticsearch.document import to_document
 from pipeline.engines.elasticsearch.mapping import templates
-from pipeline.model import Article, Credit, DateValue, Evidence, Image
+from pipeline.model import Article, Credit, DateValue, Evidence, Image, LanguageShare
 
 JSON = {"content-type": "application/json", "accept": "application/json"}
 
@@ -80,7 +80,9 @@ FULL = Article(
     embargo_until="2019-04-25",
     language="nn",
     language_confidence=0.98,
-    language_share=1.0,
+    language_share=0.9,
+    languages=(LanguageShare("nn", 0.9), LanguageShare("en", 0.1)),
+    kind="live_blog",
     captions=("Handtrykk på kaia.",),
     crossheads=("Frå Moskva",),
     credits=(Credit("Yuri Kadobnov / AFP", "photo", ("Yuri Kadobnov",), ("AFP",), None, "caption", "Handtrykk."),),

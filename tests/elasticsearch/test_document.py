@@ -26,7 +26,7 @@ def test_null_and_empty_values_are_left_out_and_zero_is_not() -> None:
     made = document()
     assert set(made) == {
         *("id", "source", "commit", "offset", "language", "words", "version", "schema_version"),
-        *("truncated", "withdrawn", "retired", "credit_count", "image_count", *DIGESTS),
+        *("kind", "truncated", "withdrawn", "retired", "credit_count", "image_count", *DIGESTS),
     }
     assert (made["credit_count"], made["image_count"], made["words"]) == (0, 0, 0)
 

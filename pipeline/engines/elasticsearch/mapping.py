@@ -67,6 +67,8 @@ _BY_NAME: Final[dict[str, dict[str, Any]]] = {
             "caption": {"type": "text", "analyzer": WORDS, "norms": False},
         },
     },
+    "kind": _KEYWORD,
+    "languages": {"properties": {"code": _KEYWORD, "share": {"type": "float"}}},
     "images": {"properties": {name: _SHOWN for name in ("url", "caption", "alt")}},
     "urgency": {**_NUMBER, "ignore_malformed": True},
     "words": _NUMBER,
