@@ -27,11 +27,12 @@ from pipeline.steps import (
     figures,
     header,
     language,
+    marks,
     structured,
     textblocks,
 )
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised when the chain's results change: files are then read again. Part of every unit's name."""
 
 _MEDIA_TYPES: Final = {"html": "text/html", "text": "text/plain"}
@@ -81,6 +82,7 @@ class Chain:
             bylines.step,
             partial(dates.step, asked=self.options.day_first),
             language.make(self.options.detector),
+            marks.step,
         )
 
     def warm(self) -> None:

@@ -12,7 +12,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any
 
-from pipeline.decide import authors, credits, dates, identity, language, plain, title
+from pipeline.decide import authors, credits, dates, identity, kind, language, plain, title
 from pipeline.model import (
     Article,
     Block,
@@ -28,7 +28,7 @@ from pipeline.model import (
 
 Policy = Callable[[Document, list[Candidate]], Decision]
 
-MODULES = (title, authors, credits, dates, language, plain)
+MODULES = (title, authors, credits, dates, language, kind, plain)
 LISTS = frozenset(
     {"authors", "captions", "crossheads", "credits", "images", "keywords", "languages", "subjects"}
 )

@@ -12,6 +12,9 @@ from pipeline.model import Candidate, Decision, Document
 DETECTED: Final = frozenset({"pycld2", "py3langid", "langdetect"})
 UND: Final = "und"
 
+FILLER: Final = "la"
+"""Newspapers fill the place of what is for subscribers with pages of Latin, and nearly none is written in it."""
+
 SURE: Final = 0.5
 """A detection that is no surer is a guess on little text: a declared language decides."""
 
@@ -40,6 +43,8 @@ def _detected(document: Document) -> Candidate | None:
     """The detection that decides, or None where the declared language does."""
     found = [c for c in document.candidates("language") if c.rule in DETECTED]
     best = max(found, key=lambda c: c.confidence, default=None)
+    if best is not None and best.value == FILLER and (other := _declared(document)) and other[0] != FILLER:
+        return None
     if best is None or best.confidence >= SURE_AMONG_RELATIVES or (other := _declared(document)) is None:
         return best
     code, tag = other[0], _code(str(other[1].value))[0]

@@ -30,11 +30,12 @@ Node = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The nodes of a page: articles in order of their fitness, other pages, and all nodes by their @id."""
+    """The nodes of a page: articles in order of their fitness, other pages, all nodes by their @id, all types."""
 
     articles: tuple[Node, ...]
     pages: tuple[Node, ...]
     by_id: dict[str, Node]
+    types: tuple[str, ...] = ()
 
     @property
     def undated(self) -> bool:
@@ -80,8 +81,10 @@ def find(values: list[Any], title: str) -> Found:
     articles: list[Node] = []
     pages: list[Node] = []
     by_id: dict[str, Node] = {}
+    seen: dict[str, None] = {}
     for node in _nodes(values, frozenset(rules["containers"])):
         types = _types(node)
+        seen |= dict.fromkeys(sorted(types))
         identifier = node.get("@id")
         if isinstance(identifier, str) and len(node) > 2:
             by_id.setdefault(identifier, node)
@@ -90,7 +93,7 @@ def find(values: list[Any], title: str) -> Found:
         elif types & set(rules["page"]):
             pages.append(node)
     articles.sort(key=lambda node: _fitness(node, title), reverse=True)
-    return Found(tuple(articles), tuple(pages), by_id)
+    return Found(tuple(articles), tuple(pages), by_id, tuple(seen))
 
 
 def _nodes(values: list[Any], containers: frozenset[str]) -> Iterator[Node]:
@@ -123,6 +126,7 @@ def _fitness(node: Node, title: str) -> int:
 
 def candidates(found: Found) -> Iterator[Candidate]:
     """What the nodes say, the article that fits best first and most trusted."""
+    yield from _marks(found)
     for rank, node in enumerate(found.articles[:3]):
         yield from _from_node(node, found.by_id, 1.0 if rank == 0 else 0.3)
     for node in found.pages[:2]:
@@ -136,6 +140,21 @@ def candidates(found: Found) -> Iterator[Candidate]:
         ):
             if value := _string(node.get(key)):
                 yield Candidate(name, value, f"json-ld page {key}", f"$.{key}", 0.6)
+
+
+def _marks(found: Found) -> Iterator[Candidate]:
+    """What sort of page it is, whether all of it is free, how many words it says that it has."""
+    kinds = load("marks")["kinds"]
+    for name, kind in kinds.items():
+        for type_ in found.types:
+            if type_ in kind["types"]:
+                yield Candidate("kind", name, f"json-ld {type_}", "$.@type", 0.6)
+    for node in (*found.articles[:3], *found.pages[:2]):
+        if str(node.get("isAccessibleForFree")).lower().endswith("false"):
+            rule = "json-ld isAccessibleForFree"
+            yield Candidate("access", "closed", rule, "$.isAccessibleForFree", 0.6)
+        if (words := str(node.get("wordCount"))).isdecimal():
+            yield Candidate("stated_words", int(words), "json-ld wordCount", "$.wordCount", 0.5)
 
 
 def _from_node(node: Node, by_id: dict[str, Node], trust: float) -> Iterator[Candidate]:

@@ -128,6 +128,10 @@ def _values(field: str, content: str) -> list[Any]:
         return [part.strip() for part in re.split(r"[,;]", content) if part.strip()]
     if field == "images":
         return [Image(content)]
+    if field == "access":
+        return ["closed"] if content.lower() in ("locked", "metered", "false") else []
+    if field == "kind":
+        return [name for name, kind in load("marks")["kinds"].items() if content.lower() in kind["types"]]
     if field == "language":
         return [content.split(",")[0].strip().replace("_", "-")]
     return [content]
