@@ -155,6 +155,12 @@ POSTS = "".join(f"<p>{9 + n}:{n * 7:02} am: {line}</p>" for n, line in enumerate
         ),
         (page(TEXT), "gallery/bridge", "article", None),
         (
+            page("<ul>" + "".join(f"<li>{line}</li>" for line in LINES) + "</ul>"),
+            "town/bridge",
+            "article",
+            None,
+        ),
+        (
             page(TEXT, ld={"@type": "CollectionPage", "name": "Bridges"}),
             "town/bridges",
             "list",

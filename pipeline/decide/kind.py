@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from pipeline.model import Candidate, Decision, Document
 ARTICLE: Final = "article"
 
 _RUNNING: Final = frozenset({"paragraph", "crosshead", "list", "quote", "table"})
-_TEXT: Final = frozenset({"paragraph", "crosshead", "quote"})
+_TEXT: Final = frozenset({"paragraph", "crosshead", "list", "quote"})
 _TIMED: Final = re.compile(r"(?:\W{0,3}|[^\W\d]{2,9}[.,]? )\d{1,2}[:.h]\d\d\b")
 _WORDS: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _POSTS, _POSTS_ALONE = 5, 10
@@ -29,7 +30,7 @@ def kind(document: Document, candidates: list[Candidate]) -> Decision:
     """The kind for which the most trusted sign speaks that the text agrees with; ``article`` without one."""
     size = sum(len(block.text) for block in document.blocks if block.kind in _RUNNING)
     says = next((candidate for candidate in candidates if candidate.value == ARTICLE), None)
-    own = says is not None or any(candidate.rule == "json-ld headline" for candidate in document.evidence)
+    own = says is not None or any(c.rule == "json-ld headline" for c in document.candidates("title"))
     for candidate in (*candidates, *_address(document)):
         name = candidate.value
         little = size < _LITTLE and (not own or candidate.rule == "address")
@@ -62,7 +63,7 @@ def _pictures(document: Document) -> int:
 def _posts(running: list[str]) -> int:
     """Paragraphs of some length that begin with a time of day, or that stand below one."""
     count = 0
-    for text, below in zip(running, [*running[1:], ""], strict=True):
+    for text, below in pairwise([*running, ""]):
         found = _TIMED.match(text)
         count += bool(found) and (len(text) >= _POST or len(below) >= _POST)
     return count

@@ -24,9 +24,9 @@ _SHORT: Final = 3_000
 _FAR_MORE: Final = 1.5
 """The page counts so many times the words that are there. Many pages count otherwise: no sign by itself."""
 _BEHIND, _DIRECTLY = 400, 60
-"""Characters behind the text in which a notice is looked for, and a link to the rest."""
+"""Characters at the end of the text and behind it in which a notice is looked for, and a link to the rest."""
 _LAST: Final = 2
-_ANCHOR, _NODES = 16, 60
+_ANCHOR, _NODES = 16, 100
 
 
 def step(document: Document) -> None:
@@ -35,8 +35,12 @@ def step(document: Document) -> None:
     texts = [block.text for block in document.blocks if block.kind in _RUNNING and block.text]
     if tree is None or not texts:
         return
-    size = sum(map(len, texts)) + 2 * sum(len(_DENSE.findall(text)) for text in texts if not text.isascii())
-    breaks_off = bool(_BREAKS_OFF.search(texts[-1]))
+    breaks_off = bool(_BREAKS_OFF.search(texts[-1][-_ANCHOR:]))
+    size = sum(map(len, texts))
+    if size >= _SHORT and not breaks_off:  # most pages
+        return
+    if size < _SHORT:
+        size += 2 * sum(len(_DENSE.findall(text)) for text in texts if not text.isascii())
     for rule, where, confidence in _signs(document, texts, size, breaks_off):
         document.evidence.append(Candidate("truncated", True, rule, where, confidence))
 
@@ -45,10 +49,12 @@ def _signs(
     document: Document, texts: list[str], size: int, breaks_off: bool
 ) -> Iterator[tuple[str, str, float]]:
     closed = next(iter(document.candidates("access")), None)
-    walled = closed is not None or b"paywall" in document.raw.payload
+    walled = closed is not None or b"aywall" in document.raw.payload
     short = size < _SHORT
     behind = _behind(document.tree, texts[-1]) if breaks_off or (walled and short) else ""
-    if short and (notice := _found(" ".join(texts[-_LAST:]).casefold()) or _found(behind[:_BEHIND])):
+    if short and (
+        notice := _found(" ".join(texts[-_LAST:])[-_BEHIND:].casefold()) or _found(behind[:_BEHIND])
+    ):
         yield "notice for subscribers", f"“{notice}” at the end", 0.8
     if short and (filler := _filler(document)):
         yield "filler text", f"{filler:.0%} of the text is in Latin", 0.8
@@ -94,18 +100,21 @@ def _found(text: str) -> str | None:
 def _behind(tree: Any, last: str) -> str:
     """What is written right behind the text, folded; nothing where the end of the text is not found."""
     end = last[-_ANCHOR:].strip()
-    texts = _written()(tree)
+    texts = _all_texts()(tree)
     for number in range(len(texts) - 1, -1, -1):
-        if end in texts[number]:
-            first = texts[number][texts[number].rindex(end) + len(end) :]
-            return _SPACE.sub(" ", " ".join([first, *texts[number + 1 : number + _NODES]])).strip().casefold()
+        if end in texts[number] and _seen(texts[number]):
+            rest = texts[number][texts[number].rindex(end) + len(end) :]
+            behind = [rest, *filter(_seen, texts[number + 1 : number + _NODES])]
+            return _SPACE.sub(" ", " ".join(behind)).strip().casefold()
     return ""
 
 
 @cache
-def _written() -> Any:
-    """All texts of a page in their order, as plain strings."""
+def _all_texts() -> Any:
     from lxml import etree
 
-    unseen = " or ".join(f"parent::{tag}" for tag in _UNSEEN)
-    return etree.XPath(f"//text()[not({unseen})]", smart_strings=False)
+    return etree.XPath("//body//text()")
+
+
+def _seen(text: Any) -> bool:
+    return text.is_tail or text.getparent().tag not in _UNSEEN
