@@ -28,7 +28,9 @@ SMALL = (
     "the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which "
     "one you were her all she there would their we him been has when who will more no if out so said what up its about"
 ).split()
-SYLLABLES = "ba ber ca con da der el en fa for ga ger ha in ka ling ma mer na nor pa per ra ri sa ster ta ter va wor".split()
+SYLLABLES = (
+    "ba ber ca con da der el en fa for ga ger ha in ka ling ma mer na nor pa per ra ri sa ster ta ter va wor"
+).split()
 VOCABULARY = 20_000
 NAMES = (
     "Anna Berg|Carl Dahl|Eva Falk|Gina Holt|Ivar Juhl|Kari Lund|Max Nord|Ola Pihl|Rita Sand|Tor Ulv".split(
@@ -157,7 +159,7 @@ def main() -> None:
         parts = list((folder / "store/articles").glob("*.parquet"))
         table = sum(path.stat().st_size for path in parts)
         print(f"{len(parts)} parts on the disk, {table / given.articles:,.0f} bytes an article", flush=True)
-        again = run(folder / "dump", folder / "store", given.every, given.index)
+        *_, again = run(folder / "dump", folder / "store", given.every, given.index)
         print(
             f"a second run: {again.records:,} records read, {again.wall:.1f} s, {again.cpu:.1f} s of CPU",
             flush=True,
