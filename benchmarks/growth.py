@@ -16,9 +16,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import psutil
@@ -90,7 +90,7 @@ class Step:
     commits: tuple[float, ...] = ()
 
 
-def run(dump: pathlib.Path, store: pathlib.Path, every: int, index: bool) -> list[Step]:
+def run(dump: pathlib.Path, store: pathlib.Path, every: int, index: bool) -> Iterator[Step]:
     """Runs newsmill; a step about each ``every`` records, and one at the end."""
     command = [*NEWSMILL, "run", str(dump), "--store", str(store), "--log-format", "json"]
     environment = {**os.environ, "PYTHONPATH": str(HERE.parent)}
@@ -99,19 +99,21 @@ def run(dump: pathlib.Path, store: pathlib.Path, every: int, index: bool) -> lis
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
     watch = Watch(psutil.Process(process.pid))
     watch.start()
-    steps, records, commits = [Step()], 0, []
+    records, told, commits = 0, -1, []
     for line in process.stderr or ():
         event = json.loads(line) if line.startswith(b"{") else {}
         if event.get("event") == "committed":
             records += event["read"]
             commits.append(event["seconds"])
-            if records - steps[-1].records >= every:
-                steps.append(_step(records, begun, watch, commits))
+            if records - max(told, 0) >= every:
+                yield _step(records, begun, watch, commits)
+                told = records
     if process.wait():
         sys.exit(f"the run ended with {process.returncode}")
     watch.ended.set()
     watch.join()
-    return steps if steps[-1].records == records > 0 else [*steps, _step(records, begun, watch, commits)]
+    if told != records:
+        yield _step(records, begun, watch, commits)
 
 
 def _step(records: int, begun: float, watch: Watch, commits: list[float]) -> Step:
@@ -121,12 +123,12 @@ def _step(records: int, begun: float, watch: Watch, commits: list[float]) -> Ste
     return step
 
 
-def show(steps: list[Step]) -> None:
+def show(steps: Iterable[Step]) -> None:
     """A line for each step: what it did since the one before."""
     print(
         f"{'records':>10} {'a second':>9} {'a CPU s':>8} {'peak MB':>8} {'commits':>8} {'mean s':>7} {'most s':>7}"
     )
-    for before, now in pairwise(steps):
+    for before, now in pairwise(chain([Step()], steps)):
         more, commits = now.records - before.records, now.commits or (0.0,)
         print(
             f"{now.records:>10,} {more / max(now.wall - before.wall, 1e-9):>9,.0f} "
