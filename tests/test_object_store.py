@@ -108,3 +108,13 @@ def test_a_server_that_is_not_there(s3: str, monkeypatch: pytest.MonkeyPatch) ->
     words = newsmill("run", str(DUMP), "--store", s3, "--quiet", status=1)
     assert "cannot be reached" in words and "AWS_ENDPOINT_URL" in words and len(words.splitlines()) == 1
     assert time.monotonic() - begun < 60
+
+
+def test_inputs_on_an_object_store(s3: str, tmp_path: pathlib.Path) -> None:
+    dump = Corpus.open(s3).layout  # any way to write objects will do
+    for name in ("dump/a", "dump/below/b"):
+        record = {"id": name, "title": name, "text": f"A story from afar, the one in {name}, of a bridge."}
+        dump.write(f"{name}.jsonl", json.dumps(record).encode() + b"\n")
+    newsmill("run", f"{s3}/dump", "--store", str(tmp_path / "folder"), "--quiet")
+    sources = {one.source for one in Corpus.open(str(tmp_path / "folder")).articles()}
+    assert sources == {f"{s3}/dump/a.jsonl", f"{s3}/dump/below/b.jsonl"}

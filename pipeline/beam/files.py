@@ -18,10 +18,20 @@ def open_source(path: str, folder: str = "") -> BinaryIO:
     if "://" not in path:
         return open(plan.opened(os.path.join(folder, path)), "rb", buffering=0)
     from apache_beam.io.filesystem import CompressionTypes
-    from apache_beam.io.filesystems import FileSystems
 
-    opened: BinaryIO = FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED)
+    opened: BinaryIO = _file_systems().open(path, compression_type=CompressionTypes.UNCOMPRESSED)
     return opened
+
+
+def _file_systems() -> Any:
+    """Beam's file systems; those of clouds are told options even where no pipeline has been made yet. S3 takes its
+    credentials from the environment."""
+    from apache_beam.io.filesystems import FileSystems
+    from apache_beam.options.pipeline_options import PipelineOptions
+
+    if FileSystems._pipeline_options is None:
+        FileSystems.set_options(PipelineOptions([]))
+    return FileSystems
 
 
 class Counted(io.RawIOBase):
@@ -68,13 +78,13 @@ def open_counted(path: str, tell: Callable[[int], None], folder: str = "") -> Bi
 def find_remote(address: str) -> list[SourceFile]:
     """The files behind an address: a file, a pattern, or a folder with all below it."""
     from apache_beam.io.filesystem import BeamIOError
-    from apache_beam.io.filesystems import FileSystems
 
+    match = _file_systems().match
     try:
         patterns = [address] if not address.endswith("/") else [address + "**"]
-        found = [m for result in FileSystems.match(patterns) for m in result.metadata_list]
+        found = [m for result in match(patterns) for m in result.metadata_list]
         if not found and not address.endswith("/"):
-            found = [m for result in FileSystems.match([address + "/**"]) for m in result.metadata_list]
+            found = [m for result in match([address + "/**"]) for m in result.metadata_list]
     except (BeamIOError, ValueError) as error:
         raise UsageError(
             f"cannot list {address}: {error} (nothing was started; check the address and its access)"
