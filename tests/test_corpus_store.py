@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.corpus.store import Corpus
 from pipeline.errors import StoreError
+from pipeline.model import SCHEMA_VERSION
 from tests.corpus_kit import article, empty_corpus, ingest  # noqa: F401  (the fixture)
 
 
@@ -45,7 +46,7 @@ def test_a_store_of_another_version(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="a newer newsmill"):
         Corpus.open(table("newer", "99", plain))
     with pytest.raises(StoreError, match="differ in"):
-        Corpus.open(table("odd", "1", plain))
+        Corpus.open(table("odd", str(SCHEMA_VERSION), plain))
     with pytest.raises(StoreError, match="something else"):
         Corpus.open(table("foreign", "", plain))
 
