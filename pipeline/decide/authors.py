@@ -29,6 +29,7 @@ _WRITTEN: Final = 0.69
 _TAIL: Final = re.compile(r"\s*(?:[(\[|,:].*|\s[-–—]\s.*)$", re.S)
 _PAPER: Final = re.compile(r"^The\s|\w\.[a-z]{2,4}\b")
 _DECLARED: Final = ("json-ld", "meta")
+_LINK: Final = "author link"
 _ORGANISATION: Final = "json-ld organisation"
 
 
@@ -148,7 +149,7 @@ def _stands(document: Document, reading: _Reading, readings: list[_Reading]) -> 
     names, family = reading.names, _family(reading.rule)
     if any(other.rule != reading.rule and names.keys() & other.names.keys() for other in readings):
         return True
-    if reading.best.confidence < _NEAR and len(names) > 1:
+    if reading.rule == _LINK or (reading.best.confidence < _NEAR and len(names) > 1):
         return False
     if reading.body:
         return reading.rule == _ORGANISATION and not _has_agency(document)

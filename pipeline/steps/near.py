@@ -35,6 +35,7 @@ _LINES: Final = frozenset(
     )
 )
 _SILENT: Final = frozenset(("script", "style", "option", "noscript", "template", "svg", "button"))
+_NO_BYLINES: Final = ("title", "a", "h1", "h2", "h3", "h4", "h5", "h6")
 _RUNNING: Final = 60
 _LONGEST_NAMES: Final = 80
 
@@ -114,7 +115,7 @@ def _beside(pieces: list[tuple[str, str]], titles: list[str]) -> Iterator[Candid
         elif not tag and begins_as_byline(text):
             for name in split_names(text):
                 yield Candidate("authors", name, "line near heading", text[:40], 0.55)
-        elif tag not in ("h1", "title", "a") and i and _is_dated(pieces, i):
+        elif tag not in _NO_BYLINES and i and _is_dated(pieces, i):
             names = split_names(text)
             if all(is_person(name) and not any(fold(name) in title for title in titles) for name in names):
                 for name in names:
