@@ -92,6 +92,32 @@ def test_a_line_beside_a_date_is_no_name_where_it_is_part_of_the_title() -> None
     assert authors(above="<p><span>Council Agrees</span> <span>3 May 2021</span></p>") == ()
 
 
+def test_a_heading_beside_a_date_is_no_name() -> None:
+    assert authors(above="<h3>Further Reading</h3><span>3 May 2021</span>") == ()
+
+
+def test_a_link_to_an_author_that_nothing_bears_out_signs_nothing() -> None:
+    link = "<p><a href=/author/jane-doe>Jane Doe</a></p>"
+    assert authors(above=link) == ()
+    assert authors("<meta name=author content='Jane Doe'>", link) == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "文=山田太郎",
+        "文＝山田太郎",
+        "取材・文／山田太郎",
+        "著者：山田太郎",
+        "文/山田太郎",
+        "本报记者 山田太郎",
+    ],
+)
+def test_bylines_without_spaces(line: str) -> None:
+    assert authors(above=f"<p>{line}</p>") == ("山田太郎",)
+    assert authors(above=f"<p><a href=/x>著者：{line[-4:]}</a></p>") == ("山田太郎",)
+
+
 def test_people_whom_the_text_links_to_are_no_authors() -> None:
     assert authors(above=f"<p>{SENTENCE * 3}<a href=/people/john-roe>John Roe</a> said so.</p>") == ()
 

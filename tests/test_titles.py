@@ -9,6 +9,10 @@ from pipeline.model import Candidate, Document, RawDocument
 
 from .html_kit import decided, page
 
+LONG = (
+    "Ferry runs again after the long storm of March, and the council of the harbour says what it is going to cost "
+    "all who live there"
+)
 OG = "<meta property=og:title content='{}'>".format
 
 
@@ -43,6 +47,10 @@ OG = "<meta property=og:title content='{}'>".format
         # A heading of two lines that the page's data give as a whole.
         (f"<title>Harbour | A ferry's day</title>{OG('At sea for beginners A ferrys day')}"
          "<h1><span>At sea for beginners</span> <span>A ferrys day</span></h1>", "At sea for beginners A ferrys day"),
+        # Metadata that end where a field was full.
+        (f'<title>{LONG} - Harbour</title>{OG(LONG[:110])}<meta name=twitter:title content="{LONG[:110]}">'
+         f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{LONG[:110]}"}}</script>'
+         f"<h2>{LONG}</h2>", LONG),
         # A search engine's wording in all of the page's data.
         (f"<title>Ferry timetable news of 2026</title>{OG('Ferry timetable news of 2026')}"
          "<meta name=twitter:title content='Ferry timetable news of 2026'>"

@@ -19,6 +19,8 @@ _SURE: Final = ("dump", "text header", "first line")
 _LONGEST: Final = 300
 _ALIKE: Final = 0.45
 _HEADINGS: Final = ("h1", "h1 part")
+_WHOLE: Final = ("h1", "heading in title")
+_CUT_OFF: Final = 80
 _SHARED: Final = "meta og:title"
 _HEADING: Final = 0.8
 _SUPPORT: Final = 0.3
@@ -91,6 +93,8 @@ def _score(
     folded = fold(text)
     if not folded or folded in names:
         return -1.0
+    if len(text) >= _CUT_OFF and any(by.rule in _WHOLE and _goes_on(other, text) for other, by in cut):
+        return -1.0  # metadata that end where a field was full
     support: dict[str, float] = {}
     alike = 0.0
     for other, by in cut:
@@ -112,6 +116,11 @@ def _score(
     if candidate.rule == "h1" and not any(piece in folded for piece in parted):
         score += _HEADING if alike >= _ALIKE else -0.2
     return score
+
+
+def _goes_on(other: str, text: str) -> bool:
+    """Whether another title has the same words, and more behind them."""
+    return len(other) > len(text) and other.startswith(text.rstrip(" .…"))
 
 
 def _likeness(text: str, other: str) -> float:

@@ -16,6 +16,10 @@ _EDGE: Final = " .,;:|/\\-–—•·*'\"“”„«»_"
 _DIGITS: Final = re.compile(r"\s*\d.*$", re.S)
 _TITLE: Final = re.compile(r"(?:[A-Z]\.?){2,5}$|(?:Ph|Psy|Ed|Pharm)\.?D\.?$|M\.?Sc\.?$|Dr$")
 _MAX_NAME: Final = 60
+_AFTER_LABEL: Final = r"(?:[:：=＝／]|/(?=[\u3040-\u9fff\uac00-\ud7af]))"
+_ENDS_LABEL: Final = tuple(":：=＝／/")
+_UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af・]{2,10}\Z")
+_SHORTEST: Final = 4
 _LONGEST_SHORT: Final = 4
 
 
@@ -47,14 +51,14 @@ def begins_as_byline(text: str) -> bool:
         return False
     found = _patterns()[0].match(text.strip())
     return found is not None and (
-        found.group().rstrip().endswith((":", "：")) or found.group().strip().casefold() not in _weak()
+        found.group().rstrip().endswith(_ENDS_LABEL) or found.group().strip().casefold() not in _weak()
     )
 
 
 def says_who_wrote(text: str) -> bool:
     """Whether a line begins with words that speak of nothing but its writer: ``Written by``, ``Autor``, ``Author:``."""
     found = _patterns()[0].match(text) if 1 < len(text) <= 200 else None
-    return found is not None and found.group().strip(" :：").casefold() in _plain()
+    return found is not None and found.group().strip(" :：=＝／/").casefold() in _plain()
 
 
 @cache
@@ -67,7 +71,7 @@ def is_label(text: str) -> bool:
     if text.count(" ") > 5:
         return False
     words = [word for word in re.split(r"[\s:：/]+", text.casefold()) if word]
-    if len(words) == 1 and words[0] in _weak() and not text.endswith((":", "：")):
+    if len(words) == 1 and words[0] in _weak() and not text.endswith(_ENDS_LABEL):
         return False
     return 0 < len(words) <= 3 and (" ".join(words) in _before() or all(word in _before() for word in words))
 
@@ -106,12 +110,13 @@ def _before() -> frozenset[str]:
 
 
 def labelled_names(text: str) -> list[str]:
-    """Names in a line that begins as bylines do (``Von Max Muster``, ``Autorin: Erika Muster``), persons of at least
-    two words only; nothing in any other line."""
+    """Names in a line that begins as bylines do (``Von Max Muster``, ``Autorin: Erika Muster``, ``文=山田太郎``),
+    persons of at least two words only where words are spaced; nothing in any other line."""
     text = _SPACE.sub(" ", text).strip(_EDGE)
-    if not 6 <= len(text) <= 120 or not begins_as_byline(text):
+    if not _SHORTEST <= len(text) <= 120 or not begins_as_byline(text):
         return []
-    return [name for name in split_names(text) if len(name.split()) > 1 and is_person(name)]
+    names = [name for name in split_names(text) if is_person(name)]
+    return [name for name in names if len(name.split()) > 1 or _UNSPACED.match(name)]
 
 
 def _without_date(part: str) -> str:
@@ -183,7 +188,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     rules = load("bylines")
     before = "|".join(re.escape(word) for word in sorted(rules["before"], key=len, reverse=True))
     joiners = "|".join(re.escape(word) for word in rules["joiners"])
-    label = re.compile(rf"^(?:(?:{before})(?:\s*[:：]\s*|\s+)|(?:{before})$)", re.I)
+    label = re.compile(rf"^(?:(?:{before})(?:\s*{_AFTER_LABEL}\s*|\s+)|(?:{before})$)", re.I)
     after = "|".join(re.escape(word) for word in rules["after"])
     signs = "|".join(re.escape(word) for word in rules["after_signs"])
     ends = re.compile(rf"^(?:{joiners})\s+|(?:\s+(?:{after}))+$|(?<=\w)\s?(?:{signs})$", re.I)

@@ -31,7 +31,10 @@ _LINES: Final = frozenset(
         "small",
         "address",
         "td",
+        "a",
         "byline",
+        "cite",
+        "dd",
     )
 )
 _SILENT: Final = frozenset(("script", "style", "option", "noscript", "template", "svg", "button"))
@@ -43,17 +46,19 @@ _LONGEST_NAMES: Final = 80
 def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
     """``authors`` candidates from elements around the heading, in their order; ``titles``: of the page, folded."""
     addresses = load("bylines")["addresses"]
+    linked: set[str] = set()
     for element in elements:
         if element.tag == "a":
             href = (element.get("href") or "").lower() + "/"
             if any(part in href for part in addresses) and not _in_running_text(element):
+                linked.add(fold_space(element.text or ""))
                 for name in split_names(words_apart(element)):
                     if len(name.split()) > 1:
                         yield Candidate("authors", name, "author link", f"<a href={href[:60]}>", 0.58)
-        elif element.tag in _LINES and len(element) <= 4 and begins_as_byline(element.text or ""):
+        if element.tag in _LINES and len(element) <= 4 and begins_as_byline(element.text or ""):
             for name in labelled_names(words_apart(element)):
                 yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.58)
-    yield from _beside(list(_pieces(elements)), titles)
+    yield from _beside(list(_pieces(elements)), titles, linked)
 
 
 def names_far(elements: list[Any]) -> Iterator[Candidate]:
@@ -103,8 +108,9 @@ def _line(text: str | None) -> str:
     return fold_space(text) if text and len(text) <= 400 else ""
 
 
-def _beside(pieces: list[tuple[str, str]], titles: list[str]) -> Iterator[Candidate]:
-    """Names behind a label of their own (``Author`` / ``Jane Doe``), and a lone name that stands beside a date."""
+def _beside(pieces: list[tuple[str, str]], titles: list[str], linked: set[str]) -> Iterator[Candidate]:
+    """Names behind a label of their own (``Author`` / ``Jane Doe``), and a lone name that stands beside a date; of
+    links only those to authors (``linked``)."""
     for i, (text, tag) in enumerate(pieces):
         if len(text) > _LONGEST_NAMES:
             continue
@@ -115,7 +121,7 @@ def _beside(pieces: list[tuple[str, str]], titles: list[str]) -> Iterator[Candid
         elif not tag and begins_as_byline(text):
             for name in split_names(text):
                 yield Candidate("authors", name, "line near heading", text[:40], 0.55)
-        elif tag not in _NO_BYLINES and i and _is_dated(pieces, i):
+        elif (tag not in _NO_BYLINES or text in linked) and i and _is_dated(pieces, i):
             names = split_names(text)
             if all(is_person(name) and not any(fold(name) in title for title in titles) for name in names):
                 for name in names:
