@@ -31,7 +31,7 @@ from pipeline.errors import StoreError
 LOCAL_RUNNER: Final = "FnApiRunner"
 LOOK_SECONDS: Final = 0.5
 """How often a job on a cluster is asked how it is."""
-CONNECT_SECONDS: Final = 10.0
+CONNECT_SECONDS: Final = 5.0
 ANSWER_SECONDS: Final = 30.0
 """A job service that takes longer to be reached, or to answer, is not there."""
 ENDED: Final = (api.JobState.DONE, api.JobState.DRAINED, api.JobState.FAILED, api.JobState.CANCELLED)

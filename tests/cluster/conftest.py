@@ -10,9 +10,9 @@ import pytest
 from tests.killing import dump, finish
 
 from .flink import Flink, NoFlink
-from .kit import Held, held
+from .kit import Held, held, run
 
-ARTICLES = 3000
+ARTICLES = 2000
 
 
 def _started(managers: int) -> Iterator[Flink]:
@@ -47,3 +47,11 @@ def calm(source: pathlib.Path) -> Held:
     """What a local run of it gives."""
     assert finish(source, source.parent / "calm", NEWSMILL_ROUND_SECONDS="60") == 0
     return held(source.parent / "calm")
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Held:
+    """What a local run of samples/dump gives."""
+    store = tmp_path_factory.mktemp("samples") / "here"
+    run("samples/dump", "--store", store, "--quiet")
+    return held(store)

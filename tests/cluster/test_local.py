@@ -13,10 +13,14 @@ from .kit import SECONDS, UNIT_BYTES, Held, at_work, held, profile, run, start, 
 
 def test_a_dump_of_every_kind_and_poison_give_the_same_store(flink: Flink, tmp_path: pathlib.Path) -> None:
     bad = dump(tmp_path / "poison", 100, poison=True)
-    limits = {"NEWSMILL_RECORD_SECONDS": "4", "NEWSMILL_RECORD_RETRY_SECONDS": "4"}
-    run("samples/dump", bad, "--store", tmp_path / "here", "--quiet", fault="poison", **limits)
+    limits = {"NEWSMILL_RECORD_SECONDS": "3", "NEWSMILL_RECORD_RETRY_SECONDS": "3"}
+    here = start(
+        "run", "samples/dump", bad, "--store", tmp_path / "here", "--quiet", fault="poison", **limits
+    )
     config = profile(tmp_path, flink, env={"NEWSMILL_FAULT": "poison"})
     out, _ = run("samples/dump", bad, "--store", tmp_path / "there", "--config", config, **limits)
+    _, err = here.communicate(timeout=SECONDS)
+    assert here.returncode == 0, err
     there = held(tmp_path / "there")
     assert there == held(tmp_path / "here")
     assert {"crashed": 1, "timeout": 1, "memory": 1}.items() <= there.account["failed_by_reason"].items()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pathlib
 
+from tests.killing import account
+
 from .flink import Flink
-from .kit import SECONDS, Held, at_work, held, profile, start, strays
+from .kit import SECONDS, Held, at_work, held, profile, run, start, strays
 
 
 def test_a_task_manager_killed_in_mid_job_changes_nothing(
@@ -20,4 +22,9 @@ def test_a_task_manager_killed_in_mid_job_changes_nothing(
     assert process.returncode == 0, err
     assert "switched from state RUNNING to RESTARTING" in cluster.log("manager")
     assert held(store) == calm
+    run(
+        source, "--store", store, "--quiet"
+    )  # nothing is left to read; what a dead attempt left is swept away
+    assert account(store)["read"] == 0
     assert strays(store) == []
+    assert held(store).digest == calm.digest

@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 from tests.killing import account
 
 from .flink import Flink
-from .kit import SECONDS, UNIT_BYTES, held, run
+from .kit import SECONDS, UNIT_BYTES, Held, held, run
 
 SOURCES = ("pipeline", "configs", "setup.py", "pyproject.toml", "README.md", "LICENSE")
 SEEN = '        open(os.environ["NEWSMILL_TEST_SEEN"], "a").write(__file__ + chr(10))\n'
@@ -36,7 +36,7 @@ def changed_copy(folder: pathlib.Path) -> pathlib.Path:
 
 
 def test_a_plain_beam_program_whose_workers_get_newsmill_from_the_client(
-    flink: Flink, tmp_path: pathlib.Path
+    flink: Flink, samples: Held, tmp_path: pathlib.Path
 ) -> None:
     (tmp_path / "copy").mkdir()
     copy, seen, store = changed_copy(tmp_path / "copy"), tmp_path / "seen", tmp_path / "there"
@@ -57,8 +57,7 @@ def test_a_plain_beam_program_whose_workers_get_newsmill_from_the_client(
 
     before = flink.log("server").count("Starting job invocation newsmill-")
     run("samples/dump", "--store", store, "--quiet")  # commits what is there
-    run("samples/dump", "--store", tmp_path / "here", "--quiet")
-    assert held(store) == held(tmp_path / "here")
+    assert held(store) == samples
     assert account(store)["rounds"] == 1, "something was read again"
     assert flink.log("server").count("Starting job invocation newsmill-") == before
     assert not list((store / "staged").glob("*.json"))
