@@ -40,7 +40,7 @@ except ImportError:  # no limits on this platform
 
 A = TypeVar("A")
 SECONDS_PER_MB: Final = 1.0
-CRASHED_TRIES: Final = 2
+CRASHED_TRIES: Final = 3
 """How often a record alone may take its child with it before it is a dead letter."""
 BROKEN_TRIES: Final = 20
 LOOK_SECONDS: Final = 1.0

@@ -94,7 +94,7 @@ def test_children_killed(calm: Undisturbed, tmp_path: pathlib.Path) -> None:
                 one.kill()
                 killed.add(one.pid)
                 break
-        time.sleep(0.3)
+        time.sleep(0.5)
     process.communicate(timeout=240)
     assert len(killed) == 10
     assert process.returncode == 0

@@ -104,13 +104,15 @@ def _csv(out: BinaryIO, batches: Iterable[pa.RecordBatch]) -> int:
 
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with one plain value a column: lists by ``; ``, credits as printed, images as addresses."""
+    """A row with one plain value a column: lists by ``; ``, credits as printed, images as addresses,
+    languages with their shares."""
     flat = dict(row)
     for name in DATES:
         date = row[name] or {}
         flat[name] = date.get("value")
         flat.update({f"{name}_{part}": date.get(part) for part in ("precision", "start", "end")})
     flat["credits"] = [credit["verbatim"] for credit in row["credits"]]
+    flat["languages"] = [f"{one['code']} {one['share']:g}" for one in row["languages"]]
     flat["images"] = [image["url"] for image in row["images"]]
     flat["extra"] = msgspec.json.encode(row["extra"]).decode() if row["extra"] else None
     return flat

@@ -13,7 +13,7 @@ from .kit import SECONDS, UNIT_BYTES, Held, at_work, held, profile, run, start, 
 
 def test_a_dump_of_every_kind_and_poison_give_the_same_store(flink: Flink, tmp_path: pathlib.Path) -> None:
     bad = dump(tmp_path / "poison", 100, poison=True)
-    limits = {"NEWSMILL_RECORD_SECONDS": "3", "NEWSMILL_RECORD_RETRY_SECONDS": "3"}
+    limits = {"NEWSMILL_RECORD_SECONDS": "10", "NEWSMILL_RECORD_RETRY_SECONDS": "10"}
     here = start(
         "run", "samples/dump", bad, "--store", tmp_path / "here", "--quiet", fault="poison", **limits
     )
