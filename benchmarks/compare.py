@@ -8,7 +8,6 @@ python benchmarks/compare.py --text 20000             text articles per second a
 from __future__ import annotations
 
 import argparse
-import os
 import pathlib
 import shutil
 import sys
@@ -16,7 +15,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import warc
-from measure import HERE, measure, newsmill, spread
+from measure import HERE, cores, measure, newsmill, no_index, spread
 from peer import environment, read_peers
 
 
@@ -66,13 +65,10 @@ def text(folder: pathlib.Path, articles: int) -> None:
     """Prints text articles per second and core, the whole process counted."""
     source = folder / "text.jsonl"
     warc.write_text(source, articles)
-    config = folder / "none.yaml"
-    config.write_text("engines: []\n")
-    cores = len(os.sched_getaffinity(0))
-    for name, more in (("without index", ["--config", str(config)]), ("with index", [])):
+    for name, more in (("without index", no_index(folder)), ("with index", [])):
         found = newsmill(source, folder, *more)
         print(
-            f"{articles} articles {name}: {articles / found.wall / cores:.0f} per second and core of wall time, "
+            f"{articles} articles {name}: {articles / found.wall / cores():.0f} per second and core of wall time, "
             f"{articles / found.cpu:.0f} per second of CPU, peak {found.peak >> 20} MB",
             flush=True,
         )

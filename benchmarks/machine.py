@@ -19,7 +19,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import warc
-from measure import Measured, measure, newsmill, spread
+from measure import Measured, measure, newsmill, no_index, spread
 
 IMPORTS = (
     "import pipeline.cli, pipeline.run, pipeline.beam.job, pipeline.engines.embedded, pipeline.report_html"
@@ -32,13 +32,6 @@ def small(folder: pathlib.Path) -> pathlib.Path:
     path = folder / "small.txt"
     path.write_text(SMALL)
     return path
-
-
-def no_index(folder: pathlib.Path) -> list[str]:
-    """The options of a run without an engine."""
-    config = folder / "none.yaml"
-    config.write_text("engines: []\n")
-    return ["--config", str(config)]
 
 
 def workers(folder: pathlib.Path, source: pathlib.Path, what: str, turns: int) -> None:

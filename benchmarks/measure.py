@@ -84,6 +84,18 @@ def newsmill(source: pathlib.Path, folder: pathlib.Path, *more: str) -> Measured
     return measure([*NEWSMILL, "run", str(source), "--store", str(store), "--quiet", *more])
 
 
+def no_index(folder: pathlib.Path) -> list[str]:
+    """The options of a run without an engine."""
+    config = folder / "none.yaml"
+    config.write_text("engines: []\n")
+    return ["--config", str(config)]
+
+
+def cores() -> int:
+    """The cores that a run may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
+
+
 def spread(ratios: Sequence[float]) -> str:
     """``2.31 (2.20 to 2.44)``: median, minimum and maximum."""
     return f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
@@ -91,8 +103,7 @@ def spread(ratios: Sequence[float]) -> str:
 
 def machine() -> str:
     """The machine in a line."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     memory = psutil.virtual_memory().total / (1 << 30)
     load = " ".join(f"{one:.1f}" for one in os.getloadavg())
     system = f"{platform.system()}, Python {platform.python_version()}"
-    return f"{cores} cores ({platform.machine()}), {memory:.0f} GiB, {system}, load before: {load}"
+    return f"{cores()} cores ({platform.machine()}), {memory:.0f} GiB, {system}, load before: {load}"

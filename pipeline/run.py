@@ -109,7 +109,6 @@ class Driver:
         self._cut = cut_by(self.plan)
         self.account = report.Account(run=run.id, inputs=list(run.inputs), started=run.started)
         self.watcher = watching.Watcher(settings, corpus, run, self.account, progress)
-        self.begun = time.monotonic()
 
     def _start(self) -> None:
         """Imports Beam; where the job runs in this process, starts the children from here, the main thread."""
@@ -142,7 +141,7 @@ class Driver:
         """Ends the run, unless it was interrupted; the engines catch up; the account is drawn up and saved."""
         self.account.stopped = local.LOCAL.stop.is_set()
         if not self.account.stopped:
-            self.account.retired = self.corpus.finish(self.run)
+            self.corpus.finish(self.run)
         for engine in self.engines:
             engine.catch_up()
         self._settle_account()
@@ -233,7 +232,7 @@ class Driver:
         account = self.account
         watching.draw_up(account, self.corpus.account(self.run))
         account.engines = {engine.name: engine.account() for engine in self.engines}
-        account.seconds = round(time.monotonic() - self.begun, 2)
+        account.seconds = round(self.watcher.seconds, 2)
         self.corpus.report(self.run.id, report.files(account))
         list_runs(self.engines, self.corpus)
         self.watcher.ended()

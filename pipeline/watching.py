@@ -42,13 +42,18 @@ class Watcher:
         self.settings, self.corpus, self.account, self.progress = settings, corpus, account, progress
         self.state = metrics.State()
         self.engines: Sequence[Follower] = ()
-        self.begun = time.monotonic()
+        self._begun = time.monotonic()
         self._counts = corpus.account(run) if self._wanted else Counts()
         LOG.bind(run=run.id)
 
     @property
     def _wanted(self) -> bool:
         return self.settings.metrics.file is not None
+
+    @property
+    def seconds(self) -> float:
+        """How long the run has taken so far."""
+        return time.monotonic() - self._begun
 
     def begin(self, engines: Sequence[Follower], files: int, size: int) -> None:
         """The run begins to read ``files`` inputs of ``size`` bytes."""
@@ -72,7 +77,7 @@ class Watcher:
         if self._wanted:
             self._counts.add(counts)
             draw_up(self.account, self._counts)
-            self.account.seconds = round_off(time.monotonic() - self.begun)
+            self.account.seconds = round_off(self.seconds)
             self.account.engines = {engine.name: engine.account() for engine in self.engines}
             with suppress(UsageError):  # if it lasts, the end says so
                 self._publish()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -18,7 +17,6 @@ from pipeline.corpus.delta import ArticleTable
 from pipeline.corpus.journal import Head, Round, read_head, read_journal
 from pipeline.corpus.layout import RUNS, Layout, locate
 from pipeline.corpus.ledger import Ledger
-from pipeline.corpus.rewrite import Tally
 from pipeline.corpus.runs import Run
 from pipeline.errors import StoreError
 from pipeline.model import Article, UnitResult
@@ -224,11 +222,6 @@ class Corpus:
     def account(self, run: Run | str) -> Counts:
         """The counts of a run, over all its rounds."""
         return total(one.counts for one in self.rounds(run))
-
-    def tally(self, run: Run | str) -> Tally:
-        """A run's articles by language and by precision of their date."""
-        counts = self.account(run)
-        return Tally(Counter(counts.by_language), Counter(counts.by_precision))
 
     def report(self, run: str, files: Mapping[str, bytes]) -> None:
         """Keeps a run's report: its files by name, each whole or not at all, in this order."""
