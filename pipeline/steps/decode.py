@@ -12,9 +12,12 @@ from pipeline.steps.charset import to_text
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _CONTROL_REFERENCE: Final = re.compile(
-    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)"
-    r"|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?"
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)"
+    rb"|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?"
 )
+# ``_CONTROL`` in UTF-8: bytes to delete (below 0x80 each stands for itself only), and how the rarer ones begin.
+_CONTROL_BYTES: Final = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
+_NO_CHARACTERS: Final = ("\ufdd0".encode()[:2], "\ufffe".encode(), "\uffff".encode())
 _TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)\b(?:\"[^\"]*\"|'[^']*'|[^'\">])*>")
 
 
@@ -26,13 +29,12 @@ def decode(raw: RawDocument) -> Document:
     """
     html = raw.media_type == "text/html"
     text, charset = to_text(raw.payload, raw.charset, markup=html)
-    text = _CONTROL.sub("", text)
     url = next((hint.value for hint in raw.hints if hint.field == "url" and hint.value), None)
     document = Document(raw, url=url, charset=charset)
     if not html:
-        document.text = text
+        document.text = _CONTROL.sub("", text)
         return document
-    tree, lost = _parse(text)
+    tree, lost = _parse(_to_bytes(text))
     if tree is None:
         document.text = ""
         return document
@@ -56,23 +58,31 @@ def _parser() -> Any:
     return parser
 
 
-def _parse(text: str) -> tuple[Any, bool]:
+def _to_bytes(text: str) -> bytes:
+    """The page in UTF-8 without what lxml refuses: many times as fast as ``_CONTROL`` on the text."""
+    page = text.encode("utf-8", "ignore").translate(None, _CONTROL_BYTES)
+    if b"\xef" in page and any(start in page for start in _NO_CHARACTERS):
+        page = _CONTROL.sub("", page.decode()).encode()
+    return page
+
+
+def _parse(page: bytes) -> tuple[Any, bool]:
     """The tree (None: nothing in it) and whether text was lost although the page was flattened."""
-    if "&#" in text:
-        text = _CONTROL_REFERENCE.sub("", text)
-    tree, cut = _parse_once(text)
+    if b"&#" in page:
+        page = _CONTROL_REFERENCE.sub(b"", page)
+    tree, cut = _parse_once(page)
     if not cut:
         return tree, False
-    return _parse_once(_flatten(text))
+    return _parse_once(_flatten(page.decode()).encode())
 
 
-def _parse_once(text: str) -> tuple[Any, bool]:
+def _parse_once(page: bytes) -> tuple[Any, bool]:
     from lxml import etree
 
-    if not text.strip():
+    if not page.strip():
         return None, False
     parser = _parser()
-    tree = etree.fromstring(text.encode("utf-8", "ignore"), parser)
+    tree = etree.fromstring(page, parser)
     # libxml2 stops at a fixed depth and silently drops the rest of the page; only its log says so.
     cut = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
     return tree, cut
