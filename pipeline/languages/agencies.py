@@ -24,6 +24,7 @@ _SHORT_NAME = re.compile(r"(?:[\u4e00-\u9fff]{2,4}|[가-힣]{2,4})\Z")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NO_WORD = re.compile(r"[\W_]+")
 _LONGEST = 5
+_LONGEST_NAME = 80  # the longest that is known, twice over
 _LONGEST_CREDIT = 400
 
 
@@ -130,8 +131,7 @@ def find_agency(text: str) -> Agency | None:
 
     Names of up to four letters count only as they are printed, or in capitals: ``PA`` is one, ``pa`` is not.
     """
-    key = fold(text)
-    agency = _index()[0].get(key)
+    agency = _index()[0].get(key := fold(text)) if len(text) <= _LONGEST_NAME else None
     if agency is not None and len(key) <= 4 and not text.isupper() and text.strip(" .") not in _index()[1]:
         return None
     return agency

@@ -46,7 +46,9 @@ def _any(words: list[str]) -> str:
 def shows_picture(line: str) -> bool:
     """Whether a line of its own in a text describes a picture: by what stands in brackets, how it begins, or a date
     that ends its one sentence."""
-    signs = sum("\u2e80" < sign < "\uffdc" for sign in line)
+    if len(line) > _LONGEST:
+        return False
+    signs = 0 if line.isascii() else sum("\u2e80" < sign < "\uffdc" for sign in line)
     if not _SHORTEST <= len(line) + signs <= _LONGEST:
         return False
     if line.startswith(_starts()):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from . import load, names
 
 _HEAD = 400
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _RIVALS, _RIVAL = 4, 8
 
 
@@ -62,16 +63,17 @@ def group_of(code: str) -> frozenset[str]:
     return next((frozenset(group.members) for group in groups() if code in group.members), frozenset())
 
 
+def _is_latin(head: str) -> bool:
+    return 2 * sum(map(_LATIN.__contains__, head)) >= sum(map(str.isalpha, head))
+
+
 def settle(text: str, code: str) -> Settled:
     """``code``, or the member of its group that more words of ``text`` speak for than for ``code`` itself.
 
     Every word is looked up: give a sample of a long text. The markers are of Latin script.
     """
-    head = [char for char in text[:_HEAD] if char.isalpha()]
-    if 2 * sum("a" <= char.lower() <= "z" for char in head) < len(head):
-        return Settled(code)
     for group in groups():
-        if code in group.members:
+        if code in group.members and _is_latin(text[:_HEAD]):
             score = dict.fromkeys(group.members, 0)
             for word in re.findall(r"\w+", text.lower()):
                 for marker in group.markers:
