@@ -20,6 +20,7 @@ ALL = {
     "cores": "machine.py cores",
     "file": "machine.py file",
     "tiny": "machine.py tiny",
+    "commits": "commits.py",
     "growth": "growth.py",
     "queries": "latency.py",
     "elasticsearch": "bulk.py",

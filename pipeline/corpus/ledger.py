@@ -7,25 +7,13 @@ import pathlib
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 from pipeline.corpus.journal import Journal, Reading
+from pipeline.corpus.ledger_tables import connect, key_of, keys_of, meta, numbers, part_numbers
 from pipeline.corpus.settle import Known, Record, State
 
-VERSION: Final = 2
-TABLES: Final = """
-create table source(no integer primary key, path text unique);
-create table part(no integer primary key, file text);
-create index part_file on part(file);
-create table record(id text primary key, version int, run int, source int, member text, offset int,
-  fingerprint text, state int, held text, held_since int, since int, part int, aside int) without rowid;
-create index record_text on record(fingerprint, state, since, version) where fingerprint <> '';
-create table given(source int, id text, run int, primary key(source, id)) without rowid;
-create table reading(name text primary key, source int, complete int, records int, size int, stamp text,
-  start int, stop int, after int, first_run int, run int, failed int) without rowid;
-create index reading_source on reading(source);
-create table meta(key text primary key, value) without rowid;
-"""
 KNOWN: Final = (
     "r.version, r.run, s.path, r.offset, r.member, r.id, r.fingerprint, r.state, r.held, r.held_since, p.file, a.file "
     "from record r join source s on s.no = r.source "
@@ -51,26 +39,7 @@ class Ledger:
 
     def __init__(self, path: pathlib.Path, corpus: str) -> None:
         self._lock = threading.RLock()
-        self._db = self._open(path, corpus)
-
-    def _open(self, path: pathlib.Path, corpus: str) -> sqlite3.Connection:
-        """The database, emptied where it belongs to another corpus, another version, or is broken."""
-        try:
-            db = _connect(path)
-            if _meta(db, "corpus") == corpus and _meta(db, "version") == VERSION:
-                return db
-            db.close()
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and "no such table" not in str(error):
-                raise
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        db = _connect(path)
-        db.executescript(TABLES)
-        with db:
-            values = [("corpus", corpus), ("version", VERSION), ("round", 0)]
-            db.executemany("insert into meta values(?, ?)", values)
-        return db
+        self._db = connect(path, corpus)
 
     def clear(self) -> None:
         """Forgets everything, to be made again."""
@@ -88,21 +57,21 @@ class Ledger:
     def round(self) -> int:
         """The last round taken in."""
         with self._lock:
-            return int(_meta(self._db, "round") or 0)
+            return int(meta(self._db, "round") or 0)
 
     def apply(self, journal: Journal) -> None:
         """Takes in a round, whole or not at all."""
         round = journal.round
         with self._lock, self._db as db:
             db.execute("begin immediate")
-            if int(_meta(db, "round")) >= round.number:
+            if int(meta(db, "round")) >= round.number:
                 return  # another process was quicker
             pairs = sorted(set(journal.given))
-            sources = _numbers(
+            sources = numbers(
                 db, "source", "path", [k.record.source for k in journal.changed], [r.source for r in round.readings],
                 [source for source, _ in (*pairs, *round.gone)],
             )  # fmt: skip
-            parts = _files(db, {f for k in journal.changed for f in (k.part, k.aside) if f})
+            parts = part_numbers(db, {f for k in journal.changed for f in (k.part, k.aside) if f})
             for old, new in round.moves.items():
                 change = (
                     ("update part set file = ?2 where file = ?1", (old, new))
@@ -110,12 +79,7 @@ class Ledger:
                     else ("delete from part where file = ?", (old,))
                 )
                 db.execute(*change)
-            rows = [
-                (r.id, r.version, r.run, sources[r.source], r.member, r.offset, r.fingerprint, k.state, k.held,
-                 k.held_since, k.since, parts.get(k.part or ""), parts.get(k.aside or ""))
-                for k in journal.changed for r in (k.record,)
-            ]  # fmt: skip
-            db.executemany(f"insert or replace into record values({','.join('?' * 13)})", rows)
+            _put(db, journal.changed, sources, parts)
             run = round.start
             db.executemany(
                 "insert into given values(?, ?, ?) on conflict do update set run = excluded.run",
@@ -136,12 +100,12 @@ class Ledger:
 
     def known(self, ids: Iterable[str]) -> dict[str, Known]:
         """What is known of these ids; those never seen are left out."""
-        wanted = json.dumps(list(ids))
+        wanted = set(ids)
         with self._lock:
             rows = self._db.execute(
-                f"select {KNOWN} where r.id in (select value from json_each(?))", (wanted,)
+                f"select {KNOWN} where r.key in (select value from json_each(?))", (keys_of(wanted),)
             )
-            return {row[5]: _known(row) for row in rows}
+            return {row[5]: _known(row) for row in rows if row[5] in wanted}
 
     def rivals(
         self, fingerprints: Iterable[str], touched: Mapping[str, Any] | set[str], run: int
@@ -162,11 +126,9 @@ class Ledger:
         return [*found, *least.values()]
 
     def _with_text(self, fingerprints: set[str], condition: str, *values: int) -> Iterator[Known]:
-        query = (
-            f"select {KNOWN} where r.fingerprint <> '' and {condition} "
-            "and r.fingerprint in (select value from json_each(?))"
-        )
-        return map(_known, self._db.execute(query, (*values, json.dumps(sorted(fingerprints)))))
+        query = f"select {KNOWN} where {condition} and r.text in (select value from json_each(?))"
+        rows = self._db.execute(query, (*values, keys_of(fingerprints)))
+        return (_known(row) for row in rows if row[6] in fingerprints)
 
     def readings(self, run: int | None = None) -> dict[str, tuple[bool, int]]:
         """Name of a file or range -> (read to its end, records read); ``run``: only what this run read from the
@@ -175,6 +137,15 @@ class Ledger:
         with self._lock:
             rows = self._db.execute(f"select name, complete, records from reading{condition}", values)
             return {name: (bool(complete), records) for name, complete, records in rows}
+
+    def reading(self, name: str, run: int | None = None) -> tuple[bool, int] | None:
+        """The same of one name; None where nothing of it was read."""
+        with self._lock:
+            row = self._db.execute(
+                "select complete, records from reading where name = ?1 and first_run = ifnull(?2, first_run)",
+                (name, run),
+            ).fetchone()
+        return row and (bool(row[0]), row[1])
 
     def reached(self, run: int | None = None) -> dict[tuple[str, int], int]:
         """(source, end of a range) -> offset of the first record beyond it, where a range was read to its end."""
@@ -224,14 +195,10 @@ class Ledger:
 
     def sources_of(self, fingerprints: Iterable[str], besides: set[str]) -> list[str]:
         """The sources of duplicates that have one of these texts."""
-        wanted = json.dumps(sorted(set(fingerprints) - {""}))
+        wanted = set(fingerprints) - {""}
         with self._lock:
-            rows = self._db.execute(
-                "select distinct r.id, s.path from record r join source s on s.no = r.source "
-                "where r.fingerprint <> '' and r.state = 1 and r.fingerprint in (select value from json_each(?))",
-                (wanted,),
-            )
-            return sorted({path for id, path in rows if id not in besides})
+            found = self._with_text(wanted, "r.state = 1")
+            return sorted({known.record.source for known in found if known.record.id not in besides})
 
     def givers(self, ids: Iterable[str]) -> dict[str, set[str]]:
         """Id -> the sources that give it, as last read."""
@@ -247,42 +214,24 @@ class Ledger:
         return found
 
 
-def _connect(path: pathlib.Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, check_same_thread=False, timeout=60)
-    db.execute("pragma journal_mode = wal")
-    db.execute("pragma synchronous = normal")
-    db.execute("pragma cache_size = -65536")
-    return db
-
-
-def _meta(db: sqlite3.Connection, key: str) -> Any:
-    row = db.execute("select value from meta where key = ?", (key,)).fetchone()
-    return row and row[0]
-
-
-def _numbers(db: sqlite3.Connection, table: str, column: str, *names: Sequence[str]) -> dict[str, int]:
-    """The numbers of names, given to those that have none."""
-    wanted = sorted({name for some in names for name in some})
-    db.executemany(f"insert or ignore into {table}({column}) values(?)", [(name,) for name in wanted])
-    rows = db.execute(
-        f"select {column}, no from {table} where {column} in (select value from json_each(?))",
-        (json.dumps(wanted),),
+def _put(
+    db: sqlite3.Connection, changed: Iterable[Known], sources: Mapping[str, int], parts: Mapping[str, int]
+) -> None:
+    """Writes ids as they are now; those known keep their place. In the order of their keys, so that each page of that
+    index is met once."""
+    keyed = {known.record.id: (key_of(known.record.id), known) for known in changed}
+    found = db.execute(
+        "select id, no from record where key in (select value from json_each(?))",
+        (json.dumps([key for key, _ in keyed.values()]),),
     )
-    return dict(rows.fetchall())
-
-
-def _files(db: sqlite3.Connection, files: set[str]) -> dict[str, int]:
-    """The numbers of parts. One that was joined of several has all their numbers; any of them will do."""
-    found = dict(
-        db.execute(
-            "select file, min(no) from part where file in (select value from json_each(?)) group by file",
-            (json.dumps(sorted(files)),),
-        ).fetchall()
-    )
-    new = sorted(files - found.keys())
-    return found | {
-        file: int(db.execute("insert into part(file) values(?)", (file,)).lastrowid or 0) for file in new
-    }
+    places: dict[str, int] = dict(found.fetchall())
+    rows = [
+        (places.get(r.id), key, key_of(r.fingerprint) if r.fingerprint else None, r.id, r.version, r.run,
+         sources[r.source], r.member, r.offset, r.fingerprint, k.state, k.held, k.held_since, parts.get(k.part or ""),
+         parts.get(k.aside or ""))
+        for key, k in sorted(keyed.values(), key=itemgetter(0)) for r in (k.record,)
+    ]  # fmt: skip
+    db.executemany(f"insert or replace into record values({','.join('?' * 15)})", rows)
 
 
 def _reading(reading: Reading, source: int, run: int) -> dict[str, Any]:

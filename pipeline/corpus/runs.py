@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -19,6 +19,8 @@ from pipeline.model import UnitResult
 RUNNING: Final = "running.json"
 LEFT: Final = "left.json"
 """A run that another one followed before it ended; the next ``finish`` takes care of what it read."""
+Done = Callable[[str], tuple[bool, int] | None]
+"""Name of a file or range -> (read to its end, records read)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +108,13 @@ def _intact(layout: Layout, result: UnitResult) -> bool:
         return False
 
 
-def _fits(result: UnitResult, done: Mapping[str, tuple[bool, int]]) -> bool:
+def _fits(result: UnitResult, done: Done) -> bool:
     """Whether a result begins a reading, or goes on where the corpus stands: nothing twice, nothing left out."""
     skip = result.unit.skip
-    return not skip or all(done.get(covered.name) == (False, skip) for covered in result.covers)
+    return not skip or all(done(covered.name) == (False, skip) for covered in result.covers)
 
 
-def staged(store: Store, done: Mapping[str, tuple[bool, int]], seen: set[str]) -> list[UnitResult]:
+def staged(store: Store, done: Done, seen: set[str]) -> list[UnitResult]:
     """See ``Corpus.staged``. ``seen``: results that were in time when they were first seen (they may wait)."""
     layout, last = store.layout, store.table.round
     with layout.trouble():

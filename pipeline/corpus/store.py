@@ -142,8 +142,8 @@ class Corpus:
     def staged(self) -> list[UnitResult]:
         """Complete results that wait for a commit, one attempt a unit; others are removed."""
         with self._writer():
-            done = self.done(self._run) if self._run else self._store.ledger.readings()
-            return runs.staged(self._store, done, self._seen)
+            since = self._run.start_round if self._run and self._run.fresh else None
+            return runs.staged(self._store, lambda name: self._store.ledger.reading(name, since), self._seen)
 
     def drop(self, result: UnitResult) -> None:
         """Removes a result that is not to be committed, and its part."""

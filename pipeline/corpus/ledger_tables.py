@@ -1,0 +1,101 @@
+"""The ledger's tables: made, found again, and the numbers by which they name sources, parts, ids and texts.
+
+Ids and fingerprints are hashes, so a round's are spread over any index of them: what a commit writes grows with the
+index until every page is touched. Records are therefore kept in the order in which they came, and only short numbers
+made of ids and fingerprints (``key_of``) are indexed: a tenth of the pages. Two of them may have one number, so whoever
+asks compares the whole as well.
+"""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+from zlib import crc32
+
+VERSION: Final = 3
+TABLES: Final = """
+create table source(no integer primary key, path text unique);
+create table part(no integer primary key, file text);
+create index part_file on part(file);
+create table record(no integer primary key, key int, text int, id text, version int, run int, source int, member text,
+  offset int, fingerprint text, state int, held text, held_since int, part int, aside int);
+create index record_key on record(key);
+create index record_text on record(text, state) where text is not null;
+create table given(source int, id text, run int, primary key(source, id)) without rowid;
+create table reading(name text primary key, source int, complete int, records int, size int, stamp text,
+  start int, stop int, after int, first_run int, run int, failed int) without rowid;
+create index reading_source on reading(source);
+create table meta(key text primary key, value) without rowid;
+"""
+
+
+def connect(path: pathlib.Path, corpus: str) -> sqlite3.Connection:
+    """The database, emptied where it belongs to another corpus, another version, or is broken."""
+    try:
+        db = _connect(path)
+        if meta(db, "corpus") == corpus and meta(db, "version") == VERSION:
+            return db
+        db.close()
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and "no such table" not in str(error):
+            raise
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    db = _connect(path)
+    db.executescript(TABLES)
+    with db:
+        values = [("corpus", corpus), ("version", VERSION), ("round", 0)]
+        db.executemany("insert into meta values(?, ?)", values)
+    return db
+
+
+def _connect(path: pathlib.Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, check_same_thread=False, timeout=60)
+    db.execute("pragma journal_mode = wal")
+    db.execute("pragma synchronous = normal")
+    db.execute("pragma cache_size = -65536")
+    return db
+
+
+def meta(db: sqlite3.Connection, key: str) -> Any:
+    """A fact about the ledger itself; None where it is not there."""
+    row = db.execute("select value from meta where key = ?", (key,)).fetchone()
+    return row and row[0]
+
+
+def numbers(db: sqlite3.Connection, table: str, column: str, *names: Sequence[str]) -> dict[str, int]:
+    """The numbers of names, given to those that have none."""
+    wanted = sorted({name for some in names for name in some})
+    db.executemany(f"insert or ignore into {table}({column}) values(?)", [(name,) for name in wanted])
+    rows = db.execute(
+        f"select {column}, no from {table} where {column} in (select value from json_each(?))",
+        (json.dumps(wanted),),
+    )
+    return dict(rows.fetchall())
+
+
+def part_numbers(db: sqlite3.Connection, files: set[str]) -> dict[str, int]:
+    """The numbers of parts. One that was joined of several has all their numbers; any of them will do."""
+    found = dict(
+        db.execute(
+            "select file, min(no) from part where file in (select value from json_each(?)) group by file",
+            (json.dumps(sorted(files)),),
+        ).fetchall()
+    )
+    new = sorted(files - found.keys())
+    return found | {
+        file: int(db.execute("insert into part(file) values(?)", (file,)).lastrowid or 0) for file in new
+    }
+
+
+def key_of(text: str) -> int:
+    """Four bytes that stand for an id or a fingerprint in an index."""
+    return crc32(text.encode()) - (1 << 31)
+
+
+def keys_of(texts: Iterable[str]) -> str:
+    """The keys of these, as JSON: what a query takes by ``json_each``."""
+    return json.dumps([key_of(text) for text in texts])
