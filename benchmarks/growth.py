@@ -1,9 +1,10 @@
 """One store that grows: rate, memory and commit time by 100,000 text articles, then a second run over the same files.
 
-python benchmarks/growth.py [--articles 1000000] [--files 10000] [--index] [--every 100000] [--seed 1]
+python benchmarks/growth.py [--articles 1000000] [--files 10000] [--index] [--every 100000] [--seed 1] [--before 0]
 
 The articles are made for it: words of a vocabulary of 20,000, as often as in real text, with the small words of English
 between them, 2 to 4 kB, each of another title, date, publisher and byline. CPU seconds count the whole process tree.
+``--before``: so many rows are in the store before, committed without reading anything (``commits.py``).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
+import commits
 import numpy as np
 import psutil
 from measure import HERE, NEWSMILL, Watch, machine
@@ -148,6 +150,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--index", action="store_true", help="with the embedded index")
+    parser.add_argument("--before", type=int, default=0)
     given = parser.parse_args()
     print(machine(), flush=True)
     with tempfile.TemporaryDirectory(prefix="newsmill-growth-") as name:
@@ -157,10 +160,18 @@ def main() -> None:
             f"{given.articles:,} articles in {given.files:,} files, {size / given.articles:,.0f} bytes each",
             flush=True,
         )
+        if given.before:
+            *_, (there, _, _) = commits.grow(
+                folder / "store", commits.Rows(15_000, 1_500, 1), given.before, 60_000
+            )
+            print(f"{there:,} rows in the store before", flush=True)
         show(run(folder / "dump", folder / "store", given.every, given.index))
         parts = list((folder / "store/articles").glob("*.parquet"))
         table = sum(path.stat().st_size for path in parts)
-        print(f"{len(parts)} parts on the disk, {table / given.articles:,.0f} bytes an article", flush=True)
+        print(
+            f"{len(parts)} parts on the disk, {table / (given.articles + given.before):,.0f} bytes an article",
+            flush=True,
+        )
         *_, again = run(folder / "dump", folder / "store", given.every, given.index)
         print(
             f"a second run: {again.records:,} records read, {again.wall:.1f} s, {again.cpu:.1f} s of CPU",
