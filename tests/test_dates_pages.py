@@ -35,6 +35,10 @@ ITEMS = "".join(
         (f"<p>{SENTENCE * 9}</p><p>Letzte Änderung: 5.3.2021<br>Erschienen am: 4.3.2021<br>", "2021-03-04"),
         ("<div><b>Published:</b> <span>4 March 2021</span></div>", "2021-03-04"),
         ("<p>The book was published by a press in Berlin.</p>", None),
+        # What a table of facts dates, and the number of an issue, are not the article's day.
+        ("<h1>A</h1><p><b>Release:</b> 4.3.2021</p>", None),
+        ("<h1>A</h1><p><b>Datum:</b> 4.3.2021</p>", "2021-03-04"),
+        ("<h1>A</h1><p>From <b>Gull Quarterly</b> 3/2021</p>", None),
         # A list of other articles, and one among them that is marked better.
         (f"<h1>A</h1><ul>{ITEMS}</ul>", None),
         (f"<h1>A</h1><time datetime=2021-03-01>1 March</time><ul>{ITEMS}</ul>", "2021-03-01"),

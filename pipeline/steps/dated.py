@@ -43,6 +43,13 @@ def names_a_day(text: str) -> bool:
     return sum(character.isdigit() for character in text) > 4
 
 
+def is_of_something_else(label: str | None) -> bool:
+    """Whether ``label``, right before a date, ends with a colon and says none of what a page says of its own date:
+    ``Release:`` in a table of facts."""
+    label = (label or "").strip()
+    return label.endswith(":") and "x" in written.plain(label).text
+
+
 def _around(element: Any) -> str:
     """The text of an element's parent, if it is a line and no paragraph."""
     parent = element.getparent()

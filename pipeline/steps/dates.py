@@ -23,6 +23,7 @@ LABELLED: Final = 0.6
 """How far a visible date is trusted that says itself that it is the one of publication."""
 
 
+_BARE: Final = re.compile(r"[\W_]*(?:\d{1,2}/)?\d{4}[\W_]*")
 _WORDS: Final = re.compile(r"[^\W\d_]{3,}")
 _MOST_WORDS: Final = 5
 _LINE_LENGTH, _DATELINE_LENGTH = 70, 80
@@ -62,8 +63,8 @@ def _from_text(
     """
     text = str(candidate.value)
     visible = candidate.rule.startswith(VISIBLE)
-    if visible and re.fullmatch(r"\D*\d{4}\D*", text) and not re.search(r"[^\W\d_]", text):
-        return []  # a bare year on a page is no statement about the article
+    if visible and _BARE.fullmatch(text):
+        return []  # a bare year on a page is no statement about the article; 3/2019 is an issue of a magazine
     machine = candidate.rule == "dump" or (text[:4].isdecimal() and " " not in text)
     parts = [(None, text)] if machine or len(text) > 300 else written.sections(text)
     if (

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from pipeline.languages import load
 from pipeline.languages.people import split_names
 from pipeline.model import Candidate
-from pipeline.steps import headings, near
+from pipeline.steps import dated, headings, near
 from pipeline.steps.dated import DATE
 from pipeline.steps.fold import fold
 from pipeline.steps.texts import SPACE, text_of, texts, words_apart
@@ -173,7 +173,7 @@ def _dates_near(elements: list[Any], heading: Any, titles: list[str]) -> Iterato
     for position, element in enumerate(elements):
         if element.tag in ("script", "style", "title", "option", "time"):
             continue
-        for text in (element.text, element.tail):
+        for text_is_tail, text in enumerate((element.text, element.tail)):
             if (
                 text
                 and len(text) < 400
@@ -181,6 +181,7 @@ def _dates_near(elements: list[Any], heading: Any, titles: list[str]) -> Iterato
                 and DATE.search(text)
                 and len(text := SPACE.sub(" ", text).strip()) <= 80
                 and not (len(folded := fold(text)) >= _SHORTEST_TITLE and any(folded in t for t in titles))
+                and not (text_is_tail and dated.is_of_something_else(element.text))
             ):
                 confidence = 0.35 if abs(position - first) <= _NEXT else 0.33
                 yield Candidate("published", text, "text near heading", f"<{element.tag}>", confidence)
