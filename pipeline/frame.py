@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -160,6 +161,8 @@ def invoke(program: click.Group, argv: list[str]) -> int:
     )
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
+    if "--log-format=json" in argv or ("--log-format", "json") in pairwise(argv):
+        LOG.configure("json")  # before the options are parsed: what is wrong with them is an event, too
     try:
         with program.make_context("newsmill", list(argv), obj=state) as context:
             status = program.invoke(context)
@@ -195,4 +198,4 @@ def _say(message: str, status: int, debug: bool = False) -> int:
 def unexpected(kind: type[BaseException], error: BaseException, trace: Any) -> None:
     """The hook for what nobody foresaw: one line, and how to see more."""
     text = show.visible(f"{kind.__name__}: {error}")
-    click.echo(f"newsmill: this is a bug: {text}\n  the same command with --debug shows where.", err=True)
+    tell(f"newsmill: this is a bug: {text}\n  the same command with --debug shows where.")

@@ -64,6 +64,20 @@ def test_what_is_wrong_is_an_event_too(tmp_path):
     assert event["event"] == "problem" and "no such file" in event["message"]
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("run", "--log-format", "json", "--no-such-option", "x"), "--no-such-option"),
+        (("run", "--no-such-option", "--log-format=json"), "--no-such-option"),
+        (("nothing", "--log-format", "json"), "nothing"),
+    ],
+)
+def test_wrong_options_are_events_too_wherever_the_format_stands(words, message):
+    done = newsmill(*words, store=None, status=2)
+    [event] = [json.loads(line) for line in done.err.splitlines()]
+    assert event["event"] == "problem" and message in event["message"]
+
+
 def test_the_metrics_file_holds_the_account_in_the_text_format(dump, tmp_path):
     path = tmp_path / "newsmill.prom"
     newsmill("run", str(dump), store=tmp_path / "store", NEWSMILL_METRICS__FILE=str(path))
