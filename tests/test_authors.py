@@ -252,3 +252,25 @@ def test_a_byline_in_the_text_is_believed_more_than_who_put_it_on_line() -> None
     document.blocks = [Block("paragraph", text, "p") for text in ("By Jane Doe", SENTENCE * 5)]
     bylines.step(document)
     assert decided(document, "authors") == ("Jane Doe",)
+
+
+def test_a_slanted_name_that_is_a_paragraph_behind_the_text_signs() -> None:
+    assert authors(below="<p><b><i>Jane Doe</i></b></p>") == ("Jane Doe",)
+    assert authors(below="<p align=right><em>(Jane Doe)</em></p>") == ("Jane Doe",)
+    assert authors("", "<p class=byline>Ann Poe</p>", "<p><em>Jane Doe</em></p>") == ("Ann Poe",)
+    assert authors(below="<p><b>Jane Doe</b></p>") == ()  # heads a portrait
+    assert authors(below="<p><em>Jane Doe</em> is away.</p>") == ()
+    assert authors(below="<p><em>The old harbour</em></p>") == ()
+    assert authors(above="<p><em>Jane Doe</em></p>") == ()
+
+
+def test_the_name_beside_the_date_of_a_quoted_post_is_its_own_writers() -> None:
+    post = "<{0}><p>It opens in spring!</p>Jane Doe <a href=/s>3 May 2021</a></{0}>"
+    assert authors(above=post.format("blockquote")) == ()
+    assert authors(above=post.format("div")) == ("Jane Doe",)
+
+
+def test_the_author_beside_a_publisher_is_that_of_a_book() -> None:
+    far = "<p>x</p>" * 80 + "<p><u>Author:</u> Jane Doe</p>"
+    assert authors(below=far) == ("Jane Doe",)
+    assert authors(below=far + "<p><u>Publisher:</u> Harbour Press</p>") == ()

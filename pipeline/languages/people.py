@@ -76,6 +76,16 @@ def is_label(text: str) -> bool:
     return 0 < len(words) <= 3 and (" ".join(words) in _before() or all(word in _before() for word in words))
 
 
+def is_fact_of_work(text: str) -> bool:
+    """Whether a line tells something of a book, a film or a record by a label: ``Publisher: ...``, ``ISBN``."""
+    return text[:40].split(":")[0].strip().casefold() in _facts_of_work()
+
+
+@cache
+def _facts_of_work() -> frozenset[str]:
+    return frozenset(load("bylines")["facts_of_work"])
+
+
 def is_organisation(name: str) -> bool:
     """Whether a name is that of a ministry, a company, a society: one of its words says so."""
     rules = _organisations()

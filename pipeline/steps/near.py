@@ -7,7 +7,14 @@ from typing import Any, Final
 
 from pipeline.languages import load
 from pipeline.languages.agencies import is_person
-from pipeline.languages.people import begins_as_byline, is_label, labelled_names, says_who_wrote, split_names
+from pipeline.languages.people import (
+    begins_as_byline,
+    is_fact_of_work,
+    is_label,
+    labelled_names,
+    says_who_wrote,
+    split_names,
+)
 from pipeline.model import Candidate
 from pipeline.steps.dated import DATE
 from pipeline.steps.fold import fold
@@ -41,6 +48,10 @@ _SILENT: Final = frozenset(("script", "style", "option", "noscript", "template",
 _NO_BYLINES: Final = ("title", "a", "h1", "h2", "h3", "h4", "h5", "h6")
 _RUNNING: Final = 60
 _LONGEST_NAMES: Final = 80
+_LONGEST_SIGNED: Final = 40
+_MOST_INSIDE: Final = 2
+_FACTS: Final = 6
+_PARAGRAPHS: Final = ("p", "div", "td", "section", "article")
 
 
 def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
@@ -63,10 +74,10 @@ def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
 
 def names_far(elements: list[Any]) -> Iterator[Candidate]:
     """The first line behind the article's head that says plainly who wrote it: ``Written by Jane Doe``, ``Author:``
-    and the name; for pages whose head names nobody."""
-    pieces = _pieces(elements)
+    and the name; for pages whose head names nobody. Beside a publisher and a number of pages it is a book's author."""
+    pieces = list(_pieces(elements))
     before = ""
-    for text, tag in pieces:
+    for i, (text, tag) in enumerate(pieces):
         names = []
         if len(text) <= _LONGEST_NAMES:
             if before:
@@ -74,10 +85,29 @@ def names_far(elements: list[Any]) -> Iterator[Candidate]:
             elif says_who_wrote(text):
                 names = labelled_names(text)
         before = text if is_label(text) and says_who_wrote(f"{text} X") else ""
-        if names:
+        if names and not any(is_fact_of_work(near) for near, _ in pieces[max(0, i - _FACTS) : i + _FACTS]):
             for name in names:
                 yield Candidate("authors", name, "line below text", f"<{tag}>" if tag else text[:40], 0.4)
             return
+
+
+def name_signed(tree: Any) -> Iterator[Candidate]:
+    """A full name in slanted letters that is a paragraph of its own behind a longer one: so columns and guest articles
+    are signed. A name in bold is not read so: it heads a portrait or an answer."""
+    for element in tree.iter("em", "i"):
+        text = words_apart(element).strip("() ") if len(element) <= _MOST_INSIDE else ""
+        if len(text) <= _LONGEST_SIGNED and is_person(text) and _ends_text(element, text):
+            yield Candidate("authors", text, "signed below text", f"<{element.tag}>", 0.34)
+            return
+
+
+def _ends_text(element: Any, text: str) -> bool:
+    """Whether ``text`` is all of the element's paragraph, and a paragraph of text stands before it."""
+    paragraph = next((one for one in element.iterancestors() if one.tag in _PARAGRAPHS), None)
+    if paragraph is None or words_apart(paragraph).strip("() ") != text:
+        return False
+    before = paragraph.getprevious()
+    return before is not None and before.tag == "p" and len(words_apart(before)) >= _RUNNING
 
 
 def _in_running_text(element: Any) -> bool:
@@ -90,17 +120,25 @@ def _in_running_text(element: Any) -> bool:
 
 
 def _pieces(elements: list[Any]) -> Iterator[tuple[str, str]]:
-    """The texts of the elements (a run in document order) as a reader meets them, each with its element's tag."""
+    """The texts of the elements (a run in document order) as a reader meets them, each with its element's tag.
+
+    Quotations are left out: a post that the article shows has its own writer's name beside a date.
+    """
     open_elements: list[Any] = []
+    quote: Any = None
     for element in elements:
         parent, text = element.getparent(), element.text
         while open_elements and open_elements[-1] is not parent:
-            if piece := _line(open_elements.pop().tail):
+            closed = open_elements.pop()
+            quote = None if closed is quote else quote
+            if quote is None and (piece := _line(closed.tail)):
                 yield piece, ""
         open_elements.append(element)
-        if text and element.tag not in _SILENT and (piece := _line(text)):
+        if quote is None and element.tag == "blockquote":
+            quote = element
+        if quote is None and text and element.tag not in _SILENT and (piece := _line(text)):
             yield piece, element.tag
-    if open_elements and (piece := _line(open_elements[-1].tail)):
+    if open_elements and quote is None and (piece := _line(open_elements[-1].tail)):
         yield piece, ""
 
 

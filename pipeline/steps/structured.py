@@ -10,7 +10,7 @@ from typing import Any, Final
 from pipeline.languages import load
 from pipeline.languages.people import begins_as_byline, split_names
 from pipeline.model import Candidate, Document, Image
-from pipeline.steps import dated, headings, jsonld, marked
+from pipeline.steps import dated, headings, jsonld, marked, near
 from pipeline.steps.fold import fold
 from pipeline.steps.texts import text_of
 
@@ -60,6 +60,7 @@ def step(document: Document) -> None:
     given = [fold(candidate.value) for candidate in document.candidates("title")]
     evidence.extend(marked.candidates(tree, given))
     evidence.extend(headings.lesser(tree, given))
+    evidence.extend(near.name_signed(tree))
     evidence.extend(_unmarked_dates(document))
 
 
