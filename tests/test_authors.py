@@ -274,3 +274,10 @@ def test_the_author_beside_a_publisher_is_that_of_a_book() -> None:
     far = "<p>x</p>" * 80 + "<p><u>Author:</u> Jane Doe</p>"
     assert authors(below=far) == ("Jane Doe",)
     assert authors(below=far + "<p><u>Publisher:</u> Harbour Press</p>") == ()
+
+
+def test_a_link_to_all_that_somebody_wrote_names_the_writer() -> None:
+    assert split_names("View all posts by Jane Doe →") == ["Jane Doe"]
+    assert split_names("Zeige alle Beiträge von Max Muster") == ["Max Muster"]
+    far = "<p>x</p>" * 400 + "<a rel=author href=/a>View all posts by Jane Doe</a>"
+    assert authors(below=far) == ("Jane Doe",)

@@ -12,7 +12,7 @@ from pipeline.languages.written import key, words
 _URL: Final = re.compile(r"https?://|www\.|@\w|\.(?:com|org|net|de|no|co\.uk)\b", re.I)
 _SPACE: Final = re.compile(r"[\s\u200b\xa0]+")
 _BRACKETS: Final = re.compile(r"\s*[(\[<{][^)\]>}]*[)\]>}]")
-_EDGE: Final = " .,;:|/\\-–—•·*'\"“”„«»_"
+_EDGE: Final = " .,;:|/\\-–—•·*'\"“”„«»_→←›‹"
 _DIGITS: Final = re.compile(r"\s*\d.*$", re.S)
 _TITLE: Final = re.compile(r"(?:[A-Z]\.?){2,5}$|(?:Ph|Psy|Ed|Pharm)\.?D\.?$|M\.?Sc\.?$|Dr$")
 _MAX_NAME: Final = 60

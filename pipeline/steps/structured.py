@@ -60,7 +60,8 @@ def step(document: Document) -> None:
     given = [fold(candidate.value) for candidate in document.candidates("title")]
     evidence.extend(marked.candidates(tree, given))
     evidence.extend(headings.lesser(tree, given))
-    evidence.extend(near.name_signed(tree))
+    if not document.candidates("authors"):
+        evidence.extend(near.name_signed(tree))
     evidence.extend(_unmarked_dates(document))
 
 
