@@ -21,6 +21,7 @@ BESIDE = "The captain of the ferry speaks to the harbour master"
         "Die Fähre legt im Hafen an. (Archivbild vom 3. Mai)",
         "Kapitän Max Muster (l.) begrüßt den Hafenmeister",
         "Jane Doe (left) speaks to the harbour master on the quay",
+        "The captain (left) came at six. The harbour master was there. Behind them lies the ferry (right).",
         "FILE - The ferry lies at the quay in Bergen.",
         "港に入る船を見る船長（右）と市民",
         "Jane Doe and her son wait for the ferry on the quay in Bergen, April 14, 2024.",
@@ -60,6 +61,13 @@ def test_a_caption_below_its_credit() -> None:
         below = f"{BESIDE} on Tuesday evening in Florø."
         text = f"Ferry at the quay\n{PARAGRAPH}\n{above}\nPhoto: John Roe / AP\n{below}\n{PARAGRAPH}"
         assert captions(text) == [below]
+
+
+@pytest.mark.parametrize(("times", "kind"), [(7, "caption"), (9, "paragraph")])
+def test_the_long_line_above_a_credit_is_its_caption_up_to_a_length(times: int, kind: str) -> None:
+    line = f"{BESIDE}{', and a pilot from the town of Haugesund near by' * times}."
+    blocks = to_blocks(f"Ferry at the quay\n{PARAGRAPH}\n{line}\nPhoto: Jane Doe\n{PARAGRAPH}")
+    assert {block.text: block.kind for block in blocks}[line] == kind
 
 
 def test_running_text_below_a_credit_is_no_caption() -> None:

@@ -53,8 +53,9 @@ def shows_picture(line: str) -> bool:
         return False
     if line.startswith(_starts()):
         return True
-    bracketed = any(bracket in line for bracket in "(（[") and _brackets().search(line) is not None
-    if bracketed and len(_SENTENCE.findall(line)) <= 1:
+    bracketed = _brackets().findall(line) if any(bracket in line for bracket in "(（[") else ()
+    # Who stands where is told in a sentence for each.
+    if bracketed and len(_SENTENCE.findall(line)) <= len(bracketed):
         return True
     if ":" in line or _SENTENCE.search(line) or len(line.split()) < _FEWEST_WORDS:
         return False

@@ -27,7 +27,7 @@ _CLOCK = re.compile(r"\b(?:19|20)\d\d\b\D{0,4}\d{1,2}[:.]\d\d")
 _WIDEST_WRAP = 140
 _LONGEST_CROSSHEAD = 80
 _LEAST_PARAGRAPH = 40
-_LEAST_CAPTION, _LONGEST_CAPTION = 25, 300
+_LEAST_CAPTION, _LONGEST_CAPTION = 25, 450
 
 
 @dataclass(frozen=True, slots=True)
