@@ -164,7 +164,8 @@ def write(floors: dict[str, dict[str, float]]) -> None:
 def predictions(given: argparse.Namespace, folder: Path, group: str, sets: str) -> dict[str, dict[str, Any]]:
     """Id -> prediction: those of a file, or made now."""
     if given.predictions:
-        with given.predictions.open(encoding="utf-8") as lines:  # ``splitlines`` would cut at signs inside texts
+        # ``splitlines`` would cut at signs inside texts.
+        with given.predictions.open(encoding="utf-8") as lines:
             return {one["id"]: one for one in map(json.loads, lines)}
     records = gold.pages(folder, sets, given.every, given.first)
     out = given.keep or Path(tempfile.mkdtemp()) / "predictions.jsonl"
