@@ -23,6 +23,7 @@ ALL = {
     "commits": "commits.py",
     "growth": "growth.py",
     "queries": "latency.py",
+    "embedded": "embedded.py",
     "elasticsearch": "bulk.py",
 }
 

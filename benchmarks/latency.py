@@ -52,8 +52,8 @@ REQUESTS: dict[str, SearchRequest] = {
 }
 
 
-def articles(number: int) -> Iterator[Article]:
-    """Made-up articles of about 300 words: five texts of one language each."""
+def articles(number: int, texts_each: int = 5) -> Iterator[Article]:
+    """Made-up articles of so many texts of one language each; five are about 300 words."""
     with lzma.open(SHARED / "language" / "language.jsonl.xz", "rt", encoding="utf-8") as lines:
         texts = defaultdict[str, list[str]](list)
         for line in map(json.loads, lines):
@@ -62,7 +62,7 @@ def articles(number: int) -> Iterator[Article]:
     today = datetime.now(UTC)
     for at in range(number):
         language = draw.choice(languages)
-        paragraphs = draw.choices(texts[language], k=5)
+        paragraphs = draw.choices(texts[language], k=texts_each)
         paragraphs += [text for text, rare in SPRINKLED if draw.randrange(rare) == 0]
         body = "\n\n".join(paragraphs)
         day = datetime(2015, 1, 1) + timedelta(days=draw.randrange(3_650))
