@@ -63,13 +63,15 @@ def run(
 
 
 @contextmanager
-def _disk_full(store: str) -> Iterator[None]:
-    """Says in one sentence what a full disk did, wherever in a round it was met."""
+def _in_a_sentence(store: str) -> Iterator[None]:
+    """Says in one sentence what a full disk or a store out of reach did, wherever in a round it was met."""
     local.LOCAL.error = None
     try:
         yield
     except (OSError, RuntimeError) as error:
         cause = local.LOCAL.error or error
+        if isinstance(cause, StoreError):
+            raise cause from error
         if isinstance(cause, OSError) and (cause.errno == errno.ENOSPC or "No space left" in str(cause)):
             raise StoreError(
                 f"the disk that holds {store} is full; what was committed is intact: make room, then run again"
@@ -189,7 +191,7 @@ class Driver:
         idle = 0
         while left and not local.LOCAL.stop.is_set():
             number = self.corpus.next_round()
-            with _disk_full(self.settings.store):
+            with _in_a_sentence(self.settings.store):
                 name = self.job_module.runner.job_name(self.corpus.corpus_id, "extract", number)
                 self.job_module.extract(
                     left[:ROUND_UNITS], replace(self.job, round=number), self.beam_options, name
@@ -207,7 +209,7 @@ class Driver:
         agreed, again = self.ranges.agree(results)
         if agreed:
             started, number = time.monotonic(), max(result.round for result in agreed)
-            with _disk_full(self.settings.store):
+            with _in_a_sentence(self.settings.store):
                 counts = self.corpus.commit(self.run, number, agreed)
             self.account.rounds += 1
             self.watcher.committed(number, agreed, counts, time.monotonic() - started)

@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -28,7 +29,14 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session", name="s3_server")
 def serving() -> Iterator[str]:
-    """The server's address, with one empty bucket."""
+    """The address of the server that all tests share."""
+    with server() as (address, _):
+        yield address
+
+
+@contextmanager
+def server() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A server's address and its process, with one empty bucket."""
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         pytest.skip(f"needs the dev environment's {', '.join(missing)}: make setup")
@@ -48,7 +56,7 @@ def serving() -> Iterator[str]:
                 break
             except (urllib.error.URLError, ConnectionError):
                 time.sleep(0.1)
-        yield address
+        yield address, process
     finally:
         process.terminate()
         process.wait(20)

@@ -11,11 +11,12 @@ import time
 
 import pytest
 
+from pipeline.corpus.layout import STAGED
 from pipeline.corpus.store import Corpus
 from pipeline.errors import StoreError
 from tests.corpus_kit import article, ingest, snapshot
 from tests.killing import COMMAND
-from tests.s3_kit import SECRET, empty_store, serving  # noqa: F401  (the fixtures)
+from tests.s3_kit import SECRET, empty_store, server, serving  # noqa: F401  (the fixtures)
 
 DUMP = pathlib.Path(__file__).resolve().parents[1] / "samples" / "dump"
 
@@ -108,6 +109,28 @@ def test_a_server_that_is_not_there(s3: str, monkeypatch: pytest.MonkeyPatch) ->
     words = newsmill("run", str(DUMP), "--store", s3, "--quiet", status=1)
     assert "cannot be reached" in words and "AWS_ENDPOINT_URL" in words and len(words.splitlines()) == 1
     assert time.monotonic() - begun < 60
+
+
+def test_a_server_that_goes_away_in_mid_round(
+    s3: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dump = tmp_path / "dump"
+    dump.mkdir()
+    for number in range(40):  # each a unit of its own, with time for the server to go between two
+        rows = ({"id": f"{number}-{row}", "text": f"Words {number} {row}. " * 150} for row in range(400))
+        (dump / f"{number}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    with server() as (address, process):
+        monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+        run = subprocess.Popen([*COMMAND, "run", str(dump), "--store", s3], stderr=subprocess.PIPE, text=True)
+        layout = Corpus.open(s3).layout
+        end = time.monotonic() + 100
+        while not any(layout.names(STAGED)):
+            assert run.poll() is None and time.monotonic() < end
+            time.sleep(0.05)
+        process.kill()
+        _, err = run.communicate(timeout=120)
+    assert run.returncode == 1 and "Traceback" not in err
+    assert "cannot be read or written: the server cannot be reached" in err.splitlines()[-1]
 
 
 def test_inputs_on_an_object_store(s3: str, tmp_path: pathlib.Path) -> None:

@@ -22,6 +22,7 @@ from pipeline.beam.attempt import Attempt, Clock
 from pipeline.beam.files import open_counted
 from pipeline.beam.local import LOCAL, Item, Job, Reading, Share, start_guard
 from pipeline.beam.staged import finished
+from pipeline.errors import StoreError
 from pipeline.guard import Dead, Pending
 from pipeline.model import Covered, Failure, RawDocument, Rejected, SourceFile, WorkUnit
 from pipeline.process import attempt, failure
@@ -56,7 +57,7 @@ class Extract(beam.DoFn):
             return
         try:
             yield from self._unit(unit)
-        except OSError as error:
+        except (OSError, StoreError) as error:
             LOCAL.error = error
             raise
 
@@ -66,7 +67,7 @@ class Extract(beam.DoFn):
             while self.window:
                 for result in self._settle():
                     yield WindowedValue(result, 0, (GlobalWindow(),))
-        except OSError as error:
+        except (OSError, StoreError) as error:
             LOCAL.error = error
             raise
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline import chain, plan, worker
 from pipeline.corpus import table
+from pipeline.errors import StoreError
 from pipeline.guard import Guard, Limits
 from pipeline.model import Failure, RawDocument, Rejected
 
@@ -79,7 +80,7 @@ class Local:
     progress: Callable[..., None] | None = None
     guard: Guard[worker.Answer] | None = None
     open: dict[str, Reading] = field(default_factory=dict)
-    error: OSError | None = None
+    error: OSError | StoreError | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 

@@ -46,6 +46,8 @@ def reason(error: Exception) -> str:
     response = getattr(error, "response", None) or {}
     codes = [response.get("Error", {}).get("Code", ""), type(error).__name__]
     codes += re.findall(r"(?:AWS Error |<Code>)(\w+)", text)
+    if "(Connect)" in text:  # how the table's library says it
+        codes.append("networkconnection")
     for code in codes:
         known = ANSWERS.get(code.replace("_", "").lower())
         if known:

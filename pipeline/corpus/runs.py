@@ -116,8 +116,9 @@ def _fits(result: UnitResult, done: Done) -> bool:
 
 def staged(store: Store, done: Done, seen: set[str]) -> list[UnitResult]:
     """See ``Corpus.staged``. ``seen``: results that were in time when they were first seen (they may wait)."""
-    layout, last = store.layout, store.table.round
+    layout = store.layout
     with layout.trouble():
+        last = store.table.round
         best: dict[str, tuple[str, UnitResult]] = {}
         live = set(store.table.parts())
         for name, result in _staged_files(layout).items():
