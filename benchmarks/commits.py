@@ -35,6 +35,8 @@ from pipeline.corpus.store import Corpus
 from pipeline.model import Article, Covered, DateValue, SourceFile, UnitResult, WorkUnit
 
 UNITS: Final = 4
+ROUND: Final = 60_000
+TEXT: Final = 1_500
 IN_FILE: Final = 100
 STEPS: Final[tuple[tuple[str, Any, str], ...]] = (
     ("staged", Corpus, "staged"),
@@ -125,9 +127,11 @@ def stage(layout: Layout, rows: Rows, round: int, sources: list[str], unit: str)
     layout.write(f"staged/{unit}.0.json", msgspec.json.encode(result), lasting=False)
 
 
-def grow(store: pathlib.Path, rows: Rows, articles: int, size: int) -> Iterator[tuple[int, float, float]]:
+def grow(
+    store: pathlib.Path, articles: int, size: int = ROUND, text: int = TEXT
+) -> Iterator[tuple[int, float, float]]:
     """Commits rounds; the articles so far, and a round's seconds of wall time and CPU."""
-    corpus = Corpus.open(str(store))
+    corpus, rows = Corpus.open(str(store)), Rows(size // UNITS, text, 1)
     with corpus.lock():
         run = corpus.begin(["made up"])
         written = file = 0
@@ -161,20 +165,19 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--articles", type=int, default=1_000_000)
-    parser.add_argument("--round", type=int, default=60_000)
+    parser.add_argument("--round", type=int, default=ROUND)
     parser.add_argument("--every", type=int, default=100_000)
-    parser.add_argument("--text", type=int, default=1_500, help="bytes of a text after compression")
+    parser.add_argument("--text", type=int, default=TEXT, help="bytes of a text after compression")
     given = parser.parse_args()
     for step in STEPS:
         _watch(*step)
     memory.bound()
     names = [name for name, *_ in STEPS]
     print(f"{'articles':>9} {'wall':>6} {'CPU':>6} | " + " ".join(f"{name:>7}" for name in names), flush=True)
-    rows = Rows(given.round // UNITS, given.text, 1)
     told, rounds, wall, cpu = 0, 0, 0.0, 0.0
     with tempfile.TemporaryDirectory(prefix="newsmill-commits-") as folder:
         store = pathlib.Path(folder) / "store"
-        for written, took, used in grow(store, rows, given.articles, given.round):
+        for written, took, used in grow(store, given.articles, given.round, given.text):
             wall, cpu, rounds = wall + took, cpu + used, rounds + 1
             if written // given.every > told // given.every or written >= given.articles:
                 steps = " ".join(f"{SPENT[name] / rounds:7.3f}" for name in names)

@@ -161,9 +161,7 @@ def main() -> None:
             flush=True,
         )
         if given.before:
-            *_, (there, _, _) = commits.grow(
-                folder / "store", commits.Rows(15_000, 1_500, 1), given.before, 60_000
-            )
+            *_, (there, _, _) = commits.grow(folder / "store", given.before)
             print(f"{there:,} rows in the store before", flush=True)
         show(run(folder / "dump", folder / "store", given.every, given.index))
         parts = list((folder / "store/articles").glob("*.parquet"))

@@ -45,7 +45,7 @@ class Watch(threading.Thread):
         """Looks at the CPU four times a second; at the memory once: the kernel walks all pages for it, 20 ms of CPU."""
         looks = 0
         while not self.ended.wait(0.25):
-            total, looks = 0, looks + 1
+            total = 0
             for one in [self.process, *_children(self.process)]:
                 try:
                     if looks % 4 == 0:
@@ -53,7 +53,7 @@ class Watch(threading.Thread):
                     self.cpu[one.pid] = sum(one.cpu_times()[:2])
                 except psutil.Error:
                     continue
-            self.peak = max(self.peak, total)
+            self.peak, looks = max(self.peak, total), looks + 1
 
 
 def _children(process: psutil.Process) -> list[psutil.Process]:

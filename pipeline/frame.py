@@ -98,7 +98,7 @@ class Command(click.Command):
             type=click.Choice(["text", "json"]),
             help="Standard error for people or for machines.  [default: text]",
             expose_value=False,
-            callback=keep_format,
+            callback=keep,
             is_eager=True,
         )
         debug = click.Option(
@@ -132,13 +132,6 @@ def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     """Keeps a common option's value in the State."""
     if value:
         setattr(ctx.obj, param.name or "", value)
-
-
-def keep_format(ctx: click.Context, param: click.Parameter, value: Format | None) -> None:
-    """Keeps the log's format, which holds from here on, also for what is wrong with the rest of the command."""
-    keep(ctx, param, value)
-    if value:
-        LOG.configure(value)
 
 
 def command(

@@ -116,7 +116,7 @@ def test_a_server_that_goes_away_in_mid_round(
 ) -> None:
     dump = tmp_path / "dump"
     dump.mkdir()
-    for number in range(40):  # each a unit of its own, with time for the server to go between two
+    for number in range(40):  # several units, and a first result before the commit
         rows = ({"id": f"{number}-{row}", "text": f"Words {number} {row}. " * 150} for row in range(400))
         (dump / f"{number}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     with server() as (address, process):

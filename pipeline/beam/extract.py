@@ -20,9 +20,8 @@ from apache_beam.utils.windowed_value import WindowedValue
 from pipeline import faults, plan, readers, worker
 from pipeline.beam.attempt import Attempt, Clock
 from pipeline.beam.files import open_counted
-from pipeline.beam.local import LOCAL, Item, Job, Reading, Share, start_guard
+from pipeline.beam.local import LOCAL, Item, Job, Reading, Share, remembered, start_guard
 from pipeline.beam.staged import finished
-from pipeline.errors import StoreError
 from pipeline.guard import Dead, Pending
 from pipeline.model import Covered, Failure, RawDocument, Rejected, SourceFile, WorkUnit
 from pipeline.process import attempt, failure
@@ -55,21 +54,15 @@ class Extract(beam.DoFn):
         """Reads one unit, unless the round is over; what is not read stays to do."""
         if self._over() or unit.name in self.there:
             return
-        try:
+        with remembered():
             yield from self._unit(unit)
-        except (OSError, StoreError) as error:
-            LOCAL.error = error
-            raise
 
     def finish_bundle(self) -> Iterator[WindowedValue]:
         """Waits for what is still with the children."""
-        try:
+        with remembered():
             while self.window:
                 for result in self._settle():
                     yield WindowedValue(result, 0, (GlobalWindow(),))
-        except (OSError, StoreError) as error:
-            LOCAL.error = error
-            raise
 
     def _over(self) -> bool:
         return LOCAL.stop.is_set() or self.clock.over

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,6 +86,16 @@ class Local:
 
 
 LOCAL = Local()
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Keeps what stops a bundle, for a driver in this process: Beam passes on no more than its text."""
+    try:
+        yield
+    except (OSError, StoreError) as error:
+        LOCAL.error = error
+        raise
 
 
 def start_guard(job: Job, workers: int) -> Guard[worker.Answer]:

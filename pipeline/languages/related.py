@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
+from string import ascii_letters
 
 from . import load, names
 
 _HEAD = 400
-_LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_LATIN = frozenset(ascii_letters)
 _RIVALS, _RIVAL = 4, 8
 
 
