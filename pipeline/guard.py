@@ -26,6 +26,7 @@ from concurrent.futures import (
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import synchronize
 from typing import Any, Final, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -43,6 +44,8 @@ SECONDS_PER_MB: Final = 1.0
 CRASHED_TRIES: Final = 3
 """How often a record alone may take its child with it before it is a dead letter."""
 BROKEN_TRIES: Final = 20
+START_SECONDS: Final = 3.0
+"""How long the end of a pool waits for a child that is still starting."""
 LOOK_SECONDS: Final = 1.0
 """How often the pool is asked whether it still works, while nothing comes back."""
 PR_SET_PDEATHSIG: Final = 1
@@ -106,8 +109,9 @@ def _limit_memory(extra: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _initialise(make: Callable[[], Work], memory: int) -> None:
+def _initialise(make: Callable[[], Work], memory: int, born: synchronize.Semaphore) -> None:
     global _work
+    born.release()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _end_with_the_driver()
@@ -144,11 +148,12 @@ class Guard(Generic[A]):
         self._started = self._start.submit(self._make_pool)
 
     def _make_pool(self) -> ProcessPool:
+        self._born = self._context.Semaphore(0)
         pool = ProcessPool(
             max_workers=self.workers,
             context=self._context,
             initializer=_initialise,
-            initargs=(self._make, self.limits.memory),
+            initargs=(self._make, self.limits.memory, self._born),
         )
         for _ in range(self.workers):
             pool.schedule(_run, args=((), None))
@@ -187,6 +192,10 @@ class Guard(Generic[A]):
 
     def _stop_pool(self) -> None:
         pool = self._pool
+        # A child that finds the pool's locks gone while it starts would print a traceback: each is waited for.
+        for _ in range(self.workers):
+            if not self._born.acquire(timeout=START_SECONDS):
+                break
         pool.stop()
         pool.join()
 

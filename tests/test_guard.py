@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,3 +63,30 @@ def test_poison_costs_itself(guard: Guard[list[bytes]], poison: bytes, reason: s
                     pending.extend(again)
     assert sorted(back) == sorted(p for p in payloads if p != poison)
     assert [(d.raw.payload, d.reason) for d in dead] == [(poison, reason)]
+
+
+class SlowToCome:
+    """A ``make`` that takes its time on its way into the child, and leaves a file there when it has come."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __reduce__(self) -> tuple[Callable[[Path], SlowToCome], tuple[Path]]:
+        return come_slowly, (self.folder,)
+
+    def __call__(self) -> Callable[..., Any]:
+        return work
+
+
+def come_slowly(folder: Path) -> SlowToCome:
+    time.sleep(0.7)
+    (folder / str(os.getpid())).touch()
+    return SlowToCome(folder)
+
+
+def test_a_pool_that_ends_lets_its_children_come_first(tmp_path: Path) -> None:
+    """One that finds the pool's locks gone while it starts would print a traceback beside the run's own words."""
+    pool: Guard[list[bytes]] = Guard(SlowToCome(tmp_path), 2, Limits(), preload=False)
+    pool.ready()
+    pool.stop()
+    assert len(list(tmp_path.iterdir())) == 2
