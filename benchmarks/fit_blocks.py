@@ -27,18 +27,18 @@ OUT: Final = gold.HERE.parent / "pipeline" / "languages" / "blockscore.toml"
 PARAMETERS: Final[dict[str, Any]] = {
     "objective": "cross_entropy",
     "learning_rate": 0.1,
-    "num_leaves": 15,
-    "max_depth": 5,
-    "min_data_in_leaf": 120,
+    "num_leaves": 31,
+    "max_depth": 6,
+    "min_data_in_leaf": 60,
     "lambda_l2": 15,
-    "feature_fraction": 0.4,
+    "feature_fraction": 0.2,
     "bagging_fraction": 0.7,
     "bagging_freq": 1,
     "num_threads": 1,
     "seed": 1,
     "verbose": -1,
 }
-ROUNDS: Final = 100
+ROUNDS: Final = 120
 SHORTEST_PART: Final = 30
 HEAD: Final = """# How likely a piece of a page's text is the article's: {trees} decision trees, fitted by
 # benchmarks/fit_blocks.py on {pages} annotated pages; not written by hand.

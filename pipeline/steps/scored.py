@@ -17,7 +17,7 @@ from pipeline.steps.textpieces import Piece, pieces
 
 _MOST_PIECES: Final = 5_000
 _LONGEST_CELL: Final = 80
-_SURE: Final = 0.85
+_SURE: Final = 0.6
 _MOST_ASKED: Final = 1_000
 _LINK: Final = 0.9
 
