@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, Final, Literal
 
 from pipeline.languages.labels import split_credit
+from pipeline.steps.classes import walked
 from pipeline.steps.figure_words import (
     is_foreign,
     is_furniture,
@@ -57,8 +58,7 @@ def containers(tree: Any) -> list[tuple[Any, Sort]]:
     """What holds one picture and its words each, in the order of the page: figures, else the nearest element around
     an image and a ``marked`` one, else a short ``line`` close behind an image that may be its credit, else a small
     ``box`` around an image and words that nothing marks, or words that were ``said`` in the image's description."""
-    body = tree.find("body")
-    found, images = _marked(tree if body is None else body)
+    found, images = _marked(tree)
     for image in images:
         box, sort = _behind(image)
         if box is not None and not any(found.get(e) == "marked" for e in (box, *box.iterancestors())):
@@ -72,13 +72,15 @@ def containers(tree: Any) -> list[tuple[Any, Sort]]:
     ]
 
 
-def _marked(body: Any) -> tuple[dict[Any, Sort], list[Any]]:
+def _marked(tree: Any) -> tuple[dict[Any, Sort], list[Any]]:
     """The containers that markup tells, with the lines close behind images, and the images in no link."""
-    elements = list(body.iter())
-    names = [element.get("class") for element in elements]
-    roles = roles_of(names)
+    page = walked(tree)
+    elements, names, roles = page.elements, page.classes, roles_of(page)
+    if (body := tree.find("body")) is not None:
+        first = elements.index(body)
+        elements, names = elements[first:], names[first:]
     # Cheaper than asking every element for its tag.
-    told = frozenset(body.iter("figure", "figcaption", *IMAGES))
+    told = frozenset(tree.iter("figure", "figcaption", *IMAGES))
     places = [i for i, element in enumerate(elements) if names[i] in roles or element in told]
     images = [i for i in places if elements[i].tag in _IMAGES]
     free = [i for i in images if not _inside_link(elements[i])]

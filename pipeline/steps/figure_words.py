@@ -4,17 +4,16 @@ article's."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 from typing import Any, Final
 
 from pipeline.languages import load
-from pipeline.steps.marked import words_of
+from pipeline.steps.classes import Walked, words_of
 
 _FURNITURE_TAGS: Final = frozenset({"nav", "footer", "aside"})
 _PICTURE_FILE: Final = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:[?#].*)?$|^#|^javascript:", re.I)
+_ENDINGS: Final = ("caption", "captions", "credit", "credits")
 _PATH: Final = re.compile(r"[/?&=_-]")
 
 
@@ -24,28 +23,25 @@ def _words(table: str, name: str) -> frozenset[str]:
 
 
 @cache
-def _any_role() -> re.Pattern[str]:
-    """A quick no for class names, most of which say nothing of pictures."""
-    known = _words("classes", "credit") | _words("classes", "caption") | _words("pictures", "texts")
-    # By the first letter: the pattern then tries few of its words at each place.
-    heads = [
-        f"{re.escape(head)}(?:{'|'.join(re.escape(word[1:]) for word in words)})"
-        for head, words in groupby(sorted(known), key=itemgetter(0))
-    ]
-    return re.compile("|".join(heads))
+def _telling() -> frozenset[str]:
+    return _words("classes", "credit") | _words("classes", "caption") | _words("pictures", "texts")
 
 
-def roles_of(names: Iterable[str | None]) -> frozenset[str | None]:
+def _tells(word: str) -> bool:
+    return word in _telling() or word.endswith(_ENDINGS)
+
+
+def roles_of(page: Walked) -> frozenset[str]:
     """The classes among all of a page that have a role."""
-    return frozenset(name for name in frozenset(names) if name and role_of_class(name))
+    return frozenset(filter(role_of_class, page.naming(_tells)))
 
 
 @lru_cache(16_384)
 def role_of_class(name: str) -> str | None:
     """``credit`` or ``caption`` by the words of a class; a class that says both marks a credit in a caption."""
-    if not _any_role().search(name.lower()):
-        return None
     said = words_of(name)
+    if not any(map(_tells, said)):
+        return None
     said = said | {end for end in ("caption", "credit") if any(w.endswith((end, end + "s")) for w in said)}
     if said & _words("classes", "credit") and not said & _words("pictures", "not_credit"):
         return "credit"

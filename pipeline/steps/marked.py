@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
@@ -11,11 +10,11 @@ from pipeline.languages import load
 from pipeline.languages.people import split_names
 from pipeline.model import Candidate
 from pipeline.steps import dated, headings, near
+from pipeline.steps.classes import walked, words_of
 from pipeline.steps.dated import DATE
 from pipeline.steps.fold import fold
 from pipeline.steps.texts import SPACE, text_of, texts, words_apart
 
-_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
 _LONGEST: Final = {"byline": 200, "date": 90, "modified": 90, "kicker": 90, "lead": 700}
 _LONGEST_LINKED: Final = 40
 _SHORTEST_LEAD: Final = 40
@@ -39,25 +38,10 @@ _MOST: Final = 12
 _MOST_FAR: Final = 3
 
 
-@lru_cache(16_384)
-def words_of(name: str) -> frozenset[str]:
-    """The words of a class or id in lower case: ``article__author-Name`` gives article, author, name."""
-    return frozenset(_words(name))
-
-
-def _words(name: str) -> set[str]:
-    words = set(_WORD.findall(name))
-    if not name.islower():
-        words = {word.lower() for word in words}
-        name = name.lower()
-    words.update(name.split())
-    return words
-
-
 @lru_cache(32_768)
 def role_of(name: str) -> str | None:
     """What a class says that an element holds: ``byline``, ``modified``, ``date``, ``kicker`` or ``lead``."""
-    words, roles = _words(name), _roles()
+    words, roles = words_of(name), _roles()
     if words.isdisjoint(roles.all):
         return None
     for role, its, never in roles.each:
@@ -100,8 +84,8 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
     What stands near that heading is trusted more; of many alike the later ones are dropped: they belong to
     teasers of other articles.
     """
-    elements = list(tree.iter())
-    found, heading = _marked(tree, elements, titles)
+    elements = walked(tree).elements
+    found, heading = _marked(tree, titles)
     counts: dict[tuple[str, bool], int] = {}
     byline: int | None = None
     for position, element, role in found:
@@ -130,20 +114,18 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
             yield from near.names_far(elements[heading + _NEAR_BEHIND : heading + _BEHIND])
 
 
-def _marked(
-    tree: Any, elements: list[Any], titles: list[str]
-) -> tuple[list[tuple[int, Any, str | None]], int | None]:
+def _marked(tree: Any, titles: list[str]) -> tuple[list[tuple[int, Any, str | None]], int | None]:
     """The marked elements with their place and role, and the place of the article's heading."""
     found: list[tuple[int, Any, str | None]] = []
     heading: int | None = None
     longest = 0
+    page = walked(tree)
+    roles = {name: role for name in page.naming(_roles().all.__contains__) if (role := role_of(name))}
     told = frozenset(tree.iter("h1", *_times()))  # cheaper than asking every element for its tag
-    for position, element in enumerate(elements):
+    for position, (element, name) in enumerate(zip(page.elements, page.classes, strict=True)):
         get = element.get
-        name = get("class")
-        role = role_of(name) if name else None
-        if role or get("itemprop") or get("rel") == "author" or element in told:
-            found.append((position, element, role))
+        if name in roles or get("itemprop") or get("rel") == "author" or element in told:
+            found.append((position, element, roles.get(name or "")))
             if element.tag == "h1":
                 text = fold(text_of(element))
                 # Of several the longest: the shorter one may be the name of the site or section.

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pipeline.languages import load
 from pipeline.model import BlockKind
-from pipeline.steps.marked import words_of
+from pipeline.steps.classes import words_of
 
 SENTENCE_END: Final = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
 SHORTEST_SPLIT: Final = 40
@@ -80,8 +80,8 @@ def _kinds() -> dict[str, int]:
 def kinds_of(name: str) -> int:
     """Bits of the kinds that the words of a class or id belong to."""
     bits, kinds = 0, _kinds()
-    for word in words_of(name):
-        bits |= kinds.get(word, 0)
+    for word in kinds.keys() & words_of(name):
+        bits |= kinds[word]
     return bits
 
 
