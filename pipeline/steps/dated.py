@@ -25,7 +25,7 @@ def labelled(tree: Any) -> Iterator[Candidate]:
     """
     found = 0
     for text in _texts()(tree):
-        if len(text) > _LONGEST or not _DIGITS.search(text):
+        if not _DIGITS.search(text):
             continue
         element = text.getparent()
         own = " ".join(text.split())
@@ -67,4 +67,6 @@ def _says(text: str) -> bool:
 def _texts() -> Any:
     from lxml import etree
 
-    return etree.XPath("//body//text()[not(parent::script or parent::style)]")
+    return etree.XPath(
+        f"//body//text()[string-length() <= {_LONGEST} and normalize-space() and not(parent::script or parent::style)]"
+    )
