@@ -15,6 +15,7 @@ from pipeline.languages import load
 from pipeline.model import Block, BlockKind, Candidate, Document
 from pipeline.steps.fold import fold
 from pipeline.steps.scored import Scored, scored
+from pipeline.steps.scripted import scripted_blocks
 from pipeline.steps.textpieces import SENTENCE_END, SHORTEST_SPLIT
 from pipeline.steps.trim import trim
 from pipeline.steps.whole import is_fragment, parted, whole_blocks
@@ -23,6 +24,7 @@ _SPACE: Final = re.compile(r"\s+")
 _CUT: Final = re.compile(r"(?:…|\.\.\.|\[[^\]]*\])\s*$")
 _DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LEAST: Final = 500
+_SCANT: Final = 250
 _LONGEST_CREDIT: Final = 80
 _LONGEST_CELL: Final = 200
 _SHORTEST_CAPTION: Final = 15
@@ -54,6 +56,8 @@ def step(document: Document) -> None:
         found = trafilatura_blocks(document.tree)
         second = _refined(own, found, [fold(block.text) for block in found])
         _add(document, second, "trafilatura", 0.7 if is_better(second, blocks) else 0.5)
+    if sum(len(block.text) for block in blocks) < _SCANT and (hidden := scripted_blocks(document.tree)):
+        document.evidence.append(Candidate("body", hidden, "script data", "<script>", 0.75))
     if document.raw.record and not any(c.value for c in document.candidates("body")):
         blocks = whole_blocks(document.tree)
         document.evidence.append(Candidate("body", blocks, "whole record", "<body>", 0.3))
