@@ -37,8 +37,7 @@ def scripted_blocks(tree: Any) -> tuple[Block, ...]:
                 if blocks := _prose(value):
                     told.setdefault(name, []).append(blocks)
     most = max(told.values(), key=_size, default=[])
-    blocks = [block for held in dict.fromkeys(most) for block in held]
-    return tuple(blocks) if _size(most) >= _LEAST else ()
+    return tuple(block for held in dict.fromkeys(most) for block in held) if _size(most) >= _LEAST else ()
 
 
 def _size(held: list[tuple[Block, ...]]) -> int:
