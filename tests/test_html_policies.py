@@ -93,6 +93,10 @@ LINKS = "<ul>" + "".join(f"<li><a href='/{n}'>Headline number {n}</a></li>" for 
             "error-page",
         ),
         (f"<html><body><h1>All our stories</h1>{LINKS}</body></html>", "navigation"),
+        (
+            f"<html><head><meta property=og:type content=video.other></head><body>{LINKS}</body></html>",
+            "video",
+        ),
         ("<html><body><script>var a = 1</script></body></html>", "empty"),
         ("", "empty"),
     ],

@@ -38,6 +38,9 @@ PAGES = {
     "a string for each paragraph": page(
         json.dumps({"elements": [{"type": "text", "content": text} for text in TEXTS], "slug": "storm"})
     ),
+    "with signs that no page may hold": page(
+        json.dumps({"body": HTML.replace("harbour", "har\ud800\x00bour")})
+    ),
     "plain text": page(json.dumps({"articleText": "\n\n".join(TEXTS)})),
 }
 
@@ -70,6 +73,7 @@ def test_a_page_that_shows_its_text_is_read_as_it_is_shown() -> None:
         json.dumps({"consent": "We use cookies on this site."}),
         'var a = "' + "\\x41 bad escape. " * 60 + '";',
         '{"body": "' + "never closed " * 100,
+        json.dumps({"body": "<p>Signs that no page may hold: \ud800 \x00 \ufffe, and nothing else. " * 3}),
     ],
 )
 def test_other_data_is_no_text(script: str) -> None:

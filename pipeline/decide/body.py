@@ -21,6 +21,10 @@ _LEAST_RUNNING: Final = 250
 _LONGEST_LIST: Final = 10_000
 _LINK_SHARE: Final = 0.7
 _NO_RUNNING: Final = "the page has words, but no running text was found in it"
+_SHOWN: Final = {
+    "video": "the page shows a video, with no running text beside it",
+    "gallery": "the page shows pictures, with no running text beside them",
+}
 _ARTICLE_RULES: Final = ("json-ld headline", "json-ld datePublished", "meta article:published_time")
 
 
@@ -36,14 +40,16 @@ def choose(document: Document) -> Decision:
 def reject(document: Document, blocks: list[Block]) -> tuple[str, str] | None:
     """Why this is no article, as (reason, sentence), or None.
 
-    Reasons: ``empty`` (no text at all), ``error-page``, ``navigation`` (a list of links), ``no-article`` (a page
-    with text, but no running text). A dump's record that has text is an article, however short.
+    Reasons: ``empty`` (no text at all), ``error-page``, ``navigation`` (a list of links), ``video`` and ``gallery``
+    (such a page, without running text), ``no-article`` (another page with text, but no running text). A dump's record
+    that has text is an article, however short.
     """
     text = " ".join(block.text for block in blocks if block.kind in _RUNNING)
     if not text.strip() and not _has_text(document):
         return "empty", "nothing to read in it"
     if document.tree is not None and not document.raw.record:
-        return _reject_page(document, blocks, text)
+        why = _reject_page(document, blocks, text)
+        return _shown(document) or why if why and why[0] in ("navigation", "no-article") else why
     return None if text.strip() else ("no-article", _NO_RUNNING)
 
 
@@ -59,6 +65,12 @@ def _reject_page(document: Document, blocks: list[Block], text: str) -> tuple[st
     if _units(text) < _LEAST_TEXT and not _SENTENCE.search(text):
         return "no-article", "no more than a few words of running text" if text.strip() else _NO_RUNNING
     return None
+
+
+def _shown(document: Document) -> tuple[str, str] | None:
+    """What a page without running text shows instead, where it says so."""
+    kinds = [candidate.value for candidate in document.candidates("kind")]
+    return next(((name, _SHOWN[name]) for name in kinds if name in _SHOWN), None)
 
 
 def _has_text(document: Document) -> bool:

@@ -20,7 +20,7 @@ _DROPPABLE = frozenset({"paragraph", "crosshead", "list"})
 
 def visible(text: str) -> str:
     """``text`` in Unicode form NFC without invisible characters; white space and lines stay as they are."""
-    if _INVISIBLE.search(text):
+    if not text.isprintable() and _INVISIBLE.search(text):  # what is invisible is no printable character
         text = _INVISIBLE.sub("", text)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
@@ -30,6 +30,9 @@ def clean(text: str) -> str:
 
     Nothing else is lost or added, and cleaning twice gives the same.
     """
+    # Cheaper than to take apart and join what is clean already.
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return visible(text)
     return " ".join(visible(text).split())
 
 

@@ -45,6 +45,11 @@ def decode(raw: RawDocument) -> Document:
     return document
 
 
+def parse(text: str) -> Any:
+    """The tree of a piece of HTML, None where there is nothing in it; any text will do."""
+    return _parse(_to_bytes(text))[0]
+
+
 @cache
 def _parser() -> Any:
     from lxml import etree

@@ -76,7 +76,9 @@ def prepare(text: str) -> str:
         text = _URL.sub(" ", text)
     if "@" in text:
         text = _EMAIL.sub(" ", text)
-    text = _CONTROL.sub(" ", text)
+    text = text.replace("\n", " ")
+    if not text.isprintable() or "\ufffd" in text:
+        text = _CONTROL.sub(" ", text)
     head = text[:500]
     if sum(map(str.isupper, head)) > sum(map(str.islower, head)):
         text = text.lower()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 from pipeline.model import Block
+from pipeline.steps.decode import parse
 from pipeline.steps.textpieces import SENTENCE_END
 from pipeline.steps.texts import fold_space
 from pipeline.steps.whole import whole_blocks
@@ -24,6 +26,7 @@ _LEAST: Final = 400
 _SIGNS: Final = 0.02
 _DEEPEST: Final = 3
 _LARGEST: Final = 4_000_000
+_MOST: Final = 5_000
 
 
 def scripted_blocks(tree: Any) -> tuple[Block, ...]:
@@ -33,7 +36,7 @@ def scripted_blocks(tree: Any) -> tuple[Block, ...]:
     for script in tree.iter("script"):
         text = script.text or ""
         if "ld+json" not in (script.get("type") or "") and _LEAST < len(text) <= _LARGEST:
-            for name, value in _values(text, 0):
+            for name, value in islice(_values(text, 0), _MOST):
                 if blocks := _prose(value):
                     told.setdefault(name, []).append(blocks)
     most = max(told.values(), key=_size, default=[])
@@ -65,7 +68,8 @@ def _unescaped(value: str) -> str:
 def _prose(value: str) -> tuple[Block, ...]:
     """The blocks of a text or of a piece of HTML, if it is running text in the main."""
     if _TAG.search(value):
-        blocks = whole_blocks(_fragment(value))
+        tree = parse(value)
+        blocks = whole_blocks(tree) if tree is not None else ()
     else:
         lines = map(fold_space, value.splitlines())
         blocks = tuple(Block("paragraph", line) for line in lines if line)
@@ -74,9 +78,3 @@ def _prose(value: str) -> tuple[Block, ...]:
     if len(text) < least or len(_NO_PROSE.findall(text)) > _SIGNS * len(text):
         return ()
     return blocks if any(SENTENCE_END.search(block.text) for block in blocks) else ()
-
-
-def _fragment(html: str) -> Any:
-    from lxml import html as parser
-
-    return parser.fragment_fromstring(html, create_parent="div")
