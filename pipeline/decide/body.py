@@ -7,12 +7,12 @@ from functools import cache
 from typing import Final
 
 from pipeline.languages import load
+from pipeline.languages.words import dense
 from pipeline.model import Block, Decision, Document
 
 _RUNNING: Final = frozenset({"paragraph", "crosshead", "list", "quote", "table"})
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
 _SENTENCE: Final = re.compile(r"[.!?…։؟。！？।][\"'”’»)\]]*(?:\s|$)|[。！？।]")
-_WIDE: Final = re.compile("[\u2e80-\uffdc]")
 _SHORT_PAGE: Final = 1_500
 _LEAST_TEXT: Final = 60
 _LINES_OF_A_LIST: Final = 8
@@ -89,8 +89,8 @@ def _has_text(document: Document) -> bool:
 
 
 def _units(text: str) -> int:
-    """Length in letters of an alphabet: a character of Chinese or Japanese says as much as three."""
-    return len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
+    """Length in letters of an alphabet."""
+    return len(text) + 2 * dense(text)
 
 
 @cache

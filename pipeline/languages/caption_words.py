@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from . import load, names
+from .words import dense
 
 _SHORTEST, _LONGEST = 20, 260
 _SIGNS = 2
@@ -48,8 +49,7 @@ def shows_picture(line: str) -> bool:
     that ends its one sentence."""
     if len(line) > _LONGEST:
         return False
-    signs = 0 if line.isascii() else sum("\u2e80" < sign < "\uffdc" for sign in line)
-    if not _SHORTEST <= len(line) + signs <= _LONGEST:
+    if not _SHORTEST <= len(line) + dense(line) <= _LONGEST:
         return False
     if line.startswith(_starts()):
         return True

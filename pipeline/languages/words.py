@@ -34,6 +34,7 @@ _LETTERS = (
     "u ʉᴜᵾᶙ|ue ᵫ|v ʋʌᴠᶌⱱⱴꝟ|vy ꝡ|w ƿʍᴡⱳ|x ᶍ|y ƴɏʎʏỿ|z ƶȝȥɀʐʑᴢᵶᶎⱬꝣ"
 )
 # Ligatures, wide and raised letters and digits: folded by their compatibility decomposition.
+_DENSE = re.compile("[\u2e80-\uffdc]")
 _WIDE = re.compile("[²³¹ĳſǆǉǌǳᵢ-ᵥ⁰ⁱ⁴-⁹ⁿ₀-₉ₐ-ₓ①-⒛⓪ⱼﬀ-ﬄﬆ０-９ａ-ｚ]")
 
 _SIGNS = re.compile("[Ⓐ-ⓩ🄰-🅉🅐-🅩🅰-🆉]")  # letters to Unicode's tables of properties, symbols to its categories
@@ -125,3 +126,9 @@ def _folded(letter: str) -> str:
 def tokens(text: str) -> list[str]:
     """The folded words of a text, as every engine indexes them."""
     return [fold(word) for _, _, word in spans(unicodedata.normalize("NFC", text))]
+
+
+def dense(text: str) -> int:
+    """How many of its characters are of scripts such as Chinese, Japanese and Korean: each says as much as three
+    letters of an alphabet."""
+    return 0 if text.isascii() else len(_DENSE.findall(text))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.languages.agencies import find_agency, fold, parse_credit, unbracketed
 from pipeline.languages.label_words import credit_kind, is_furniture
 from pipeline.languages.labels import CreditSplit, split_credit
+from pipeline.languages.words import dense
 from pipeline.model import Block, Candidate, Credit, CreditKind, Document
 
 from .bylines import find_byline, find_sign_off
@@ -51,8 +52,7 @@ def divide(text: str, where: str, *, last: bool = False, first: bool = False) ->
 
 def _is_running(rest: str, text: str, credit: str) -> bool:
     """Whether what is left of a line is no caption: too long, a byline, or most of it stands behind the credit."""
-    signs = sum("\u2e80" < character < "\uffdc" for character in rest)
-    if len(rest) + 2 * signs > LONGEST_CAPTION or find_byline(rest) is not None:
+    if len(rest) + 2 * dense(rest) > LONGEST_CAPTION or find_byline(rest) is not None:
         return True
     return len(text) - text.rfind(credit) - len(credit) > MOST_BEHIND
 

@@ -155,7 +155,7 @@ def _dates_near(elements: list[Any], heading: Any, titles: list[str]) -> Iterato
     for position, element in enumerate(elements):
         if element.tag in ("script", "style", "title", "option", "time"):
             continue
-        for text_is_tail, text in enumerate((element.text, element.tail)):
+        for text, before in ((element.text, None), (element.tail, element.text)):
             if (
                 text
                 and len(text) < 400
@@ -163,7 +163,7 @@ def _dates_near(elements: list[Any], heading: Any, titles: list[str]) -> Iterato
                 and DATE.search(text)
                 and len(text := SPACE.sub(" ", text).strip()) <= 80
                 and not (len(folded := fold(text)) >= _SHORTEST_TITLE and any(folded in t for t in titles))
-                and not (text_is_tail and dated.is_of_something_else(element.text))
+                and not dated.is_of_something_else(before)
             ):
                 confidence = 0.35 if abs(position - first) <= _NEXT else 0.33
                 yield Candidate("published", text, "text near heading", f"<{element.tag}>", confidence)
