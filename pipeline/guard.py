@@ -44,7 +44,7 @@ SECONDS_PER_MB: Final = 1.0
 CRASHED_TRIES: Final = 3
 """How often a record alone may take its child with it before it is a dead letter."""
 BROKEN_TRIES: Final = 20
-START_SECONDS: Final = 3.0
+START_SECONDS: Final = 5.0
 """How long the end of a pool waits for a child that is still starting."""
 LOOK_SECONDS: Final = 1.0
 """How often the pool is asked whether it still works, while nothing comes back."""
