@@ -88,6 +88,20 @@ def test_the_choice_with_the_best_expected_agreement(chances: list[float], expec
     assert scored.choose(np.array(chances), [100] * len(chances)) == expected
 
 
+@pytest.mark.parametrize(
+    ("chance", "markup", "taken"),
+    [
+        (0.3, "<h2>Prices</h2><p>Two.</p>", True),
+        (0.05, "<h2>Prices</h2><p>Two.</p>", False),  # the score is sure that it is none of the article's
+        (0.3, "<p>Prices</p><p>Two.</p>", False),  # no heading
+        (0.3, "<div><h2>Prices</h2></div><p>Two.</p>", False),  # in a box of its own
+    ],
+)
+def test_a_heading_among_chosen_pieces_is_taken(chance: float, markup: str, taken: bool) -> None:
+    found = pieces(read(f"<body><p>One.</p>{markup}</body>").tree)
+    assert scored.with_crossheads([0, 2], found, [0.9, chance, 0.9]) == ([0, 1, 2] if taken else [0, 2])
+
+
 def test_short_cells_of_a_row_are_one_line() -> None:
     rows = "".join(f"<tr><td>Stop {n}</td><td>{n}.30</td></tr>" for n in range(1, 5))
     found = pieces(read(f"<body><table>{rows}</table></body>").tree)

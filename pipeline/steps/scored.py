@@ -20,6 +20,7 @@ _LONGEST_CELL: Final = 80
 _SURE: Final = 0.6
 _MOST_ASKED: Final = 1_000
 _LINK: Final = 0.9
+_HEADING: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def scored(document: Document) -> Scored:
     )
     chances = probabilities(matrix)
     sizes = [len(piece.text) for piece in found]
-    chosen = choose(chances, sizes)
+    chosen = with_crossheads(choose(chances, sizes), found, chances)
     if not chosen:
         return Scored((), (), 0.0, len(found), said, links)
     blocks, flat = as_blocks([found[number] for number in chosen], [folded[number] for number in chosen])
@@ -74,6 +75,22 @@ def choose(chances: Any, sizes: list[int]) -> list[int]:
     agreed, taken = np.cumsum((chances * weights)[order]), np.cumsum(weights[order])
     best = int(np.argmax(2 * agreed / (taken + expected)))
     return sorted(int(number) for number in order[: best + 1])
+
+
+def with_crossheads(chosen: list[int], found: list[Piece], chances: Any) -> list[int]:
+    """``chosen``, with the headings that stand among chosen pieces (above one of their own element), however short."""
+    kept = set(chosen)
+    return chosen and sorted(
+        kept.union(
+            number
+            for number in range(chosen[0] + 1, chosen[-1])
+            if found[number].kind == "crosshead"
+            and chances[number] > _HEADING
+            and number + 1 in kept
+            and found[number].parent == found[number + 1].parent
+            and (number - 1 in kept or number - 2 in kept)
+        )
+    )
 
 
 def _sureness(chances: Any, chosen: list[int], sizes: list[int]) -> float:
