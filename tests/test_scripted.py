@@ -65,6 +65,18 @@ def test_a_page_that_shows_its_text_is_read_as_it_is_shown() -> None:
 
 
 @pytest.mark.parametrize(
+    "begins", [TEXTS[0], "A short notice of the editors: the harbour's own clock is right again."]
+)
+def test_a_page_that_shows_its_beginning_is_completed_by_its_own_data_alone(begins: str) -> None:
+    shown = f"{HEAD}<article><h1>Storm closes the harbour</h1><p>{begins}</p></article>"
+    article = pipeline.extract(
+        f"{shown}<script>{json.dumps(STATE)}</script></body></html>", media_type="text/html"
+    )
+    assert isinstance(article, pipeline.Article)
+    assert article.body.split("\n\n") == (TEXTS if begins in TEXTS else [begins])
+
+
+@pytest.mark.parametrize(
     "script",
     [
         json.dumps(

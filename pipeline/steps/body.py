@@ -25,6 +25,7 @@ _CUT: Final = re.compile(r"(?:…|\.\.\.|\[[^\]]*\])\s*$")
 _DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LEAST: Final = 500
 _SCANT: Final = 250
+_TELLING: Final = 40
 _LONGEST_CREDIT: Final = 80
 _LONGEST_CELL: Final = 200
 _SHORTEST_CAPTION: Final = 15
@@ -56,11 +57,20 @@ def step(document: Document) -> None:
         found = trafilatura_blocks(document.tree)
         second = _refined(own, found, [fold(block.text) for block in found])
         _add(document, second, "trafilatura", 0.7 if is_better(second, blocks) else 0.5)
-    if sum(len(block.text) for block in blocks) < _SCANT and (hidden := scripted_blocks(document.tree)):
-        document.evidence.append(Candidate("body", hidden, "script data", "<script>", 0.75))
+    if sum(len(block.text) for block in blocks) < _SCANT:
+        hidden = scripted_blocks(document.tree)
+        if hidden and _says_as_much(hidden, blocks):
+            document.evidence.append(Candidate("body", hidden, "script data", "<script>", 0.85))
     if document.raw.record and not any(c.value for c in document.candidates("body")):
         blocks = whole_blocks(document.tree)
         document.evidence.append(Candidate("body", blocks, "whole record", "<body>", 0.3))
+
+
+def _says_as_much(hidden: tuple[Block, ...], shown: tuple[Block, ...]) -> bool:
+    """Whether a page's data hold what it shows of its article: else they may hold another one."""
+    told = fold("".join(block.text for block in hidden))
+    lines = [line for line in (fold(block.text) for block in shown) if len(line) >= _TELLING]
+    return not lines or any(line in told for line in lines)
 
 
 def _add(document: Document, blocks: tuple[Block, ...], rule: str, confidence: float) -> None:
