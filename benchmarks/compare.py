@@ -43,15 +43,16 @@ def compare(folder: pathlib.Path, pages: int, turns: int, peers: list[str]) -> N
         for name, command in commands.items():
             shutil.rmtree(folder / "dt", ignore_errors=True)
             theirs = measure(command)
-            walls[name].append(theirs.wall / ours.wall)
+            ratio = theirs.wall / ours.wall
+            walls[name].append(ratio)
             cpus[name].append(theirs.cpu / ours.cpu)
             read = pages_read(folder / "dt") if name == "datatrove" else pages
             each = (
-                ""
-                if read == pages
-                else f", {walls[name][-1] * pages / read:.2f} for each of the {read} pages that it read"
+                f", {ratio * pages / read:.2f} for each of the {read} pages that it read"
+                if read != pages
+                else ""
             )
-            print(f"        {name} {theirs}: {walls[name][-1]:.2f} times as long{each}", flush=True)
+            print(f"        {name} {theirs}: {ratio:.2f} times as long{each}", flush=True)
     for name in commands:
         print(
             f"{pages} pages, {turns} turns, {name} / newsmill: wall {spread(walls[name])}, CPU {spread(cpus[name])}",

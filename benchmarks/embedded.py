@@ -14,13 +14,12 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from commits import ROUND
 from latency import REQUESTS, articles, measure
 from measure import machine
 
 from pipeline.corpus.table import to_batch
 from pipeline.engines.embedded import Embedded
-
-ROUND = 60_000
 
 
 def fill(engine: Embedded, number: int) -> dict[str, dict[str, Any]]:

@@ -89,8 +89,9 @@ def pages(folder: Path, scorer: Any) -> list[Page]:
             body = scorer.shingles(known["body"]) if known.get("body") else None
             labels, weights = weighed(texts, known, body, scorer) if body else sentences(texts, known, scorer)
             matrix = features(said_of(document), found)[0]
-            publisher = record.get("publisher") or record["id"]
-            out.append(Page(publisher, matrix, labels, weights, [len(text) for text in texts], texts, body))
+            out.append(
+                Page(publisher(record), matrix, labels, weights, [len(text) for text in texts], texts, body)
+            )
     return out
 
 
@@ -126,6 +127,16 @@ def label(text: str, body: Counter[tuple[str, ...]], whole: str, scorer: Any) ->
     return float(sum((own & body).values()) / sum(own.values()))
 
 
+def publisher(record: dict[str, Any]) -> str:
+    """Whose page a gold record is; where that is not known, a publisher of its own."""
+    return str(record.get("publisher") or record["id"])
+
+
+def fold_of(publisher: str, folds: int) -> int:
+    """In which of the folds a publisher's pages are left out."""
+    return zlib.crc32(publisher.encode()) % folds
+
+
 def fit(chosen: list[Page]) -> Any:
     """A model on ``chosen``."""
     import numpy as np
@@ -148,10 +159,10 @@ def validate(all_pages: list[Page], folds: int, scorer: Any) -> str:
 
     precision, recall = [], []
     for fold in range(folds):
-        known = [page for page in all_pages if zlib.crc32(page.publisher.encode()) % folds != fold]
+        known = [page for page in all_pages if fold_of(page.publisher, folds) != fold]
         model = fit(known)
         for page in all_pages:
-            if page.body is not None and zlib.crc32(page.publisher.encode()) % folds == fold:
+            if page.body is not None and fold_of(page.publisher, folds) == fold:
                 kept = choose(model.predict(page.matrix), page.sizes)
                 got = scorer.shingles("\n".join(page.texts[number] for number in kept))
                 right, extra, missed = scorer.overlap(page.body, got)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,20 +25,10 @@ SHOWN = ("body.f1", "snippets.f1")
 
 def use(trees: dict[str, list[Any]]) -> None:
     """Lets the product score with ``trees`` from now on."""
-    import numpy as np
-
     from pipeline.steps import scored
 
-    kinds = {
-        "roots": np.int32,
-        "features": np.int32,
-        "bounds": np.float32,
-        "next": np.int32,
-        "values": np.float64,
-    }
-    arrays = tuple(np.array(trees[name], dtype=kind) for name, kind in kinds.items())
-    depth = int(fit_blocks.PARAMETERS["max_depth"])
-    scored._trees = lambda: (*arrays, depth)  # type: ignore[assignment]
+    arrays = scored.as_arrays(trees | {"depth": fit_blocks.PARAMETERS["max_depth"]})
+    scored._trees = lambda: arrays  # type: ignore[assignment]
 
 
 def rounds(folder: Path, folds: int, evaluate: Any) -> Iterator[list[dict[str, Any]]]:
@@ -47,12 +36,9 @@ def rounds(folder: Path, folds: int, evaluate: Any) -> Iterator[list[dict[str, A
     known = fit_blocks.pages(folder, evaluate)
     records = [r for r in gold.pages(folder, gold.SETS) if r["gold"].get("body") or r["gold"].get("with")]
     for fold in range(folds):
-
-        def held(publisher: str, fold: int = fold) -> bool:
-            return zlib.crc32(publisher.encode()) % folds == fold
-
-        use(fit_blocks.nodes(fit_blocks.fit([page for page in known if not held(page.publisher)])))
-        yield [record for record in records if held(record.get("publisher") or record["id"])]
+        taught = [page for page in known if fit_blocks.fold_of(page.publisher, folds) != fold]
+        use(fit_blocks.nodes(fit_blocks.fit(taught)))
+        yield [r for r in records if fit_blocks.fold_of(fit_blocks.publisher(r), folds) == fold]
 
 
 def main() -> int:

@@ -48,8 +48,7 @@ def reject(document: Document, blocks: list[Block]) -> tuple[str, str] | None:
     if not text.strip() and not _has_text(document):
         return "empty", "nothing to read in it"
     if document.tree is not None and not document.raw.record:
-        why = _reject_page(document, blocks, text)
-        return _shown(document) or why if why and why[0] in ("navigation", "no-article") else why
+        return _reject_page(document, blocks, text)
     return None if text.strip() else ("no-article", _NO_RUNNING)
 
 
@@ -58,6 +57,12 @@ def _reject_page(document: Document, blocks: list[Block], text: str) -> tuple[st
         return "error-page", f"an error page stands where an article was: {title}"
     if text.strip() and _says_article(document):
         return None
+    why = _no_text(document, blocks, text)
+    return why and (_shown(document) or why)
+
+
+def _no_text(document: Document, blocks: list[Block], text: str) -> tuple[str, str] | None:
+    """Why a page holds no running text, or None."""
     if _is_list(document, blocks):
         return "navigation", "lines of a list or of links, no running text"
     if _units(text) < _LEAST_RUNNING and _holds_links(document):

@@ -33,8 +33,8 @@ _LETTERS = (
     "p ƥᴘᵱᵽᶈꝑꝓꝕꟼ|q ĸɋʠꝗꝙ|qp ȹ|r ʀɍɼɽɾɿʁᴙᴚᵲᵳᶉꝛꞃ|s ȿʂᵴᶊẜẝꜱꞅ|ss ß|t ŧƫƭʈȶⱦʇᴛᵵ|tc ʨ|th þᵺꝧ|ts ʦ|tz ꜩ|"
     "u ʉᴜᵾᶙ|ue ᵫ|v ʋʌᴠᶌⱱⱴꝟ|vy ꝡ|w ƿʍᴡⱳ|x ᶍ|y ƴɏʎʏỿ|z ƶȝȥɀʐʑᴢᵶᶎⱬꝣ"
 )
-# Ligatures, wide and raised letters and digits: folded by their compatibility decomposition.
 _DENSE = re.compile("[\u2e80-\uffdc]")
+# Ligatures, wide and raised letters and digits: folded by their compatibility decomposition.
 _WIDE = re.compile("[²³¹ĳſǆǉǌǳᵢ-ᵥ⁰ⁱ⁴-⁹ⁿ₀-₉ₐ-ₓ①-⒛⓪ⱼﬀ-ﬄﬆ０-９ａ-ｚ]")
 
 _SIGNS = re.compile("[Ⓐ-ⓩ🄰-🅉🅐-🅩🅰-🆉]")  # letters to Unicode's tables of properties, symbols to its categories

@@ -17,12 +17,12 @@ from pipeline.steps.fold import fold
 from pipeline.steps.scored import Scored, scored
 from pipeline.steps.scripted import scripted_blocks
 from pipeline.steps.textpieces import SENTENCE_END, SHORTEST_SPLIT
+from pipeline.steps.texts import DENSE
 from pipeline.steps.trim import trim
 from pipeline.steps.whole import is_fragment, parted, whole_blocks
 
 _SPACE: Final = re.compile(r"\s+")
 _CUT: Final = re.compile(r"(?:…|\.\.\.|\[[^\]]*\])\s*$")
-_DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LEAST: Final = 500
 _SCANT: Final = 250
 _TELLING: Final = 40
@@ -104,7 +104,7 @@ def trafilatura_blocks(tree: Any) -> tuple[Block, ...]:
     page = copy(tree)
     etree.strip_elements(page, *load("markup")["tags"]["unseen"], with_tail=False)
     written = "".join(element.text_content() for element in page.iter("p"))
-    dense = 3 * len(_DENSE.findall(written)) > len(written)
+    dense = 3 * len(DENSE.findall(written)) > len(written)
     return parted(_run(page, dense, fast=True) or _run(page, dense, fast=False), page)
 
 

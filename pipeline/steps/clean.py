@@ -22,6 +22,10 @@ def visible(text: str) -> str:
     """``text`` in Unicode form NFC without invisible characters; white space and lines stay as they are."""
     if not text.isprintable() and _INVISIBLE.search(text):  # what is invisible is no printable character
         text = _INVISIBLE.sub("", text)
+    return _composed(text)
+
+
+def _composed(text: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
@@ -32,7 +36,7 @@ def clean(text: str) -> str:
     """
     # Cheaper than to take apart and join what is clean already.
     if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
-        return visible(text)
+        return _composed(text)
     return " ".join(visible(text).split())
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from pipeline.languages import related
 from pipeline.model import LanguageShare
+from pipeline.steps.texts import DENSE
 
 HINT: Final = 3
 """Percent of another language in the answer on the whole text from which the paragraphs are looked at."""
@@ -19,7 +19,6 @@ _LEAST_TEXT, _LEAST_SHARE = 120, 0.02
 _SURE: Final = 0.9
 UND: Final = "und"
 
-_DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 Ask = Callable[[str], tuple[str, float]]
 """The language of a text and how sure that is."""
@@ -57,4 +56,4 @@ def shares(
 
 def _size(text: str) -> int:
     """Characters; one of Chinese, Japanese or Korean says as much as three."""
-    return len(text) if text.isascii() else len(text) + 2 * len(_DENSE.findall(text))
+    return len(text) if text.isascii() else len(text) + 2 * len(DENSE.findall(text))

@@ -121,9 +121,13 @@ def as_blocks(kept: list[Piece], folded: list[str]) -> tuple[list[Block], list[s
 
 @cache
 def _trees() -> tuple[Any, ...]:
+    return as_arrays(load("blockscore"))
+
+
+def as_arrays(data: dict[str, Any]) -> tuple[Any, ...]:
+    """The trees of ``blockscore.toml`` as ``probabilities`` walks them: NumPy arrays, and their depth."""
     import numpy as np
 
-    data = load("blockscore")
     return (
         np.array(data["roots"], dtype=np.int32),
         np.array(data["features"], dtype=np.int32),

@@ -11,7 +11,7 @@ from typing import Any, Final
 from pipeline.model import Block
 from pipeline.steps.decode import parse
 from pipeline.steps.textpieces import SENTENCE_END
-from pipeline.steps.texts import fold_space
+from pipeline.steps.texts import DENSE, fold_space
 from pipeline.steps.whole import whole_blocks
 
 # Possessive, and a string without end is one that ends with the data: nothing is read twice in megabytes.
@@ -19,7 +19,6 @@ _PAIR: Final = re.compile(r'"([A-Za-z_][\w-]{0,40})"\s*+:\s*+"((?:[^"\\]++|\\.)*
 _STRING: Final = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"|\Z)', re.S)
 _TAG: Final = re.compile(r"<(?:p|br|div|figure|h[2-4]|ul|blockquote|span)\b[^<>]*>", re.I)
 _NO_PROSE: Final = re.compile(r"[{}\[\]=;<>|\\_]|https?://")
-_DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SHORTEST: Final = 80
 _SHORTEST_DENSE: Final = 40
 _LEAST: Final = 400
@@ -74,7 +73,7 @@ def _prose(value: str) -> tuple[Block, ...]:
         lines = map(fold_space, value.splitlines())
         blocks = tuple(Block("paragraph", line) for line in lines if line)
     text = " ".join(block.text for block in blocks)
-    least = _SHORTEST_DENSE if _DENSE.search(text) else _SHORTEST
+    least = _SHORTEST_DENSE if DENSE.search(text) else _SHORTEST
     if len(text) < least or len(_NO_PROSE.findall(text)) > _SIGNS * len(text):
         return ()
     return blocks if any(SENTENCE_END.search(block.text) for block in blocks) else ()

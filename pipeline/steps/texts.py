@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any, Final
 
 SPACE: Final = re.compile(r"[\s\u200b]+")
+DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Characters that say as much as three letters of an alphabet: Japanese, Chinese, Korean."""
 
 
 def fold_space(text: str) -> str:
