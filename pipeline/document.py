@@ -6,10 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from pipeline.frozen import record
+
 BlockKind = Literal["title", "paragraph", "crosshead", "caption", "credit", "list", "quote", "table"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Hint:
     """What the dump itself says about a field: evidence, not truth. ``where`` is its place (a key, a header)."""
 
@@ -18,7 +20,7 @@ class Hint:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RawDocument:
     """One record of a dump, before anything is made of it.
 
@@ -44,7 +46,7 @@ class RawDocument:
     """True for a record of a dump that has text: an article, however short."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Block:
     """A piece of an article in reading order: ``kind``, its ``text`` (one line of running text, cleaned), and
     ``where`` it stood (``line 12``, ``//figure[2]/figcaption``). A caption's credit is a block of its own after it."""
@@ -54,7 +56,7 @@ class Block:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Candidate:
     """Evidence for one field: a value, the rule that found it, where, and how far the rule trusts it (0 to 1).
 
@@ -93,7 +95,7 @@ class Document:
         return [candidate for candidate in self.evidence if candidate.field == name]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Decision:
     """What a policy chose for one field: the value and the candidate that won (None: nothing was found)."""
 

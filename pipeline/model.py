@@ -1,4 +1,5 @@
-"""Every noun of newsmill: frozen, slotted dataclasses that travel between processes and runners unchanged.
+"""Every noun of newsmill: frozen, slotted dataclasses that travel between processes and runners unchanged (``record``:
+frozen for the type checker, see ``frozen``).
 
 The flow is ``WorkUnit -> RawDocument -> Document -> Candidate -> Article | Rejected | Failure -> UnitResult``;
 ARCHITECTURE.md shows it in one picture. Times are ISO 8601 strings; offsets and lengths are bytes.
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from pipeline.document import Block, BlockKind, Candidate, Decision, Document, Hint, RawDocument
+from pipeline.frozen import record
 
 __all__ = [
     "IDENTITY_VERSION",
@@ -84,7 +86,7 @@ class WorkUnit:
 # ---------------------------------------------------------------- what comes out
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DateValue:
     """A date as precise as it is known, never more.
 
@@ -104,7 +106,7 @@ class DateValue:
     confidence: float = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Credit:
     """Who made a picture and for whom. ``verbatim``: as printed, without its label (``Yuri Kadobnov / AFP``);
     ``holder``: who is neither photographer nor agency (``Privat``, a company); ``caption``: the one it belongs to."""
@@ -118,7 +120,7 @@ class Credit:
     caption: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Image:
     """A picture of the article: its address as given, its caption, its alternative text."""
 
@@ -127,7 +129,7 @@ class Image:
     alt: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LanguageShare:
     """A language of the text: ``code`` in BCP-47, ``share`` of the text, 0 to 1."""
 
@@ -135,7 +137,7 @@ class LanguageShare:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Evidence:
     """One line of an article's provenance: a candidate that won or lost its field. ``value`` is shortened to 200
     characters (a body: its length and hash)."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
 from pipeline.decide.sites import fold, site_names
+from pipeline.frozen import record
 from pipeline.languages.agencies import find_agency
 from pipeline.languages.agencies import is_person as is_full_name
 from pipeline.languages.people import is_collective, is_handle, is_person
@@ -33,7 +34,7 @@ _LINK: Final = "author link"
 _ORGANISATION: Final = "json-ld organisation"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Reading:
     """What one rule read at one distance: names by their folded form, as printed, and the best candidate."""
 

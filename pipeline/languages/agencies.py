@@ -8,8 +8,9 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from pipeline.frozen import record
 
 from . import load
 
@@ -44,7 +45,7 @@ class Names(NamedTuple):
     holder: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Words:
     noise: frozenset[str]
     organisation: frozenset[str]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+
+from pipeline.frozen import record
 
 from . import load
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Parts:
     """A date in pieces; None: unknown. ``offset``: minutes east of UTC; ``doubt`` scales confidence."""
 

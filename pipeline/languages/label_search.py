@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 
+from pipeline.frozen import record
 from pipeline.model import CreditKind
 
 from .agencies import alternatives, find_agency, fold
@@ -20,7 +20,7 @@ _BOUNDARY = re.compile(r"(?:^|[.!?…:;,|»”“\"')\]（(\[–—=＝・。、
 _COLON_NEXT = re.compile(r"\s?[\w.]{1,14}\s?[:：]")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Found:
     """A label in a text: where it starts, where the credit starts, and whether it stands by itself."""
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from pipeline.frozen import record
 
 from . import load, written
 from .calendar import Parts, from_lunar_hijri, from_solar_hijri, offset_of, zone_text
@@ -63,7 +65,7 @@ _MONTH_YEAR = re.compile(r"(?<![\d./-])(?P<m>\d{1,2})[./-](?P<y>\d{4})(?![\d./-]
 _TWO_MONTHS = re.compile(rf"\{{m\d\d\}}\s?[-/&]\s?\{{m\d\d\}}{_GAP}{_YEAR}")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Clock:
     """A time of day as printed, and its zone."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from string import ascii_letters
+
+from pipeline.frozen import record
 
 from . import load, names
 
@@ -14,7 +15,7 @@ _LATIN = frozenset(ascii_letters)
 _RIVALS, _RIVAL = 4, 8
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Marker:
     """Words, and beginnings of words, that speak for some of a group's languages."""
 
@@ -23,7 +24,7 @@ class Marker:
     stems: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Group:
     """Languages that are told apart by markers; ``name`` is that of their file."""
 
@@ -48,7 +49,7 @@ def groups() -> tuple[Group, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Settled:
     """A language and, where markers chose among a group's, that group and by how many words more than the next;
     ``rivals``: others for which a good part of the markers speak, as where parts of the text are in them."""

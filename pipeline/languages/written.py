@@ -13,6 +13,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from pipeline.frozen import record
+
 from . import load, names
 
 _MARKS = (
@@ -43,7 +45,7 @@ class Words:
     old: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Plain:
     """A text in the one notation, with the languages that its month names belong to."""
 

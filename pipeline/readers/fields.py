@@ -7,7 +7,6 @@ import html
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -15,6 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from pipeline.errors import UsageError
+from pipeline.frozen import record
 from pipeline.model import Hint
 
 EXTRA_LIMIT: Final = 8 * 1024
@@ -28,7 +28,7 @@ _COMPACT: Final = re.compile(r"(1[5-9]|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01
 _UNITS: Final = ((1e11, 1), (1e14, 1_000), (1e17, 1_000_000), (1e20, 1_000_000_000))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Names:
     """The table: ``fields`` name -> (field, rank); ``inner`` keys of objects; the kinds of fields."""
 
@@ -42,7 +42,7 @@ class Names:
     several: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Made:
     """What a record gave: its text ("" for none) with its media type, hints, and what has no field."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from pipeline.frozen import record
 
 from .base import BUFFER, RECORD_LIMIT
 
@@ -17,7 +18,7 @@ _BACKSLASH: Final = 0x5C
 _BETWEEN: Final = b" \t\r\n,\x1e\0\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Element:
     """One value: its absolute ``offset`` and ``length``, and its ``data`` (None: over the limit). ``fault``:
     empty, ``truncated`` (the stream ends within it) or ``bad-json`` (what stands between values is none)."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from pipeline.errors import RecordError
+from pipeline.frozen import record
 
 from .base import RECORD_LIMIT
 
@@ -88,7 +88,7 @@ class Window:
         return gone + self.skip(len(self.buffer) - self.at)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Frame:
     """A record as found: ``offset``, its ``header`` and ``body`` (None: not kept), their ``length`` together;
     or, with ``fault``, a piece that is none (``bad-record``, ``truncated``, ``too-large``)."""

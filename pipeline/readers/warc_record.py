@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
 from fastwarc.warc import HeaderMap
 
 from pipeline.errors import RecordError
+from pipeline.frozen import record
 from pipeline.model import Hint, RawDocument
 
 from . import html, text
@@ -54,7 +55,7 @@ def field(header: bytes, name: bytes) -> str:
     return found[1].decode("utf-8", "replace") if found else ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Message:
     """A header block and what follows it."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from pipeline.frozen import record
 from pipeline.languages.agencies import (
     alternatives,
     find_agency,
@@ -38,7 +38,7 @@ _SIGN_OFF = re.compile(
 _SIGNATURE: Final = re.compile(r"[.!?…“”\"»]\s*[(（](?P<names>[^()（）]{5,60})[)）][\s+*]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Byline:
     """Who wrote: ``authors`` as printed, ``agency`` by canonical name, the ``rule`` that found them."""
 

@@ -8,9 +8,9 @@ close relatives are confused whatever the score. The maps are data: ``languages/
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import Any, Final
 
+from pipeline.frozen import record
 from pipeline.languages import load
 
 SIZES: Final = (60, 200, 700)
@@ -23,7 +23,7 @@ MARGINS: Final = 4
 """From 0 on; a margin of more words counts as the last."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Answer:
     """What was asked about how sure it is. ``detector``: which gave the ``score`` (``arbiter``: one that was asked
     because two others disagreed); ``size``: characters of the text; ``group``, ``margin``: of ``related.Settled``."""

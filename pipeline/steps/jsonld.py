@@ -6,9 +6,9 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
+from pipeline.frozen import record
 from pipeline.languages import load
 from pipeline.languages.agencies import parse_credit
 from pipeline.languages.labels import looks_like_credit, split_credit
@@ -28,7 +28,7 @@ _BODIES: Final = frozenset(("Organization", "NewsMediaOrganization", "Corporatio
 Node = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Found:
     """The nodes of a page: articles in order of their fitness, other pages, all nodes by their @id, all types."""
 

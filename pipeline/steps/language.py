@@ -11,9 +11,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
+from pipeline.frozen import record
 from pipeline.languages import load, related
 from pipeline.model import Candidate, Document
 from pipeline.steps import mixed
@@ -43,7 +44,7 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffd\ud800-\udfff]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Detection:
     """A language (BCP-47 or ``und``), how often such an answer is right (0 to 1), who said so, and what pycld2 thinks
     that the text holds: percent by language."""
@@ -54,7 +55,7 @@ class Detection:
     shares: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Guess:
     """One detector's answer with its own score. ``shares``: percent by language; ``sure``: ask no other."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
+
+from pipeline.frozen import record
 
 _STOPS: Final = ".!?…։؟。！？।"
 _ENDS: Final = tuple(_STOPS)
@@ -20,7 +21,7 @@ _PLANE: Final = 0x10000
 _HAN_BEYOND: Final = 0x20000
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Letters:
     """Of each text: ``folded`` as ``fold.fold`` gives it, and how many of its characters are of a kind, as arrays:
     ``sizes``, ``words``, ``stops`` (ends of sentences), ``commas``, ``digits``, ``uppers``, ``capitals`` (words that

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final
 
+from pipeline.frozen import record
 from pipeline.model import Document
 from pipeline.steps.fold import fold
 from pipeline.steps.letters import Letters, letters
@@ -24,7 +24,7 @@ _FAR: Final = -999
 _WIDEST: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Said:
     """What the page says of itself, folded: a piece may repeat it."""
 

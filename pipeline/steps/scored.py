@@ -6,10 +6,10 @@ fits them on annotated pages, with cross-validation by publisher. Their numbers 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from pipeline.frozen import record
 from pipeline.languages import load
 from pipeline.model import Block, Document
 from pipeline.steps.piecefeatures import Said, features, said_of
@@ -23,7 +23,7 @@ _LINK: Final = 0.9
 _HEADING: Final = 0.1
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Scored:
     """``blocks`` of the article and their texts ``folded``; ``sure``: how far the score tells them from the rest of
     the page (0 to 1); ``pieces``: how many that holds; ``said``: what it says of itself; ``links``: its lines that are

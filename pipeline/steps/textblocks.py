@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
 from statistics import median
 
+from pipeline.frozen import record
 from pipeline.languages.agencies import find_agency
 from pipeline.languages.caption_words import shows_picture
 from pipeline.languages.label_words import credit_kind, is_furniture
@@ -30,7 +30,7 @@ _LEAST_PARAGRAPH = 40
 _LEAST_CAPTION, _LONGEST_CAPTION = 25, 450
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Line:
     """A paragraph as found: its text, the number of its first line, and its group (groups have blank lines between)."""
 
