@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from pipeline import faults, memory
 from pipeline.chain import Chain, Options
 from pipeline.model import Article, Failure, RawDocument, Rejected
 from pipeline.process import attempt
 
-Encode = Callable[[list[Article]], bytes]
+Encode = Callable[[list[Article], Mapping[str, Any]], bytes]
+"""Articles as an Arrow stream; the mapping gives columns that are the same in every row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What every row of a round carries: its ``commit`` (the round) and ``ingested`` (ISO 8601, UTC)."""
+    """What every row of a round carries: its ``commit`` (the round's number) and ``ingested`` (ISO 8601, UTC)."""
 
-    round: int
+    commit: int
     ingested: str
 
 
@@ -55,31 +57,31 @@ class Worker:
                     continue
                 match fate:
                     case Article():
-                        articles.append((raw, replace(fate, commit=stamp.round, ingested=stamp.ingested)))
+                        articles.append((raw, fate))
                     case Rejected():
                         rejected.append(fate)
                     case Failure():
                         failures.append(fate)
-        rows, ipc = self._encode(articles, failures)
+        rows, ipc = self._encode(articles, failures, asdict(stamp))
         return Answer(answered, read, rows, ipc, tuple(rejected), tuple(failures))
 
     def _encode(
-        self, articles: list[tuple[RawDocument, Article]], failures: list[Failure]
+        self, articles: list[tuple[RawDocument, Article]], failures: list[Failure], stamp: Mapping[str, Any]
     ) -> tuple[int, bytes | None]:
         """All rows at once; where one of them cannot be encoded, without it and with its dead letter."""
         if not articles:
             return 0, None
-        whole = attempt("encode", articles[0][0], lambda: self.encode([article for _, article in articles]))
+        whole = attempt("encode", articles[0][0], lambda: self.encode([each for _, each in articles], stamp))
         if not isinstance(whole, Failure):
             return len(articles), whole
         good = []
         for raw, article in articles:
-            row = attempt("encode", raw, lambda: self.encode([article]))  # noqa: B023
+            row = attempt("encode", raw, lambda: self.encode([article], stamp))  # noqa: B023
             if isinstance(row, Failure):
                 failures.append(row)
             else:
                 good.append(article)
-        return len(good), self.encode(good) if good else None
+        return len(good), self.encode(good, stamp) if good else None
 
 
 def load(options: Options, encode: Encode) -> Worker:

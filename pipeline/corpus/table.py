@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from itertools import accumulate, chain
+from operator import attrgetter
 from typing import Any, Final, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -87,14 +88,16 @@ SCHEMA: Final = record_schema(Article)
 def _array(kind: pa.DataType, values: Sequence[Any]) -> pa.Array:
     """A column of ``values`` (attributes of records become struct children): no dictionary per row is made."""
     if pa.types.is_struct(kind):
+        missing = [v is None for v in values]
+        parts = [kind.field(i) for i in range(kind.num_fields)]
+        some = True in missing
         children = [
-            _array(f.type, [None if v is None else getattr(v, f.name) for v in values])
-            for f in (kind.field(i) for i in range(kind.num_fields))
+            _array(
+                f.type, [getattr(v, f.name, None) for v in values] if some else _attributes(f.name, values)
+            )
+            for f in parts
         ]
-        missing = pa.array([v is None for v in values], pa.bool_())
-        return pa.StructArray.from_arrays(
-            children, fields=[kind.field(i) for i in range(kind.num_fields)], mask=missing
-        )
+        return pa.StructArray.from_arrays(children, fields=parts, mask=pa.array(missing, pa.bool_()))
     if pa.types.is_list(kind):
         offsets = pa.array([0, *accumulate(len(v) for v in values)], pa.int32())
         flat = list(chain.from_iterable(values))
@@ -104,9 +107,20 @@ def _array(kind: pa.DataType, values: Sequence[Any]) -> pa.Array:
     return pa.array(values, kind)
 
 
-def records_batch(schema: pa.Schema, records: Sequence[Any]) -> pa.RecordBatch:
-    """Records (any with the schema's field names as attributes) as one batch, column by column."""
-    columns = [_array(f.type, [getattr(record, f.name) for record in records]) for f in schema]
+def _attributes(name: str, values: Sequence[Any]) -> list[Any]:
+    return list(map(attrgetter(name), values))
+
+
+def records_batch(
+    schema: pa.Schema, records: Sequence[Any], same: Mapping[str, Any] | None = None
+) -> pa.RecordBatch:
+    """Records (any with the schema's field names as attributes) as one batch, column by column; ``same``: columns
+    that have one value in all rows, whatever the records say."""
+    same = same or {}
+    columns = [
+        _array(f.type, [same[f.name]] * len(records) if f.name in same else _attributes(f.name, records))
+        for f in schema
+    ]
     return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
@@ -115,11 +129,11 @@ def to_batch(articles: Sequence[Article]) -> pa.RecordBatch:
     return records_batch(SCHEMA, articles)
 
 
-def ipc(articles: Sequence[Article]) -> bytes:
-    """Articles as an Arrow IPC stream: how a child hands them to its parent."""
+def ipc(articles: Sequence[Article], same: Mapping[str, Any]) -> bytes:
+    """Articles as an Arrow IPC stream: how a child hands them to its parent. ``same`` as for ``records_batch``."""
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, SCHEMA) as writer:
-        writer.write_batch(to_batch(articles))
+        writer.write_batch(records_batch(SCHEMA, articles, same))
     return cast(bytes, sink.getvalue().to_pybytes())
 
 

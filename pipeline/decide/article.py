@@ -63,9 +63,11 @@ _OURS = frozenset(
 _NO_SPACES = "\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _CHARACTER = re.compile(f"[{_NO_SPACES}]")
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
-# The same count for text of ASCII alone, at half the cost: runs of letters less the signs that join two of them.
-_ASCII_GAP = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
-_ASCII_JOINT = re.compile(r"['.-](?<=\w.)(?=\w)")
+# The same count for text of ASCII alone, at a fifth of the cost: signs that join two letters become letters.
+_ASCII = bytes(
+    ord("a") if chr(code).isalnum() or code == ord("_") else ord(".") if chr(code) in "'.-" else ord(" ")
+    for code in range(128)
+).ljust(256)
 
 
 @cache
@@ -85,7 +87,9 @@ def default(document: Document, candidates: list[Candidate]) -> Decision:
 def count_words(text: str) -> int:
     """Words of running text; in scripts without spaces, characters."""
     if text.isascii():
-        return len(text.translate(_ASCII_GAP).split()) - len(_ASCII_JOINT.findall(text))
+        shape = b" " + text.encode().translate(_ASCII)
+        joined = shape.replace(b"a.a", b"aaa").replace(b"a.a", b"aaa")  # twice, for the second joint of U.S.A
+        return joined.replace(b".", b" ").count(b" a")
     if not _CHARACTER.search(text):
         return len(_WORD.findall(text))
     return len(_CHARACTER.findall(text)) + len(_WORD.findall(_CHARACTER.sub(" ", text)))

@@ -76,7 +76,10 @@ def _widen(segment: str, start: int, found: Label, base: int) -> tuple[int, Labe
 def find_label(text: str, begin: int) -> Found | None:
     """The first label at or after ``begin``."""
     hits: list[Found] = []
-    for separator in _SEPARATOR.finditer(text, begin):
+    signed = (
+        ":" in text or "/" in text or "|" in text or "=" in text
+    )  # cheaper than the pattern, and most lines have none
+    for separator in _SEPARATOR.finditer(text, begin) if signed or not text.isascii() else ():
         at, sign = separator.start(), separator[0]
         label = _label_before(text, at)
         if label is None or label[0] < begin or text.startswith("//", at + 1):
@@ -91,7 +94,7 @@ def find_label(text: str, begin: int) -> Found | None:
             continue
         hits.append(Found(start, at + 1, text[start:at].strip(), row.kind, row.strong, row.source))
         break
-    if _MARKS.search(text, begin):
+    if ("(" in text or "&" in text or not text.isascii()) and _MARKS.search(text, begin):
         mark = COPYRIGHT.search(text, begin)
         if mark:
             hits.append(Found(mark.start(), mark.end(), mark[0], "photo", True))

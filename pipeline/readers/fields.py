@@ -7,7 +7,7 @@ import html
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final
 
@@ -91,6 +91,7 @@ def configure(aliases: Mapping[str, str]) -> None:
     _extra_names.update((_key(name), (field, -1)) for name, field in aliases.items())
 
 
+@lru_cache(4096)
 def _key(name: str) -> str:
     return re.sub(r"[\s_-]+", "_", name.strip()).lower()
 

@@ -15,11 +15,17 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
     "\ufff9-\ufffb\ud800-\udfff]"
 )
+_ASCII_CONTROLS = bytes([*range(9), *range(0x0E, 0x1C), 0x7F])
 _DROPPABLE = frozenset({"paragraph", "crosshead", "list"})
 
 
 def visible(text: str) -> str:
     """``text`` in Unicode form NFC without invisible characters; white space and lines stay as they are."""
+    if (
+        text.isascii()
+    ):  # composed already, and its bytes are looked through five times as fast as its characters
+        seen = text.encode().translate(None, _ASCII_CONTROLS)
+        return text if len(seen) == len(text) else seen.decode()
     if not text.isprintable() and _INVISIBLE.search(text):  # what is invisible is no printable character
         text = _INVISIBLE.sub("", text)
     return _composed(text)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from typing import Any, Final
@@ -19,6 +17,7 @@ from pipeline.languages import load, related
 from pipeline.model import Candidate, Document
 from pipeline.steps import mixed
 from pipeline.steps.certainty import Answer, certainty
+from pipeline.steps.detectable import prepare, supply
 
 UND: Final = "und"
 DETECTORS: Final = ("auto", "langdetect", "py3langid", "pycld2")
@@ -33,15 +32,8 @@ UNSURE, BACKED = 0.7, 0.9
 SCARCE, SCARCE_CONFIDENCE = 0.5, 0.9
 """With only this part of the letters that an answer takes, one is given only with at least this confidence."""
 
-WHOLE, PIECE = 6_000, 2_000
-"""A longer text is judged by three pieces: its beginning, its middle and its end."""
-
 LANGID_LIMIT, LANGDETECT_LIMIT = 4_000, 1_500
 """Characters that the slower detectors are given: more changes no answer."""
-
-_URL = re.compile(r"(?:https?://|www\.)\S+")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffd\ud800-\udfff]+")
 
 
 @record(frozen=True, slots=True)
@@ -63,40 +55,6 @@ class Guess:
     confidence: float
     shares: dict[str, int] | None = None
     sure: bool = False
-
-
-def prepare(text: str) -> str:
-    """What detectors are given: pieces of a long text, without what misleads or breaks them.
-
-    That is addresses, control characters, surrogates, and capitals where most letters are capitals.
-    """
-    if len(text) > WHOLE:
-        middle = (len(text) - PIECE) // 2
-        text = f"{text[:PIECE]} {text[middle : middle + PIECE]} {text[-PIECE:]}"
-    if "://" in text or "www." in text:
-        text = _URL.sub(" ", text)
-    if "@" in text:
-        text = _EMAIL.sub(" ", text)
-    text = text.replace("\n", " ")
-    if not text.isprintable() or "\ufffd" in text:
-        text = _CONTROL.sub(" ", text)
-    head = text[:500]
-    if sum(map(str.isupper, head)) > sum(map(str.islower, head)):
-        text = text.lower()
-    return text
-
-
-def supply(text: str) -> float:
-    """How far the text's letters suffice for an answer (1: they do); how many it takes depends on the script."""
-    fewest = load("lids")["letters"]
-    most = max(fewest.values())
-    if sum(map(str.isalpha, text[:400])) >= most:
-        return 1.0
-    letters = [char for char in text if char.isalpha()]
-    if not letters or len(letters) >= most:
-        return 1.0 if letters else 0.0
-    script = Counter(unicodedata.name(char, "?").split()[0] for char in letters).most_common(1)[0][0]
-    return min(1.0, len(letters) / float(fewest.get(script, fewest["other"])))
 
 
 def bcp47(code: str, text: str) -> str:

@@ -13,7 +13,7 @@ from pipeline.languages.label_words import credit_kind, is_furniture
 from pipeline.model import Block, BlockKind, Candidate, Document
 
 from .bylines import find_byline, find_dateline, is_by_word
-from .clean import visible
+from .clean import clean, visible
 from .credits import FIRST_LINES, divide
 from .textcaptions import sides
 
@@ -57,7 +57,7 @@ def _lines(text: str) -> list[tuple[str, str, int, int]]:
     """(folded line, indentation, number, group) of each line that is not blank."""
     lines, group = [], 0
     for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        folded = " ".join(raw.split())
+        folded = clean(raw)
         if not folded:
             group += 1
             continue
