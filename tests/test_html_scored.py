@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from pipeline.decide.body import choose
+from pipeline.languages.folding import fold
 from pipeline.model import Block, Document, RawDocument
 from pipeline.steps import body, decode, scored, structured
-from pipeline.steps.fold import fold
 from pipeline.steps.letters import letters
 from pipeline.steps.textpieces import kinds_of, pieces
 

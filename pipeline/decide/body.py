@@ -7,11 +7,11 @@ from functools import cache
 from typing import Final
 
 from pipeline.languages import load
+from pipeline.languages.folding import fold
 from pipeline.languages.words import dense
 from pipeline.model import Block, Decision, Document
 
 _RUNNING: Final = frozenset({"paragraph", "crosshead", "list", "quote", "table"})
-_NO_LETTERS: Final = re.compile(r"[\W_]+")
 _SENTENCE: Final = re.compile(r"[.!?…։؟。！？।][\"'”’»)\]]*(?:\s|$)|[。！？।]")
 _SHORT_PAGE: Final = 1_500
 _LEAST_TEXT: Final = 60
@@ -109,7 +109,7 @@ def _error_title(document: Document) -> str | None:
         if candidate.rule not in ("title tag", "h1"):
             continue
         for part in (candidate.value, *re.split(r"\s[|–—:·-]\s|\s?[|:]\s", candidate.value)):
-            if _fold(part) in _errors():
+            if fold(part) in _errors():
                 return str(candidate.value)[:100]
     return None
 
@@ -122,15 +122,15 @@ def _says_article(document: Document) -> bool:
 def _is_list(document: Document, blocks: list[Block]) -> bool:
     """Many short lines with hardly a sentence among them, or words that are nearly all links."""
     lines = [block.text for block in blocks if block.kind in _RUNNING]
-    links = {_fold(element.text_content()) for element in document.tree.iter("a")} - {""}
+    links = {fold(element.text_content()) for element in document.tree.iter("a")} - {""}
     running = [
         line
         for line in lines
-        if (_units(line) >= _LONG_LINE or _SENTENCE.search(line)) and _fold(line) not in links
+        if (_units(line) >= _LONG_LINE or _SENTENCE.search(line)) and fold(line) not in links
     ]
     if len(lines) >= _LINES_OF_A_LIST and len(running) < len(lines) / 8:
         return sum(map(_units, running)) < _LEAST_RUNNING
-    text = _fold("".join(lines))
+    text = fold("".join(lines))
     if len(text) > _LONGEST_LIST:
         return False
     return sum(len(link) for link in links if link in text) > _LINK_SHARE * len(text)
@@ -138,10 +138,6 @@ def _is_list(document: Document, blocks: list[Block]) -> bool:
 
 def _holds_links(document: Document) -> bool:
     """Many links, and fewer words beside them."""
-    links = [_fold(element.text_content()) for element in document.tree.iter("a")]
+    links = [fold(element.text_content()) for element in document.tree.iter("a")]
     told = sum(map(len, links))
-    return len(links) >= _LINES_OF_A_LIST and 2 * told > len(_fold(document.tree.text_content()))
-
-
-def _fold(text: str) -> str:
-    return _NO_LETTERS.sub("", text).casefold()
+    return len(links) >= _LINES_OF_A_LIST and 2 * told > len(fold(document.tree.text_content()))

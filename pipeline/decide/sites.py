@@ -7,9 +7,9 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from pipeline.languages import folding
 from pipeline.model import Document
 
-_NO_LETTERS: Final = re.compile(r"[\W_]+")
 _HOST: Final = re.compile(r"https?://(?:www\d?\.|m\.|amp\.)?([^/:?#]+)", re.I)
 _SHORTEST_LABEL: Final = 3
 _HEADLINE: Final = 5
@@ -20,7 +20,7 @@ def fold(text: str) -> str:
     """Letters and digits without accents, lower case: ``La República`` and ``larepublica`` are the same."""
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return _NO_LETTERS.sub("", text).casefold()
+    return folding.fold(text)
 
 
 def site_names(document: Document) -> frozenset[str]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pipeline.frozen import record
 
 from . import load
+from .folding import words_folded
 
 _COMMA = re.compile(r"\s*[,+]\s*")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?] +(?=[^\W\d_])")
@@ -62,7 +63,7 @@ def fold(text: str) -> str:
     """``text`` without case, accents, punctuation and doubled spaces: how names are compared."""
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return _NO_WORD.sub(" ", text.casefold()).strip()
+    return words_folded(text)
 
 
 @functools.cache

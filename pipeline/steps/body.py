@@ -12,8 +12,8 @@ from functools import cache, partial
 from typing import Any, Final
 
 from pipeline.languages import load
+from pipeline.languages.folding import fold
 from pipeline.model import Block, BlockKind, Candidate, Document
-from pipeline.steps.fold import fold
 from pipeline.steps.scored import Scored, scored
 from pipeline.steps.scripted import scripted_blocks
 from pipeline.steps.textpieces import SENTENCE_END, SHORTEST_SPLIT

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Final, Literal
 
+from pipeline.languages.folding import fold
 from pipeline.languages.labels import split_credit
 from pipeline.steps.classes import walked
 from pipeline.steps.figure_words import (
@@ -20,7 +21,6 @@ from pipeline.steps.figure_words import (
     roles_of,
     says_picture,
 )
-from pipeline.steps.fold import fold
 from pipeline.steps.texts import SPACE
 
 Sort = Literal["marked", "line", "box", "lined", "said"]

@@ -10,11 +10,11 @@ from typing import Any, Final
 from pipeline.languages import load
 from pipeline.languages.agencies import find_agency, is_imprint, parse_credit, unbracketed, without_maker
 from pipeline.languages.credit_tails import is_name_and_house
+from pipeline.languages.folding import fold
 from pipeline.languages.label_words import credit_kind, is_furniture
 from pipeline.languages.labels import looks_like_credit, sourced, split_credit
 from pipeline.model import Credit
 from pipeline.steps.figure_boxes import LONGEST_CAPTION, LONGEST_CREDIT, SHORTEST_CAPTION
-from pipeline.steps.fold import fold
 
 _BRACKETS: Final = re.compile(r"^[\s(\[©–—|/-]+|[\s)\]|/–—-]+$")
 _WORDS: Final = re.compile(r"[\W_]+")

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pipeline.languages import load
 from pipeline.languages.agencies import parse_credit
+from pipeline.languages.folding import fold
 from pipeline.languages.label_words import is_furniture as furniture
 from pipeline.languages.labels import looks_like_credit, split_credit
 from pipeline.model import Candidate, Credit, Document, Image
@@ -31,7 +32,6 @@ from pipeline.steps.figure_words import (
     role_of,
     says_picture,
 )
-from pipeline.steps.fold import fold
 from pipeline.steps.texts import SPACE
 
 _MOST_PICTURES: Final = 80

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from pipeline.languages.folding import fold
 from pipeline.model import Candidate
-from pipeline.steps.fold import fold
 from pipeline.steps.texts import fold_space, text_of
 
 _SHORTEST: Final = 12

@@ -11,10 +11,10 @@ from typing import Any, Final
 from pipeline.frozen import record
 from pipeline.languages import load
 from pipeline.languages.agencies import parse_credit
+from pipeline.languages.folding import fold
 from pipeline.languages.labels import looks_like_credit, split_credit
 from pipeline.languages.people import split_names
 from pipeline.model import Block, Candidate, Credit, Image
-from pipeline.steps.fold import fold
 
 _WRAPPER: Final = re.compile(
     r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*.*?\*/)+|(?://\s*)?(?:-->|\]\]>)[\s;]*$", re.S

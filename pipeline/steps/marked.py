@@ -7,12 +7,12 @@ from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from pipeline.languages import load
+from pipeline.languages.folding import fold
 from pipeline.languages.people import split_names
 from pipeline.model import Candidate
 from pipeline.steps import dated, headings, near
 from pipeline.steps.classes import walked, words_of
 from pipeline.steps.dated import DATE
-from pipeline.steps.fold import fold
 from pipeline.steps.texts import SPACE, text_of, texts, words_apart
 
 _LONGEST: Final = {"byline": 200, "date": 90, "modified": 90, "kicker": 90, "lead": 700}

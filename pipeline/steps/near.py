@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pipeline.languages import load
 from pipeline.languages.agencies import is_person
+from pipeline.languages.folding import fold
 from pipeline.languages.people import (
     begins_as_byline,
     is_fact_of_work,
@@ -17,7 +18,6 @@ from pipeline.languages.people import (
 )
 from pipeline.model import Candidate
 from pipeline.steps.dated import DATE
-from pipeline.steps.fold import fold
 from pipeline.steps.texts import fold_space, words_apart
 
 _LINES: Final = frozenset(

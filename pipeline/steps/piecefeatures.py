@@ -7,8 +7,8 @@ from operator import attrgetter
 from typing import Any, Final
 
 from pipeline.frozen import record
+from pipeline.languages.folding import fold
 from pipeline.model import Document
-from pipeline.steps.fold import fold
 from pipeline.steps.letters import Letters, letters
 from pipeline.steps.textpieces import Piece
 from pipeline.steps.trim import LONGEST_END, ends

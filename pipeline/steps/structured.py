@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any, Final
 
 from pipeline.languages import load
+from pipeline.languages.folding import fold
 from pipeline.languages.people import begins_as_byline, split_names
 from pipeline.model import Candidate, Document, Image
 from pipeline.steps import dated, headings, jsonld, marked, near
-from pipeline.steps.fold import fold
 from pipeline.steps.texts import text_of
 
 _HEAD_TAGS: Final = ("title", "meta", "link", "script", "h1")

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Final
 
 from pipeline.languages import load
+from pipeline.languages.folding import fold
 from pipeline.model import Block
-from pipeline.steps.fold import fold
 
 _SENTENCE: Final = re.compile(r"[.!?…։؟][\"'”’»)\]]*(?:\s|$)|[。！？।]")
 NO_LETTERS: Final = re.compile(r"[\W\d_]+")

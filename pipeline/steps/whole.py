@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any, Final
 
 from pipeline.languages import load
+from pipeline.languages.folding import fold
 from pipeline.model import Block, BlockKind
-from pipeline.steps.fold import fold
 from pipeline.steps.marked import role_of
 
 # A line break of the markup, told from those of its source: a character that no XML text may hold.
