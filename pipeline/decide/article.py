@@ -63,11 +63,16 @@ _OURS = frozenset(
 _NO_SPACES = "\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _CHARACTER = re.compile(f"[{_NO_SPACES}]")
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
-# The same count for text of ASCII alone, at a fifth of the cost: signs that join two letters become letters.
-_ASCII = bytes(
-    ord("a") if chr(code).isalnum() or code == ord("_") else ord(".") if chr(code) in "'.-" else ord(" ")
-    for code in range(128)
-).ljust(256)
+_STRANGE = re.compile(r"[^\w\x00-\x7f]+")
+# The same count by bytes, at a third of the cost: letters as ``a``, signs that join two of them as full stops.
+_SHAPE = bytes(
+    ord("a")
+    if chr(code).isalnum() or code >= 128 or code == ord("_")
+    else ord(".")
+    if chr(code) in "'.-"
+    else ord(" ")
+    for code in range(256)
+)
 
 
 @cache
@@ -87,12 +92,19 @@ def default(document: Document, candidates: list[Candidate]) -> Decision:
 def count_words(text: str) -> int:
     """Words of running text; in scripts without spaces, characters."""
     if text.isascii():
-        shape = b" " + text.encode().translate(_ASCII)
-        joined = shape.replace(b"a.a", b"aaa").replace(b"a.a", b"aaa")  # twice, for the second joint of U.S.A
-        return joined.replace(b".", b" ").count(b" a")
+        return _count(text.encode())
     if not _CHARACTER.search(text):
-        return len(_WORD.findall(text))
+        # Letters of other alphabets count as any; the few signs that are none become blanks.
+        plain = _STRANGE.sub(" ", text.replace("’", "'"))
+        return _count(plain.encode("utf-8", "replace"))
     return len(_CHARACTER.findall(text)) + len(_WORD.findall(_CHARACTER.sub(" ", text)))
+
+
+def _count(text: bytes) -> int:
+    """Words in UTF-8 of letters and ASCII: runs of letters, with signs between two of them."""
+    shape = b" " + text.translate(_SHAPE)
+    joined = shape.replace(b"a.a", b"aaa").replace(b"a.a", b"aaa")  # twice, for the second joint of U.S.A
+    return joined.replace(b".", b" ").count(b" a")
 
 
 def running_text(blocks: Iterable[Block]) -> list[str]:

@@ -122,15 +122,18 @@ def _says_article(document: Document) -> bool:
 def _is_list(document: Document, blocks: list[Block]) -> bool:
     """Many short lines with hardly a sentence among them, or words that are nearly all links."""
     lines = [block.text for block in blocks if block.kind in _RUNNING]
-    links = {fold(element.text_content()) for element in document.tree.iter("a")} - {""}
+    folded = [fold(line) for line in lines]
+    text = "".join(folded)
+    if len(text) > _LONGEST_LIST and len(lines) < _LINES_OF_A_LIST:
+        return False
+    links = set(_links(document)) - {""}
     running = [
         line
-        for line in lines
-        if (_units(line) >= _LONG_LINE or _SENTENCE.search(line)) and fold(line) not in links
+        for line, letters in zip(lines, folded, strict=True)
+        if (_units(line) >= _LONG_LINE or _SENTENCE.search(line)) and letters not in links
     ]
     if len(lines) >= _LINES_OF_A_LIST and len(running) < len(lines) / 8:
         return sum(map(_units, running)) < _LEAST_RUNNING
-    text = fold("".join(lines))
     if len(text) > _LONGEST_LIST:
         return False
     return sum(len(link) for link in links if link in text) > _LINK_SHARE * len(text)
@@ -138,6 +141,11 @@ def _is_list(document: Document, blocks: list[Block]) -> bool:
 
 def _holds_links(document: Document) -> bool:
     """Many links, and fewer words beside them."""
-    links = [fold(element.text_content()) for element in document.tree.iter("a")]
+    links = _links(document)
     told = sum(map(len, links))
     return len(links) >= _LINES_OF_A_LIST and 2 * told > len(fold(document.tree.text_content()))
+
+
+def _links(document: Document) -> list[str]:
+    """The words of each link, folded."""
+    return [fold((a.text_content() if len(a) else a.text) or "") for a in document.tree.iter("a")]
