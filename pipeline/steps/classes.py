@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+_APART: Final = {code: " " for code in range(128) if not chr(code).isalpha()}
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
 
 
@@ -35,11 +36,14 @@ def walked(tree: Any) -> Walked:
     elements = list(tree.iter())
     classes = [element.get("class") for element in elements]
     names = frozenset(filter(None, classes))
-    return Walked(elements, classes, names, words_in(" ".join(names)))
+    small = frozenset(name for name in names if name.islower())
+    return Walked(elements, classes, names, words_in(" ".join(small)) | words_in(" ".join(names - small)))
 
 
 def words_in(text: str) -> frozenset[str]:
     """The words of classes or ids in lower case: ``article__author-Name`` gives article, author, name, and itself."""
+    if text.isascii() and text.islower():  # most: nothing to part at capitals
+        return frozenset((*text.translate(_APART).split(), *text.split()))
     words = _WORD.findall(text)
     if not text.islower():
         words = [word.lower() for word in words]

@@ -77,6 +77,13 @@ def _times() -> frozenset[str]:
     return frozenset(load("markup")["tags"]["times"])
 
 
+@cache
+def _attributed() -> Any:
+    from lxml import etree
+
+    return etree.XPath("descendant-or-self::*[@itemprop != '' or @rel = 'author']")
+
+
 def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
     """Title, date, author, kicker and lead candidates from marked elements, in the order of the page.
 
@@ -121,10 +128,10 @@ def _marked(tree: Any, titles: list[str]) -> tuple[list[tuple[int, Any, str | No
     longest = 0
     page = walked(tree)
     roles = {name: role for name in page.naming(_roles().all.__contains__) if (role := role_of(name))}
-    told = frozenset(tree.iter("h1", *_times()))  # cheaper than asking every element for its tag
+    # Cheaper than asking every element for its tag and attributes.
+    told = frozenset((*tree.iter("h1", *_times()), *_attributed()(tree)))
     for position, (element, name) in enumerate(zip(page.elements, page.classes, strict=True)):
-        get = element.get
-        if name in roles or get("itemprop") or get("rel") == "author" or element in told:
+        if name in roles or element in told:
             found.append((position, element, roles.get(name or "")))
             if element.tag == "h1":
                 text = fold(text_of(element))
