@@ -134,6 +134,8 @@ def _with_lead(document: Document, paragraphs: list[str]) -> tuple[str | None, l
 
 def shorten(name: str, value: Any) -> str:
     """A value as provenance keeps it: up to 200 characters; a body as its length and hash."""
+    if isinstance(value, str) and name != "body":  # most
+        return value if len(value) <= VALUE_LENGTH else value[: VALUE_LENGTH - 1] + "…"
     if name == "body":
         text = "\n\n".join(running_text(value)) if isinstance(value, tuple) else str(value)
         return (

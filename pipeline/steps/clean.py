@@ -15,6 +15,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
     "\ufff9-\ufffb\ud800-\udfff]"
 )
+_ASCII_UNPRINTED = bytes([*range(0x20), 0x7F])
 _ASCII_CONTROLS = bytes([*range(9), *range(0x0E, 0x1C), 0x7F])
 _DROPPABLE = frozenset({"paragraph", "crosshead", "list"})
 
@@ -41,8 +42,12 @@ def clean(text: str) -> str:
     Nothing else is lost or added, and cleaning twice gives the same.
     """
     # Cheaper than to take apart and join what is clean already.
-    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
-        return _composed(text)
+    if "  " not in text and text[:1] != " " and text[-1:] != " ":
+        if text.isascii():
+            if len(text.encode().translate(None, _ASCII_UNPRINTED)) == len(text):
+                return text
+        elif text.isprintable():
+            return _composed(text)
     return " ".join(visible(text).split())
 
 

@@ -32,7 +32,7 @@ def decode(raw: RawDocument) -> Document:
     url = next((hint.value for hint in raw.hints if hint.field == "url" and hint.value), None)
     document = Document(raw, url=url, charset=charset)
     if not html:
-        document.text = _CONTROL.sub("", text)
+        document.text = _to_bytes(text).decode()
         return document
     tree, lost = _parse(_to_bytes(text))
     if tree is None:
