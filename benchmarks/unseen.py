@@ -27,7 +27,7 @@ def use(trees: dict[str, list[Any]]) -> None:
     """Lets the product score with ``trees`` from now on."""
     from pipeline.steps import scored
 
-    arrays = scored.as_arrays(trees | {"depth": fit_blocks.PARAMETERS["max_depth"]})
+    arrays = scored.as_arrays(trees, fit_blocks.PARAMETERS["max_depth"])
     scored._trees = lambda: arrays  # type: ignore[assignment]
 
 

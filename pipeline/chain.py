@@ -38,8 +38,8 @@ VERSION: Final = 5
 _MEDIA_TYPES: Final = {"html": "text/html", "text": "text/plain"}
 _WARMING: Final = {
     "text": b"date 2019-04 A line.\n\nBy Jane Doe\n\nOSLO (NTB) - A picture of it. Photo: Jane Doe / NTB\n\nMore.\n",
-    "html": b"<html><title>A</title><article><h1>A</h1><figure><img src=a><figcaption>B. Photo: C D / AP</figcaption>"
-    b"</figure><p class=byline>By Jane Doe, 3 May 2019</p><p>"
+    "html": b"<html><title>A</title><body><article><h1>A</h1><figure><img src=a><figcaption>B. Photo: C D / AP"
+    b"</figcaption></figure><p class=byline>By Jane Doe, 3 May 2019</p><p>"
     + b"Some words of a page. " * 40
     + b"</p></article>",
 }
@@ -88,6 +88,7 @@ class Chain:
     def warm(self) -> None:
         """Loads models, word lists and patterns now, not with the first record: by a page and a text of no meaning."""
         language.warm(self.options.detector)
+        body.warm()
         for name, content in _WARMING.items():
             self.extract(RawDocument("", 0, len(content), content, name, media_type=_MEDIA_TYPES[name]))
 

@@ -93,6 +93,11 @@ def is_better(second: tuple[Block, ...], first: tuple[Block, ...]) -> bool:
     return not own or (len(told) < _MUCH_MORE * sum(map(len, own)) and shared > _IN_COMMON * len(told))
 
 
+def warm() -> None:
+    """Loads trafilatura now: it is asked on some pages only, but before long."""
+    _trafilatura(False)
+
+
 def trafilatura_blocks(tree: Any) -> tuple[Block, ...]:
     """trafilatura's main text, without metadata, comments and dates of its own.
 

@@ -6,6 +6,7 @@ fits them on annotated pages, with cross-validation by publisher. Their numbers 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -121,10 +122,11 @@ def as_blocks(kept: list[Piece], folded: list[str]) -> tuple[list[Block], list[s
 
 @cache
 def _trees() -> tuple[Any, ...]:
-    return as_arrays(load("blockscore"))
+    data = load("blockscore")
+    return as_arrays({name: text.split() for name, text in data.items() if name != "depth"}, data["depth"])
 
 
-def as_arrays(data: dict[str, Any]) -> tuple[Any, ...]:
+def as_arrays(data: Mapping[str, Sequence[Any]], depth: int) -> tuple[Any, ...]:
     """The trees of ``blockscore.toml`` as ``probabilities`` walks them: NumPy arrays, and their depth."""
     import numpy as np
 
@@ -134,7 +136,7 @@ def as_arrays(data: dict[str, Any]) -> tuple[Any, ...]:
         np.array(data["bounds"], dtype=np.float32),
         np.array(data["next"], dtype=np.int32),
         np.array(data["values"], dtype=np.float64),
-        int(data["depth"]),
+        depth,
     )
 
 
