@@ -31,6 +31,16 @@ def test_a_name_that_metadata_alone_gives_and_nobody_sees_is_the_templates() -> 
     assert authors("<meta name=author content='By Jane Doe'>") == ("Jane Doe",)
 
 
+def test_a_byline_that_the_page_hides_is_not_printed() -> None:
+    shown = "<div class=author-name><a href=/author/gull>gull</a></div>"
+    hidden = shown.replace("class", 'style="display: none" class')
+    data = "<span itemprop=author itemscope><meta itemprop=name content={}></span>"
+    assert authors(below=shown + data.format("gull")) == ("gull",)
+    assert authors(below=hidden + data.format("gull")) == ()
+    assert authors(below=data.format("'Jane Doe'")) == ()
+    assert authors(below=data.format("'Jane Doe'") + "<p>Jane Doe covers the coast.</p>") == ("Jane Doe",)
+
+
 def test_sources_that_agree_win_over_one_that_is_trusted_more() -> None:
     head = json_ld("Site Admin Person") + "<meta name=author content='Jane Doe'>"
     assert authors(head, above="<p class=byline>By <a rel=author href=/a>Jane Doe</a></p>") == ("Jane Doe",)

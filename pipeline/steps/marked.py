@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from pipeline.languages import load
@@ -32,6 +33,7 @@ _COMMENT: Final = frozenset(("comment", "commentlist", "kommentar", "commentaire
 _COMMENT_DEPTH: Final = 6
 _OTHERS: Final = ("figure", "figcaption")
 _LONGEST_LINK: Final = 100
+_HIDDEN_BY: Final = 2
 _BYLINE_GAP: Final = 60
 _NAMING: Final = ("class byline", "rel author", "itemprop author")
 _MOST: Final = 12
@@ -101,7 +103,7 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
             trust = 0.8
         byline_like = role == "byline" or element.get("rel") == "author"
         told = byline_like or element.get("itemprop") == "author" or _is_dated(element, role)
-        if told and _of_another(element):
+        if (told and _of_another(element)) or (byline_like and _is_hidden(element)):
             continue
         if byline_like:
             # Names far behind the first byline belong to other articles.
@@ -193,6 +195,12 @@ def _of_another(element: Any) -> bool:
     return False
 
 
+def _is_hidden(element: Any) -> bool:
+    """Whether the page holds an element but does not show it: themes keep a login so, for machines."""
+    near = (element, *islice(element.iterancestors(), _HIDDEN_BY))
+    return any("none" in style and "display" in style for each in near if (style := each.get("style")))
+
+
 def _holds_byline(element: Any) -> bool:
     """A finer mark inside tells the names from roles, dates and pictures beside them."""
     for inner in element.iterdescendants():
@@ -229,8 +237,10 @@ def _itemprop(element: Any, itemprop: str, trust: float) -> Iterator[Candidate]:
             text = value or (
                 text_of(inner) or inner.get("content") or "" if inner is not None else text_of(element)
             )
+            seen = not value and (inner is None or inner.tag != "meta")
+            rule, confidence = ("itemprop author", 0.7) if seen else ("meta itemprop author", 0.6)
             for person in split_names(text):
-                yield Candidate("authors", person, "itemprop author", "[itemprop=author]", 0.7 * trust)
+                yield Candidate("authors", person, rule, "[itemprop=author]", confidence * trust)
         elif (text := value or text_of(element)) and len(text) <= 300:
             yield Candidate(field, text, f"itemprop {name}", f"[itemprop={name}]", 0.7 * trust)
 
