@@ -80,10 +80,10 @@ def _times() -> frozenset[str]:
 
 
 @cache
-def _attributed() -> Any:
+def _marks() -> Any:
     from lxml import etree
 
-    return etree.XPath("descendant-or-self::*[@itemprop != '' or @rel = 'author']")
+    return etree.XPath("//@itemprop | //@rel[. = 'author']")
 
 
 def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
@@ -131,7 +131,7 @@ def _marked(tree: Any, titles: list[str]) -> tuple[list[tuple[int, Any, str | No
     page = walked(tree)
     roles = {name: role for name in page.naming(_roles().all.__contains__) if (role := role_of(name))}
     # Cheaper than asking every element for its tag and attributes.
-    told = frozenset((*tree.iter("h1", *_times()), *_attributed()(tree)))
+    told = {*tree.iter("h1", *_times()), *(mark.getparent() for mark in _marks()(tree) if mark)}
     for position, (element, name) in enumerate(zip(page.elements, page.classes, strict=True)):
         if name in roles or element in told:
             found.append((position, element, roles.get(name or "")))
