@@ -23,7 +23,7 @@ _HAN_BEYOND: Final = 0x20000
 
 @record(frozen=True, slots=True)
 class Letters:
-    """Of each text: ``folded`` as ``fold.fold`` gives it, and how many of its characters are of a kind, as arrays:
+    """Of each text: ``folded`` as ``folding.fold`` gives it, and how many of its characters are of a kind, as arrays:
     ``sizes``, ``words``, ``stops`` (ends of sentences), ``commas``, ``digits``, ``uppers``, ``capitals`` (words that
     begin with one), ``odd`` (signs of furniture), ``dense`` (scripts without blanks); ``ended``: ends in a stop."""
 
