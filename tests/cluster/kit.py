@@ -64,6 +64,15 @@ def run(*words: object, status: int = 0, fault: str = "", **settings: str) -> tu
     return out, err
 
 
+def errors(process: subprocess.Popen[str], cluster: Flink) -> str:
+    """What a run on a cluster says on standard error, to its end; the cluster's log where it does not end."""
+    try:
+        return process.communicate(timeout=SECONDS)[1]
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise AssertionError(f"not ended after {SECONDS} s:\n{cluster.log()[-30_000:]}") from None
+
+
 def at_work(process: subprocess.Popen[str], store: pathlib.Path, results: int = 2) -> None:
     """Waits until workers have finished so many units, none of them committed."""
     end = time.monotonic() + SECONDS

@@ -7,7 +7,7 @@ import pathlib
 from tests.killing import account
 
 from .flink import Flink
-from .kit import SECONDS, Held, at_work, held, profile, run, start, strays
+from .kit import Held, at_work, errors, held, profile, run, start, strays
 
 
 def test_a_task_manager_killed_in_mid_job_changes_nothing(
@@ -18,7 +18,7 @@ def test_a_task_manager_killed_in_mid_job_changes_nothing(
     at_work(process, store)
     killed = cluster.busy_manager()
     cluster.crash(killed)
-    _, err = process.communicate(timeout=SECONDS)
+    err = errors(process, cluster)
     assert process.returncode == 0, err
     assert "switched from state RUNNING to RESTARTING" in cluster.log("manager")
     assert held(store) == calm
