@@ -88,16 +88,12 @@ SCHEMA: Final = record_schema(Article)
 def _array(kind: pa.DataType, values: Sequence[Any]) -> pa.Array:
     """A column of ``values`` (attributes of records become struct children): no dictionary per row is made."""
     if pa.types.is_struct(kind):
-        missing = [v is None for v in values]
         parts = [kind.field(i) for i in range(kind.num_fields)]
-        some = True in missing
         children = [
-            _array(
-                f.type, [getattr(v, f.name, None) for v in values] if some else _attributes(f.name, values)
-            )
-            for f in parts
+            _array(f.type, [None if v is None else getattr(v, f.name) for v in values]) for f in parts
         ]
-        return pa.StructArray.from_arrays(children, fields=parts, mask=pa.array(missing, pa.bool_()))
+        missing = pa.array([v is None for v in values], pa.bool_())
+        return pa.StructArray.from_arrays(children, fields=parts, mask=missing)
     if pa.types.is_list(kind):
         offsets = pa.array([0, *accumulate(len(v) for v in values)], pa.int32())
         flat = list(chain.from_iterable(values))
@@ -107,10 +103,6 @@ def _array(kind: pa.DataType, values: Sequence[Any]) -> pa.Array:
     return pa.array(values, kind)
 
 
-def _attributes(name: str, values: Sequence[Any]) -> list[Any]:
-    return list(map(attrgetter(name), values))
-
-
 def records_batch(
     schema: pa.Schema, records: Sequence[Any], same: Mapping[str, Any] | None = None
 ) -> pa.RecordBatch:
@@ -118,7 +110,10 @@ def records_batch(
     that have one value in all rows, whatever the records say."""
     same = same or {}
     columns = [
-        _array(f.type, [same[f.name]] * len(records) if f.name in same else _attributes(f.name, records))
+        _array(
+            f.type,
+            [same[f.name]] * len(records) if f.name in same else list(map(attrgetter(f.name), records)),
+        )
         for f in schema
     ]
     return pa.RecordBatch.from_arrays(columns, schema=schema)

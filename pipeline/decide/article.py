@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import Any
 
 from pipeline.decide import authors, credits, dates, identity, kind, language, plain, title
+from pipeline.languages.folding import STRANGE
 from pipeline.model import (
     Article,
     Block,
@@ -63,16 +64,17 @@ _OURS = frozenset(
 _NO_SPACES = "\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _CHARACTER = re.compile(f"[{_NO_SPACES}]")
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
-_STRANGE = re.compile(r"[^\w\x00-\x7f]+")
-# The same count by bytes, at a third of the cost: letters as ``a``, signs that join two of them as full stops.
-_SHAPE = bytes(
-    ord("a")
-    if chr(code).isalnum() or code >= 128 or code == ord("_")
-    else ord(".")
-    if chr(code) in "'.-"
-    else ord(" ")
-    for code in range(256)
-)
+
+
+def _shape(code: int) -> int:
+    """A letter as ``a``, a sign that joins two of them as a full stop, all else as a blank."""
+    if chr(code) in "'.-":
+        return ord(".")
+    return ord("a") if code >= 128 or chr(code).isalnum() or chr(code) == "_" else ord(" ")
+
+
+# The same count by bytes, at a third of the cost.
+_SHAPES = bytes(map(_shape, range(256)))
 
 
 @cache
@@ -95,14 +97,14 @@ def count_words(text: str) -> int:
         return _count(text.encode())
     if not _CHARACTER.search(text):
         # Letters of other alphabets count as any; the few signs that are none become blanks.
-        plain = _STRANGE.sub(" ", text.replace("’", "'"))
+        plain = STRANGE.sub(" ", text.replace("’", "'"))
         return _count(plain.encode("utf-8", "replace"))
     return len(_CHARACTER.findall(text)) + len(_WORD.findall(_CHARACTER.sub(" ", text)))
 
 
 def _count(text: bytes) -> int:
     """Words in UTF-8 of letters and ASCII: runs of letters, with signs between two of them."""
-    shape = b" " + text.translate(_SHAPE)
+    shape = b" " + text.translate(_SHAPES)
     joined = shape.replace(b"a.a", b"aaa").replace(b"a.a", b"aaa")  # twice, for the second joint of U.S.A
     return joined.replace(b".", b" ").count(b" a")
 
@@ -134,14 +136,14 @@ def _with_lead(document: Document, paragraphs: list[str]) -> tuple[str | None, l
 
 def shorten(name: str, value: Any) -> str:
     """A value as provenance keeps it: up to 200 characters; a body as its length and hash."""
-    if isinstance(value, str) and name != "body":  # most
-        return value if len(value) <= VALUE_LENGTH else value[: VALUE_LENGTH - 1] + "…"
     if name == "body":
         text = "\n\n".join(running_text(value)) if isinstance(value, tuple) else str(value)
         return (
             f"{len(text)} characters, {blake2b(text.encode('utf-8', 'replace'), digest_size=6).hexdigest()}"
         )
     match value:
+        case str():  # most
+            text = value
         case DateValue():
             text = value.value
         case Credit():

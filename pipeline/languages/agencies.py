@@ -8,9 +8,8 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import NamedTuple
-
-from pipeline.frozen import record
 
 from . import load
 from .folding import words_folded
@@ -46,7 +45,7 @@ class Names(NamedTuple):
     holder: str | None
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class _Words:
     noise: frozenset[str]
     organisation: frozenset[str]

@@ -8,7 +8,8 @@ import string
 from typing import Final
 
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
-_STRANGE: Final = re.compile(r"[^\w\x00-\x7f]+")
+STRANGE: Final = re.compile(r"[^\w\x00-\x7f]+")
+"""What is neither a letter or digit nor ASCII."""
 _SIGNS: Final = bytes(code for code in range(128) if not chr(code).isalnum())
 _SMALL: Final = bytes.maketrans(string.ascii_uppercase.encode(), string.ascii_lowercase.encode())
 _SPACED: Final = bytes.maketrans(
@@ -31,4 +32,4 @@ def words_folded(text: str) -> str:
     if text.isascii():
         return b" ".join(text.encode().translate(_SPACED).split()).decode()
     spaced = text.encode("utf-8", _PASS).translate(_SPACED).decode("utf-8", _PASS)
-    return " ".join(_STRANGE.sub(" ", spaced.casefold()).split())
+    return " ".join(STRANGE.sub(" ", spaced.casefold()).split())

@@ -76,9 +76,8 @@ def _widen(segment: str, start: int, found: Label, base: int) -> tuple[int, Labe
 def find_label(text: str, begin: int) -> Found | None:
     """The first label at or after ``begin``."""
     hits: list[Found] = []
-    signed = (
-        ":" in text or "/" in text or "|" in text or "=" in text
-    )  # cheaper than the pattern, and most lines have none
+    # Cheaper than the pattern, and most lines have none.
+    signed = ":" in text or "/" in text or "|" in text or "=" in text
     for separator in _SEPARATOR.finditer(text, begin) if signed or not text.isascii() else ():
         at, sign = separator.start(), separator[0]
         label = _label_before(text, at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import dataclass
 
 from pipeline.frozen import record
 from pipeline.model import CreditKind
@@ -48,7 +49,7 @@ def label_table() -> tuple[dict[str, Label], frozenset[str], int]:
     return table, last, max(len(k.split()) for k in kinds)
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Forms:
     """Credits without a colon: ``between`` finds the small words (`` by ``), ``pairs`` are label and small word of one
     language, ``starts`` finds what needs no small word (``Fot.``, ``Courtesy of``)."""
@@ -102,7 +103,7 @@ def is_furniture(line: str) -> bool:
     return line[:2].casefold()[:2] in heads and line.casefold().startswith(starts)
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class BylineWords:
     """Words that announce a writer: ``by`` before a name (``Av``, ``By``), ``labels`` before a colon (``Tekst``),
     ``reporter`` beside a name in scripts without spaces (``记者``, ``기자``)."""

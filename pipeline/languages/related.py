@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import dataclass
 from string import ascii_letters
 
 from pipeline.frozen import record
@@ -15,7 +16,7 @@ _LATIN = frozenset(ascii_letters)
 _RIVALS, _RIVAL = 4, 8
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Marker:
     """Words, and beginnings of words, that speak for some of a group's languages."""
 
@@ -24,7 +25,7 @@ class Marker:
     stems: tuple[str, ...]
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Group:
     """Languages that are told apart by markers; ``name`` is that of their file."""
 

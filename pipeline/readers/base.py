@@ -16,7 +16,6 @@ from typing import BinaryIO, Final
 import msgspec
 
 from pipeline.errors import RecordError
-from pipeline.frozen import record
 from pipeline.model import Failure, RawDocument, Rejected
 
 HEAD: Final = 64 * 1024
@@ -78,7 +77,7 @@ class Stream:
         return Failure("read", reason, detail, self.source, self.member, offset, length, format=format)
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Reader:
     """One format. ``sniff(head, name)`` gives a confidence of 0 to 1 and ``why`` a sentence about it;
     ``split`` finds records (parent); ``parse`` makes a document of one (child). ``boundary(file, position,
@@ -94,7 +93,7 @@ class Reader:
     cuttable: Callable[[bytes], bool] = bool
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Detection:
     """What a file (or a member of a container) is: ``format`` None for unknown, ``why`` a sentence for people,
     ``container`` the layers around it, outermost first (``gz``, ``tar/gz``)."""

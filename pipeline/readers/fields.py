@@ -7,6 +7,7 @@ import html
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final
@@ -28,7 +29,7 @@ _COMPACT: Final = re.compile(r"(1[5-9]|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01
 _UNITS: Final = ((1e11, 1), (1e14, 1_000), (1e17, 1_000_000), (1e20, 1_000_000_000))
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Names:
     """The table: ``fields`` name -> (field, rank); ``inner`` keys of objects; the kinds of fields."""
 

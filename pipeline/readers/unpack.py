@@ -11,11 +11,10 @@ import os
 import tarfile
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import IO, Any, BinaryIO, Final, cast
 
 from pipeline.errors import RecordError
-from pipeline.frozen import record
 from pipeline.model import Failure
 
 from .base import BUFFER, HEAD, RECORD_LIMIT, Stream
@@ -34,7 +33,7 @@ TROUBLE: Final = (
 """What libraries raise on a container that is broken."""
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Layer:
     """Where in a nest of containers a stream stands. ``file`` is buffered at its beginning; ``seek`` is the
     same stored file where it can be sought in."""

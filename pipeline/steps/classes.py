@@ -40,6 +40,12 @@ def walked(tree: Any) -> Walked:
     return Walked(elements, classes, names, words_in(" ".join(small)) | words_in(" ".join(names - small)))
 
 
+def hides(element: Any) -> bool:
+    """Whether an element's own style keeps it, and what is in it, from being shown."""
+    style = element.get("style")
+    return bool(style) and "none" in style and "display" in style
+
+
 def words_in(text: str) -> frozenset[str]:
     """The words of classes or ids in lower case: ``article__author-Name`` gives article, author, name, and itself."""
     if text.isascii() and text.islower():  # most: nothing to part at capitals

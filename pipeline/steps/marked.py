@@ -12,7 +12,7 @@ from pipeline.languages.folding import fold
 from pipeline.languages.people import split_names
 from pipeline.model import Candidate
 from pipeline.steps import dated, headings, near
-from pipeline.steps.classes import walked, words_of
+from pipeline.steps.classes import hides, walked, words_of
 from pipeline.steps.dated import DATE
 from pipeline.steps.texts import SPACE, text_of, texts, words_apart
 
@@ -198,7 +198,7 @@ def _of_another(element: Any) -> bool:
 def _is_hidden(element: Any) -> bool:
     """Whether the page holds an element but does not show it: themes keep a login so, for machines."""
     near = (element, *islice(element.iterancestors(), _HIDDEN_BY))
-    return any("none" in style and "display" in style for each in near if (style := each.get("style")))
+    return any(map(hides, near))
 
 
 def _holds_byline(element: Any) -> bool:

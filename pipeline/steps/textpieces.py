@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pipeline.languages import load
 from pipeline.model import BlockKind
-from pipeline.steps.classes import words_of
+from pipeline.steps.classes import hides, words_of
 
 SENTENCE_END: Final = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
 SHORTEST_SPLIT: Final = 40
@@ -103,7 +103,7 @@ class _Frame:
         identifier = element.get("id")
         name = f"{named or ''} {identifier}" if identifier else named
         own = kinds_of(name) if name and tag != "body" else 0
-        if (style := element.get("style")) and "none" in style and "display" in style:
+        if hides(element):
             own |= _HIDDEN
         self.own = own
         self.kind = _KINDS.get(tag) or (outer.kind if outer.kind != "crosshead" else "paragraph")
