@@ -29,12 +29,12 @@ def run(
     quiet: bool,
 ) -> int:
     """Runs, then shows the report; see ``verdict`` for the exit status."""
-    from . import guard
+    from . import forkserver
 
     chosen = state.settings(workers=workers)
     beam_options = [*chosen.beam.words(), *state.beam_options]
     if not beam_options:
-        guard.begin()  # the models load beside the imports that follow
+        forkserver.begin()  # the models load beside the imports that follow
     _known_format(input_format)
     from . import run as running
     from .progress import Progress

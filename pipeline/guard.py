@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import multiprocessing as mp
 import multiprocessing.connection
-import multiprocessing.forkserver
 import os
 import signal
 import sys
@@ -31,6 +30,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from pipeline import forkserver
 from pipeline.errors import NewsmillError
 from pipeline.model import RawDocument
 
@@ -124,15 +124,6 @@ def _run(records: Sequence[RawDocument], stamp: Any) -> Any:
     return _work(records, stamp)
 
 
-def begin(preload: bool = True) -> mp.context.ForkServerContext:
-    """Starts the fork server, unless it runs: it loads the models while its driver imports what it needs itself."""
-    context = mp.get_context("forkserver")
-    main = threading.current_thread() is threading.main_thread()
-    context.set_forkserver_preload(["pipeline.deathsig"] * main + ["pipeline.preload"] * preload)
-    multiprocessing.forkserver.ensure_running()
-    return context
-
-
 class Guard(Generic[A]):
     """A pool of ``workers`` children that each hold what ``make()`` gives: a function of (records, stamp).
 
@@ -142,7 +133,7 @@ class Guard(Generic[A]):
 
     def __init__(self, make: Callable[[], Work], workers: int, limits: Limits, preload: bool = True) -> None:
         self.workers, self.limits = workers, limits
-        self._make, self._context = make, begin(preload)
+        self._make, self._context = make, forkserver.begin(preload)
         # The first child waits for the fork server to load its models: meanwhile the driver imports Beam.
         self._start = ThreadPoolExecutor(1, thread_name_prefix="guard-start")
         self._started = self._start.submit(self._make_pool)
