@@ -9,7 +9,8 @@ import pytest
 
 from tests.killing import dump, finish
 
-from .flink import Flink, NoFlink
+from .cluster import NoCluster
+from .flink import Flink
 from .kit import Held, held, run
 
 ARTICLES = 2000
@@ -18,7 +19,7 @@ ARTICLES = 2000
 def _started(managers: int) -> Iterator[Flink]:
     try:
         flink = Flink(managers)
-    except NoFlink as error:
+    except NoCluster as error:
         pytest.skip(str(error))
     with flink:
         yield flink

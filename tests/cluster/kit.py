@@ -17,7 +17,7 @@ import msgspec
 from tests.conftest import ROOT
 from tests.killing import account
 
-from .flink import Flink
+from .cluster import Cluster
 
 SECONDS = 150
 UNIT_BYTES = "60000"
@@ -26,11 +26,11 @@ TABLES = ("rejected_by_reason", "failed_by_reason", "by_format", "by_language", 
 
 
 def profile(
-    folder: pathlib.Path, flink: Flink, env: Mapping[str, str] | None = None, **options: Any
+    folder: pathlib.Path, cluster: Cluster, env: Mapping[str, str] | None = None, **options: Any
 ) -> pathlib.Path:
-    """A profile as configs/flink.yaml, for this Flink. ``env``: the workers' environment."""
-    given = dict(word[2:].split("=", 1) for word in flink.options(env, **options))
-    path = folder / "flink.yaml"
+    """A profile as configs/flink.yaml, for this cluster. ``env``: the workers' environment."""
+    given = dict(word[2:].split("=", 1) for word in cluster.options(env, **options))
+    path = folder / "cluster.yaml"
     path.write_bytes(msgspec.yaml.encode({"beam": {"options": given}}))
     return path
 
@@ -64,7 +64,7 @@ def run(*words: object, status: int = 0, fault: str = "", **settings: str) -> tu
     return out, err
 
 
-def errors(process: subprocess.Popen[str], cluster: Flink) -> str:
+def errors(process: subprocess.Popen[str], cluster: Cluster) -> str:
     """What a run on a cluster says on standard error, to its end; the cluster's log where it does not end."""
     try:
         return process.communicate(timeout=SECONDS)[1]
