@@ -121,7 +121,10 @@ def _initialise(make: Callable[[], Work], memory: int, born: synchronize.Semapho
 
 def _run(records: Sequence[RawDocument], stamp: Any) -> Any:
     assert _work is not None
-    return _work(records, stamp)
+    with suppress(MemoryError):
+        return _work(records, stamp)
+    # Anew: the pool keeps an error until the next chunk is done, and its frames all that the record took.
+    raise MemoryError
 
 
 class Guard(Generic[A]):

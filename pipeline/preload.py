@@ -15,6 +15,8 @@ sys.setswitchinterval(usual / 50)
 model = threading.Thread(target=language.warm, args=("py3langid",))
 model.start()
 
+import pyarrow.compute  # noqa: E402, F401  (the first article's row would import it, in each child)
+
 from pipeline.chain import Chain, Options  # noqa: E402
 from pipeline.corpus import table  # noqa: E402, F401
 from pipeline.steps import body  # noqa: E402

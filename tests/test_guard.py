@@ -25,6 +25,8 @@ def work(records: Sequence[RawDocument], stamp: Any) -> list[bytes]:
                 pass
         while raw.payload == b"eat":
             held.append(bytearray(50 << 20))
+        if raw.payload == b"large":
+            bytearray(200 << 20)
     return [raw.payload for raw in records]
 
 
@@ -90,3 +92,14 @@ def test_a_pool_that_ends_lets_its_children_come_first(tmp_path: Path) -> None:
     pool.ready()
     pool.stop()
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_what_a_record_ate_is_given_back_before_the_next_chunk() -> None:
+    pool: Guard[list[bytes]] = Guard(make, 1, Limits(20.0, 20.0, 300 << 20), preload=False)
+    try:
+        (dead,) = pool.wait([pool.submit("unit", [raw(b"eat")], None, alone=True)])
+        assert isinstance(pool.take(dead), Dead)
+        (back,) = pool.wait([pool.submit("unit", [raw(b"large")], None)])
+        assert pool.take(back) == [b"large"]
+    finally:
+        pool.stop()
