@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import re
 import subprocess
 
 import pytest
@@ -139,8 +140,13 @@ def test_a_withdrawn_article_does_not_come_back(tmp_path: pathlib.Path) -> None:
 def test_failures_are_replayed_and_leave_the_list(tmp_path: pathlib.Path) -> None:
     source, store = dump(tmp_path / "dump", 60, poison=True), tmp_path / "s"
     settings = {"NEWSMILL_RECORD_SECONDS": "3", "NEWSMILL_RECORD_RETRY_SECONDS": "2"}
-    first = newsmill("run", source, "--store", store, "--quiet", fault="poison", **settings)
+    first = newsmill(
+        "run", source, "--store", store, fault="poison", NEWSMILL_PROGRESS__INTERVAL="0.5", **settings
+    )
     assert first.returncode == 0, first.stderr
+    assert re.search(r", [123] failed", first.stderr), (
+        "the progress counts those that took their child with them"
+    )
     listed = newsmill("failures", "--json", "--store", store).stdout.splitlines()
     assert {json.loads(line)["reason"] for line in listed} == {"crashed", "timeout", "memory"}
     again = newsmill("failures", "--replay", "--store", store)

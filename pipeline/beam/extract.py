@@ -174,6 +174,7 @@ class Extract(beam.DoFn):
             answer = self.guard.take(pending)
             if isinstance(answer, Dead):
                 one.dead(failure("process", answer.reason, answer.detail, answer.raw))
+                self._tell(read=1, failed=1)
             elif isinstance(answer, list):
                 self.window.extend(answer)
                 one.pending += len(answer)
