@@ -32,7 +32,7 @@ from pipeline.steps import (
     textblocks,
 )
 
-VERSION: Final = 6
+VERSION: Final = 7
 """Raised when the chain's results change: files are then read again. Part of every unit's name."""
 
 _MEDIA_TYPES: Final = {"html": "text/html", "text": "text/plain"}

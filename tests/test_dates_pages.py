@@ -175,3 +175,22 @@ def test_the_date_next_to_the_heading_wins_over_a_teaser_below() -> None:
 
 def test_when_an_account_was_made_is_no_date_of_the_article() -> None:
     assert decided("", "<p>Text</p><div><span>Created 4 March 2021</span></div>") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("The ferry is late | Gull | 04.03.2021", "2021-03-04"),
+        ("The ferry is late – Gull – 4 March 2021", "2021-03-04"),
+        ("The ferry is late | 2021", None),
+        ("The ferry in numbers | 2019-2021", None),
+        ("Gull v. Tern - 12:30 2021", None),
+    ],
+)
+def test_a_day_as_the_last_part_of_the_title(title: str, expected: str | None) -> None:
+    document = page(
+        f"<html><head><title>{title}</title></head><body><h1>The ferry is late</h1></body></html>"
+    )
+    dates.step(document)
+    value = POLICIES["published"](document, document.candidates("published")).value
+    assert (value.value if value else None) == expected

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
-from pipeline.languages import written
+from pipeline.languages import dates, written
 from pipeline.model import Candidate
 
 DATE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
 """A year, or a day in figures: what a short text must hold to be looked at as a date."""
+_LAST_PART: Final = re.compile(r"(?:\s[|–—-]|\|)\s*([^|–—]{6,30})$")
 _LONGEST: Final = 120
 _DIGITS: Final = re.compile(r"\d\d")
 _MOST: Final = 3
@@ -36,6 +37,15 @@ def labelled(tree: Any) -> Iterator[Candidate]:
             found += 1
             if found == _MOST:
                 return
+
+
+def ending(title: str) -> Iterator[Candidate]:
+    """The last part of a page's title where that is a day: ``Ziele, Chancen, Risiken | DW | 28.04.2023``."""
+    part = _LAST_PART.search(title)
+    if part and DATE.search(part[1]):
+        value = dates.parse(part[1])
+        if value is not None and value.precision == "day":
+            yield Candidate("published", part[1].strip(), "title date", "<title>", _CONFIDENCE)
 
 
 def names_a_day(text: str) -> bool:

@@ -46,6 +46,7 @@ def step(document: Document) -> None:
             titles.append(text)
             if element.tag == "title" and len(titles) == 1:
                 evidence.append(Candidate("title", text, "title tag", "<title>", 0.4))
+                evidence.extend(dated.ending(text))
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     if language:
         evidence.append(Candidate("language", language.strip(), "html lang", "<html lang>", 0.5))
