@@ -30,10 +30,11 @@ from tests.conftest import ROOT
 
 OLDEST, NEWEST = 11, 21  # Java that Flink 1.19 runs on; Spark 3.5 on 17
 PATIENCE = 60.0  # seconds until all is up, on a busy machine
-OPENED = (
+_PACKAGES = (
     "java.lang java.lang.invoke java.lang.reflect java.io java.math java.net java.nio java.text java.time "
     "java.util java.util.concurrent java.util.concurrent.atomic java.util.concurrent.locks sun.nio.ch"
-).split()
+)
+OPENED = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _PACKAGES.split()]
 
 
 class NoCluster(Exception):
@@ -139,12 +140,11 @@ class Cluster:
 
     def start(self, name: str, main: str, *arguments: str, **properties: str) -> None:
         """Starts a process of Java; ``properties`` are Java's, with ``__`` for each dot."""
-        opened = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED]
         quick = [f"-Xmx{self.HEAP}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
         given = {"java.io.tmpdir": str(self.folder)}
         given |= {name.replace("__", "."): value for name, value in properties.items()}
         told = [f"-D{name}={value}" for name, value in given.items()]
-        command = [self._java, *quick, *opened, *told, "-cp", f"{self._jars}/*", main, *arguments]
+        command = [self._java, *quick, *OPENED, *told, "-cp", f"{self._jars}/*", main, *arguments]
         with open(self.folder / f"{name}.log", "ab") as log:
             self.processes[name] = subprocess.Popen(
                 command,

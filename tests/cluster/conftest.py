@@ -1,4 +1,4 @@
-"""A job server of Flink for the session, a cluster for those who ask for one."""
+"""A job server of Flink, and clusters of Flink and Spark, for those who ask for one."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ import pytest
 
 from tests.killing import dump, finish
 
-from .cluster import NoCluster
 from .flink import Flink
-from .kit import Held, held, run
+from .kit import Held, held, run, up
+from .spark import Spark
 
 ARTICLES = 2000
-
-
-def _started(managers: int) -> Iterator[Flink]:
-    try:
-        flink = Flink(managers)
-    except NoCluster as error:
-        pytest.skip(str(error))
-    with flink:
-        yield flink
 
 
 @pytest.fixture(scope="module")
 def flink() -> Iterator[Flink]:
     """Flink within its job server."""
-    yield from _started(0)
+    with up(Flink) as flink:
+        yield flink
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Flink]:
     """A job manager, two task managers, a job server."""
-    yield from _started(2)
+    with up(lambda: Flink(managers=2)) as flink:
+        yield flink
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Spark]:
+    """A master, two workers, a job server."""
+    with up(Spark) as spark:
+        yield spark
 
 
 @pytest.fixture(scope="session")

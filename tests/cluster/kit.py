@@ -5,24 +5,40 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
+import pytest
 
 from tests.conftest import ROOT
-from tests.killing import account
+from tests.killing import account, dump, finish
 
-from .cluster import Cluster
+from .cluster import Cluster, NoCluster
 
 SECONDS = 150
 UNIT_BYTES = "60000"
 FATES = ("read", "written", "stale", "duplicate", "rejected", "failed", "retired")
 TABLES = ("rejected_by_reason", "failed_by_reason", "by_format", "by_language", "by_precision")
+
+C = TypeVar("C", bound=Cluster)
+
+
+@contextmanager
+def up(make: Callable[[], C]) -> Iterator[C]:
+    """A cluster that is up; where none can be had, the test is skipped and says why."""
+    try:
+        cluster = make()
+    except NoCluster as error:
+        pytest.skip(str(error))
+    with cluster:
+        yield cluster
 
 
 def profile(
@@ -125,3 +141,60 @@ def held(store: pathlib.Path | str, engine: str = "embedded") -> Held:
 def _sorted(records: Any, more: tuple[str, ...]) -> list[Any]:
     names = ("source", "member", "offset", "reason", *more)
     return sorted(json.dumps([one[name] for name in names]) for one in records)
+
+
+# ---------------------------------------------------------------- what must hold on every cluster
+
+
+def poison_costs_itself(cluster: Cluster, folder: pathlib.Path) -> None:
+    """A dump of every kind, with records that crash, hang and eat memory, gives the store that a local run gives."""
+    bad = dump(folder / "poison", 100, poison=True)
+    limits = {"NEWSMILL_RECORD_SECONDS": "10", "NEWSMILL_RECORD_RETRY_SECONDS": "10"}
+    here = start("run", "samples/dump", bad, "--store", folder / "here", "--quiet", fault="poison", **limits)
+    config = profile(folder, cluster, env={"NEWSMILL_FAULT": "poison"})
+    out, _ = run("samples/dump", bad, "--store", folder / "there", "--config", config, **limits)
+    _, err = here.communicate(timeout=SECONDS)
+    assert here.returncode == 0, err
+    there = held(folder / "there")
+    assert there == held(folder / "here")
+    assert {"crashed": 1, "timeout": 1, "memory": 1}.items() <= there.account["failed_by_reason"].items()
+    assert "The account balances" in out
+    assert strays(folder / "there") == []
+
+
+def a_killed_part_changes_nothing(
+    cluster: Cluster, kill: Callable[[], None], source: pathlib.Path, calm: Held, folder: pathlib.Path
+) -> None:
+    """``kill`` takes a part of the cluster away in mid-job: the store is the one that a calm run gives."""
+    store = folder / "s"
+    process = start("run", source, "--store", store, "--config", profile(folder, cluster), "--quiet")
+    at_work(process, store)
+    kill()
+    err = errors(process, cluster)
+    assert process.returncode == 0, err
+    assert held(store) == calm
+    # Nothing is left to read; what a dead attempt left is swept away.
+    run(source, "--store", store, "--quiet")
+    assert account(store)["read"] == 0
+    assert strays(store) == []
+    assert held(store).digest == calm.digest
+
+
+def interrupted(cluster: Cluster, source: pathlib.Path, folder: pathlib.Path) -> str:
+    """Ctrl-C in mid-job, on a run into ``folder / "s"``: what it says on standard error."""
+    first = start("run", source, "--store", folder / "s", "--config", profile(folder, cluster), "--quiet")
+    at_work(first, folder / "s")
+    first.send_signal(signal.SIGINT)
+    err = errors(first, cluster)
+    assert first.returncode == 1
+    assert "stopping: " in err and "the same command goes on from there" in err
+    return err
+
+
+def goes_on_here(source: pathlib.Path, store: pathlib.Path, calm: Held) -> None:
+    """The same command, without the cluster, ends what was begun there, as if nothing had happened."""
+    same = {"NEWSMILL_UNIT_BYTES": UNIT_BYTES, "NEWSMILL_ROUND_SECONDS": "60"}
+    assert finish(source, store, **same) == 0
+    assert held(store).digest == calm.digest
+    assert held(store).account == calm.account
+    assert strays(store) == []

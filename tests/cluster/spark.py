@@ -52,11 +52,10 @@ class Spark(Cluster):
                 "--work-dir": f"{self.folder}/work-{number}",
             }
             self.start(f"worker-{number}", WORKER, *(word for pair in given.items() for word in pair), master)
-        opened = " ".join(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED)
         self.start_server(
             f"--spark-master-url={master}",
             spark__driver__host=HOST,
-            spark__executor__extraJavaOptions=opened,
+            spark__executor__extraJavaOptions=" ".join(OPENED),
             spark__executor__memory=self.HEAP,
             spark__local__dir=str(self.folder),
             spark__ui__enabled="false",

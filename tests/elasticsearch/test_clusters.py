@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from pipeline.corpus.store import Corpus
-from tests.cluster.cluster import Cluster, NoCluster
+from tests.cluster.cluster import Cluster
 from tests.cluster.flink import Flink
-from tests.cluster.kit import run
+from tests.cluster.kit import run, up
 from tests.cluster.spark import Spark
 from tests.killing import account
 
@@ -24,13 +24,9 @@ from .node import Node
 def test_elasticsearch_follows_a_run_on_a_cluster(
     kind: type[Cluster], client: Any, node: Node, index_name: str, tmp_path: pathlib.Path
 ) -> None:
-    try:
-        cluster = kind()
-    except NoCluster as error:
-        pytest.skip(str(error))
     store = tmp_path / "s"
     server = ("--elasticsearch", node.url, "--index", index_name)
-    with cluster:
+    with up(kind) as cluster:
         run("samples/dump", "--store", store, *server, "--quiet", "--", *cluster.options())
         log = cluster.log("server")
     assert set(re.findall(r"newsmill-\w+-(extract|index)-", log)) == {"extract", "index"}
