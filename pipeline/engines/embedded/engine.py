@@ -26,7 +26,10 @@ from pipeline.query import ranks
 if TYPE_CHECKING:
     import pyarrow as pa
 
-HEAP: Final = 32_000_000
+HEAP: Final = 48_000_000
+THREADS: Final = 2
+"""A run ends with the index, when its children have nothing left to do: two threads end it a third sooner, on a heap
+of 48 MB. With 32 MB they leave so many segments that merging those takes as long."""
 _WAY_OUT = "`newsmill index rebuild` makes it again from the corpus"
 
 
@@ -126,7 +129,7 @@ class Embedded:
         index = self._open()
         with self._told():
             index.reload()
-            writer = index.writer(HEAP, num_threads=1)
+            writer = index.writer(HEAP, num_threads=THREADS)
             for orphan in self.folder.glob(
                 ".tmp*"
             ):  # only with the writer's lock: they may be another's in use
