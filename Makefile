@@ -46,8 +46,9 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
 	echo 'setuptools>=77' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements.lock --extra s3 pyproject.toml - -o docker/requirements.lock
 
+# Never a store.
 clean:
-	rm -rf .venv build *.egg-info newsmill-store
+	rm -rf .venv build *.egg-info
 
 # Elasticsearch and Kibana in containers, reached from this machine only. The data stay in volumes after `make down`.
 DUMP ?= samples/dump

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from . import show
 from .errors import UsageError
-from .frame import State, emit, tell
+from .frame import State, emit
+from .logs import tell
 
 if TYPE_CHECKING:
     from .corpus.store import Corpus
@@ -37,7 +38,10 @@ def _behind(engine: Engine, corpus: Corpus) -> bool:
     """Says so where an engine does not know all that is committed: its answer is not the whole."""
     behind = engine.position() < corpus.round
     if behind:
-        tell("newsmill: the index is behind the corpus; newsmill index catch-up brings it up to date.")
+        tell(
+            "newsmill: the index is behind the corpus; newsmill index catch-up brings it up to date.",
+            "warning",
+        )
     return behind
 
 
@@ -132,7 +136,7 @@ def _fates(state: State, path: str) -> Iterator[Any]:
 
 
 def _open(path: str) -> Any:
-    from .plan import opened
+    from .paths import opened
 
     return open(opened(path), "rb")
 
@@ -182,9 +186,9 @@ def schema(root: str, write: bool) -> int | None:
         raise UsageError(f"{root} has no folder schemas: name the project's folder with --root.")
     changed = generated.write(place) if write else generated.stale(place)
     for path in changed:
-        tell(f"{'written' if write else 'not current'}: {path}")
+        tell(f"{'written' if write else 'not current'}: {path}", "info" if write else "error")
     if not changed:
         tell("all generated files are current")
     elif not write:
-        tell("newsmill schema write makes them again.")
+        tell("newsmill schema write makes them again.", "error")
     return 1 if changed and not write else None

@@ -158,6 +158,8 @@ def extract(
         raise TypeError(f"content must be str or bytes, not {type(content).__name__}")
     if media_type not in (None, "text/html", "text/plain"):
         raise ValueError(f"media_type must be text/html or text/plain, not {media_type!r}")
+    if detector not in language.DETECTORS:
+        raise ValueError(f"detector must be one of {', '.join(language.DETECTORS)}, not {detector!r}")
     if retrieved is not None:
         datetime.fromisoformat(retrieved).astimezone(UTC)
     payload = content.encode("utf-8", "replace") if isinstance(content, str) else content

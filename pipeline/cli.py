@@ -145,7 +145,9 @@ def report(state: State, run_id: str | None, as_json: bool) -> int | None:
 @as_json
 def failures(state: State, replay: bool, payload: bool, as_json: bool) -> int | None:
     """List the records that failed. Those of all runs that are still open."""
-    return commands.replay(state) if replay else commands.failures(state, payload, as_json)
+    if payload and not as_json:
+        raise click.UsageError("--payload goes with --json.")
+    return commands.replay(state, as_json) if replay else commands.failures(state, payload, as_json)
 
 
 @command(cli, "rejected", "newsmill rejected --json | head")
@@ -242,8 +244,7 @@ def schema_check(state: State, root: str) -> int | None:
 def main(argv: list[str] | None = None) -> None:
     """The program: runs a command and exits with its status."""
     words = sys.argv[1:] if argv is None else argv
-    if "--debug" not in words:
-        sys.excepthook = frame.unexpected
+    sys.excepthook = frame.traced if "--debug" in words else frame.unexpected
     # What a command imports is never garbage: looking for some takes 0.1 s of its start, and 0.3 s of its end.
     gc.set_threshold(200_000, 10, 10)
     # numpy would start threads for products of matrices, of which there are none here.

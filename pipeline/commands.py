@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from . import show
 from .errors import StoreError, UsageError
-from .frame import State, emit, tell
+from .frame import State, emit
+from .logs import tell
 
 if TYPE_CHECKING:
     from .report import Account
@@ -74,7 +75,7 @@ def verdict(account: Account, strict: bool) -> int:
     if strict and account.failed:
         wrong.append(f"{show.counted(account.failed, 'record')} failed (--strict)")
     for line in wrong:
-        tell(f"newsmill: {line}")
+        tell(f"newsmill: {line}", "error")
     return 1 if wrong else 0
 
 
@@ -152,13 +153,19 @@ def _list(records: Iterator[Mapping[str, Any]], as_json: bool, none: str) -> Non
         tell(none)
 
 
-def replay(state: State) -> int:
-    """Runs the open failures again."""
+def replay(state: State, as_json: bool) -> int:
+    """Runs the open failures again; says how many no longer stand."""
     from . import run as running
     from .progress import Progress
 
     chosen = state.settings()
     with Progress("auto", interval=chosen.progress.interval) as progress:
-        account = running.replay(chosen, progress=progress)
-    show_report(account, chosen.store)
+        account, before, after = running.replay(chosen, progress=progress)
+    if as_json:
+        emit(account.to_json())
+    else:
+        show_report(account, chosen.store)
+        tell(
+            f"{show.counted(before, 'failure')} tried again: {before - after:,} came in, {after:,} still open"
+        )
     return verdict(account, strict=False)

@@ -46,7 +46,8 @@ def add(files: Files, engine: str, failed: Sequence[Failure], *, anew: bool = Fa
 def listed(
     files: Files, commits: Callable[[Sequence[str]], Mapping[str, int]], *, payload: bool = False
 ) -> Iterator[dict[str, Any]]:
-    """What is open, over all engines. ``commits``: ids to the rounds that wrote their rows."""
+    """What is open, over all engines, with the keys of a record's failure (``run`` and
+    ``key`` null: no replay takes them). ``commits``: ids to the rounds that wrote their rows."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for name in files.names(FOLDER, ENDING):
         for line in files.read(name).splitlines():
@@ -57,4 +58,4 @@ def listed(
         if now.get(id) == json.loads(one["context"])["commit"]:
             if not payload:
                 del one["payload"]
-            yield one
+            yield {"run": None, "round": now[id], "key": None} | one

@@ -5,7 +5,6 @@ NewsmillError
 │   └── QueryError    a query that does not parse; knows the position
 ├── StoreError        exit 1: the store cannot be used (locked, full, not a store)
 ├── EngineError       exit 1: a search engine cannot be reached or refuses
-├── AccountError      exit 1: the account does not balance
 └── RecordError       one record cannot be processed: becomes a Failure with this reason
 """
 
@@ -47,10 +46,6 @@ class StoreError(NewsmillError):
 
 class EngineError(NewsmillError):
     """A search engine cannot be reached, or refuses."""
-
-
-class AccountError(NewsmillError):
-    """The account does not balance: records were lost or counted twice."""
 
 
 class RecordError(NewsmillError):

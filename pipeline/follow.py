@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,7 +18,7 @@ from pipeline.corpus.look import rows_in
 from pipeline.corpus.store import Corpus
 from pipeline.engines import Applied, Engine, Refused, Unreachable
 from pipeline.errors import EngineError, StoreError
-from pipeline.logs import LOG
+from pipeline.logs import LOG, tell
 from pipeline.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -208,7 +207,7 @@ def begin(engines: Iterable[Follower]) -> None:
     for engine in engines:
         sentence = engine.begin()
         if sentence is not None:
-            print(f"newsmill: {sentence}", file=sys.stderr)
+            tell(f"newsmill: {sentence}", "warning")
 
 
 LISTED: Final = 50
@@ -224,7 +223,7 @@ def list_runs(engines: Iterable[Follower], corpus: Corpus) -> None:
         try:
             _list_runs(cast("Elastic", follower.engine), corpus)
         except EngineError as error:
-            print(f"newsmill: the run is not listed: {error.message}", file=sys.stderr)
+            tell(f"newsmill: the run is not listed: {error.message}", "warning")
 
 
 def _list_runs(engine: Elastic, corpus: Corpus) -> None:

@@ -15,8 +15,9 @@ import click
 
 from . import settings as settings_module
 from . import show
-from .errors import NewsmillError
-from .logs import LOG, Format
+from .errors import NewsmillError, UsageError
+from .layers import variable_of
+from .logs import LOG, Format, tell
 
 if TYPE_CHECKING:
     from .corpus.store import Corpus
@@ -46,6 +47,8 @@ class State:
         flags = {"store": self.store, "log.format": self.log_format, **server, **given}
         chosen = settings_module.load(self.config, flags=flags)
         LOG.configure(chosen.log.format)
+        if self.index and "elasticsearch" not in chosen.engines:
+            raise UsageError("--index names an alias of Elasticsearch: give --elasticsearch URL, too.")
         return chosen
 
     def corpus(self) -> Corpus:
@@ -69,14 +72,6 @@ def write(data: bytes) -> None:
     """Bytes to standard output."""
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
-
-
-def tell(text: str) -> None:
-    """A line on standard error: for people, or an event ``problem``."""
-    if LOG.structured:
-        LOG.event("problem", "error", message=text.removeprefix("newsmill: "))
-        return
-    sys.stderr.write(show.visible_lines(text) + "\n")
 
 
 class Command(click.Command):
@@ -154,7 +149,11 @@ def invoke(program: click.Group, argv: list[str]) -> int:
     )
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
-    if "--log-format=json" in argv or ("--log-format", "json") in pairwise(argv):
+    if (
+        "--log-format=json" in argv
+        or ("--log-format", "json") in pairwise(argv)
+        or os.environ.get(variable_of("log.format")) == "json"
+    ):
         LOG.configure("json")  # before the options are parsed: what is wrong with them is an event, too
     try:
         with program.make_context("newsmill", list(argv), obj=state) as context:
@@ -165,7 +164,7 @@ def invoke(program: click.Group, argv: list[str]) -> int:
         return int(error.exit_code)
     except click.ClickException as error:
         if LOG.structured:
-            tell(error.format_message())
+            tell(error.format_message(), "error")
         else:
             error.show()
         return int(error.exit_code)
@@ -182,13 +181,17 @@ def invoke(program: click.Group, argv: list[str]) -> int:
 
 
 def _say(message: str, status: int, debug: bool = False) -> int:
-    if debug:
-        traceback.print_exc()
-    tell(f"newsmill: {message}")
+    tell(f"newsmill: {message}", "error", trace=traceback.format_exc() if debug else None)
     return status
 
 
 def unexpected(kind: type[BaseException], error: BaseException, trace: Any) -> None:
     """The hook for what nobody foresaw: one line, and how to see more."""
     text = show.visible(f"{kind.__name__}: {error}")
-    tell(f"newsmill: this is a bug: {text}\n  the same command with --debug shows where.")
+    tell(f"newsmill: this is a bug: {text}\n  the same command with --debug shows where.", "error")
+
+
+def traced(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+    """The same with ``--debug``: where it happened."""
+    text = show.visible(f"{kind.__name__}: {error}")
+    tell(f"newsmill: this is a bug: {text}", "error", trace="".join(traceback.format_exception(error)))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from . import engine_failures, show
 from .errors import UsageError
-from .frame import State, emit, tell
+from .frame import State, emit
+from .logs import tell
 
 if TYPE_CHECKING:
     from .corpus.store import Corpus
@@ -81,14 +82,14 @@ def catch_up(state: State, *, rebuild: bool = False) -> int | None:
                 f"engine {engine.name}: {show.counted(account.offered, 'row')} taken, {account.failed:,} failed"
             )
             if account.error:
-                tell(f"newsmill: {account.error}")
+                tell(f"newsmill: {account.error}", "error")
         return lag_told([engine.name for engine in engines if engine.account().lag or engine.account().error])
 
 
 def lag_told(names: list[str]) -> int | None:
     """The exit status where these engines lag, which is said."""
     for name in names:
-        tell(f"newsmill: engine {name} has not followed; newsmill index catch-up tries again.")
+        tell(f"newsmill: engine {name} has not followed; newsmill index catch-up tries again.", "error")
     return 1 if names else None
 
 

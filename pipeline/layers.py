@@ -154,13 +154,22 @@ def _names(layer: Mapping[str, Any], known: Mapping[str, Any], prefix: str = "")
 
 def sizes(layer: Mapping[str, Any], where: str, known: Known) -> dict[str, Any]:
     """The layer with sizes such as ``64 MiB`` as numbers of bytes."""
-    result = dict(layer)
+    result: dict[str, Any] = {}
+    merge(result, layer)
     for name, (_, meta, _default) in known.items():
-        if (meta.extra or {}).get("unit") == "bytes" and isinstance(result.get(name), str):
-            match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:([kmg]i?)?b?)", result[name].strip().lower())
-            if match is None:
-                raise UsageError(
-                    f"{where}: {name} is a size in bytes, such as 67108864 or 64 MiB; got {result[name]!r}."
-                )
-            result[name] = int(float(match[1]) * _BYTES[match[2] or ""])
+        *sections, key = name.split(".")
+        holder: Any = result
+        for section in sections:
+            holder = holder.get(section) if isinstance(holder, dict) else None
+        if (meta.extra or {}).get("unit") != "bytes" or not isinstance(holder, dict):
+            continue
+        if isinstance(holder.get(key), str):
+            holder[key] = _size(holder[key], f"{where}: {name}")
     return result
+
+
+def _size(text: str, what: str) -> int:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:([kmg]i?)?b?)", text.strip().lower())
+    if match is None:
+        raise UsageError(f"{what} is a size in bytes, such as 67108864 or 64 MiB; got {text!r}.")
+    return int(float(match[1]) * _BYTES[match[2] or ""])

@@ -13,6 +13,8 @@ import threading
 from datetime import UTC, datetime
 from typing import Any, Literal, TextIO
 
+from . import show
+
 Format = Literal["text", "json"]
 Level = Literal["info", "warning", "error"]
 
@@ -69,3 +71,12 @@ class _Formatter(logging.Formatter):
 
 
 LOG = Log()
+
+
+def tell(text: str, level: Level = "info", *, trace: str | None = None) -> None:
+    """A line on standard error for people; for machines an event: ``note``, or ``problem`` above ``info``."""
+    if LOG.structured:
+        event = "note" if level == "info" else "problem"
+        LOG.event(event, level, message=text.removeprefix("newsmill: "), trace=trace)
+        return
+    sys.stderr.write((trace or "") + show.visible_lines(text) + "\n")

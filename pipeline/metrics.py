@@ -9,7 +9,7 @@ import os
 import pathlib
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from .errors import UsageError
@@ -28,7 +28,6 @@ class State:
     bytes_total: int = 0
     committed_at: float = 0.0
     ended_at: float = 0.0
-    engine_seconds: dict[str, float] = field(default_factory=dict)
 
 
 def write(path: str, account: Account, state: State) -> None:

@@ -11,6 +11,7 @@ from typing import BinaryIO, Final
 
 from pipeline.errors import UsageError
 from pipeline.model import Covered, SourceFile, WorkUnit
+from pipeline.paths import shown
 
 PACKED: Final = 8 << 20
 """Bytes up to which a file is small enough to share a unit with others."""
@@ -28,18 +29,6 @@ class Options:
     unit_bytes: int = 64 << 20
     pack_files: int = 5000
     format: str | None = None
-
-
-def shown(path: str) -> str:
-    r"""A path as records, reports and messages name it: bytes that do not decode as ``\xNN``."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def opened(path: str) -> str:
-    """The path on disk of a path as shown."""
-    if "\\x" in path and not os.path.lexists(path):
-        return os.fsdecode(path.encode("utf-8").decode("unicode_escape").encode("latin-1", "replace"))
-    return path
 
 
 def _stat(path: str) -> SourceFile:

@@ -10,15 +10,13 @@ import errno
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Final, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
+from pipeline.deadletter import failure
 from pipeline.errors import NewsmillError, RecordError
 from pipeline.model import Article, Failure, Fate, RawDocument, Rejected
-
-PAYLOAD_LIMIT: Final = 1 << 20
-"""Bytes of a raw record that a Failure keeps for its replay."""
 
 T = TypeVar("T")
 
@@ -31,16 +29,6 @@ class Chain(Protocol):
 
     def extract(self, raw: RawDocument) -> Article | Rejected:
         """A document's article."""
-
-
-def failure(stage: str, reason: str, detail: str, raw: RawDocument, retryable: bool = True) -> Failure:
-    """The dead letter of a record, with what a replay needs."""
-    payload = zlib.compress(raw.payload) if len(raw.payload) <= PAYLOAD_LIMIT else None
-    context = msgspec.json.encode(replace(raw, payload=b"", blocks=None)).decode()
-    return Failure(
-        stage, reason, detail, raw.source, raw.member, raw.offset, raw.length, payload, retryable, raw.format,
-        context,
-    )  # fmt: skip
 
 
 def attempt(stage: str, raw: RawDocument, action: Callable[[], T]) -> T | Failure:

@@ -28,8 +28,8 @@ class Ranges:
     def __init__(self, reached: Mapping[tuple[str, int], int]) -> None:
         self._after = dict(reached)
 
-    def agree(self, results: Iterable[UnitResult], final: bool = False) -> tuple[list[UnitResult], Again]:
-        """The results to commit, and the others. ``final``: nothing is left to read, so nobody waits any more."""
+    def agree(self, results: Iterable[UnitResult]) -> tuple[list[UnitResult], Again]:
+        """The results to commit, and the others."""
         results = list(results)
         for result in results:
             if result.unit.end is not None and result.after is not None:
@@ -43,8 +43,6 @@ class Ranges:
             elif after is not None:
                 again.dropped.append(result)
                 again.replaced[unit.name] = replace(unit, start=after, skip=0)
-            elif final:
-                agreed.append(result)
             else:
                 again.held.append(unit)
         return agreed, again

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
 
-from pipeline import memory, plan, report, submit, watching
+from pipeline import memory, plan, readers, report, submit, watching
 from pipeline.beam import local
 from pipeline.beam.files import find_remote
 from pipeline.beam.planning import cut_by, job_of
@@ -23,7 +22,9 @@ from pipeline.corpus.store import Corpus, Run
 from pipeline.errors import StoreError
 from pipeline.follow import Follower, begin, followers, list_runs
 from pipeline.interrupt import interruptible
+from pipeline.logs import tell
 from pipeline.model import RawDocument, SourceFile, UnitResult, WorkUnit
+from pipeline.paths import opened
 from pipeline.process import restore
 from pipeline.progress import Progress
 from pipeline.ranges import Ranges
@@ -47,6 +48,8 @@ def run(
 
     Raises UsageError before anything starts, StoreError where the run cannot go on (what is committed stays).
     """
+    submit.check(beam_options)
+    readers.configure(settings.fields.aliases)
     files = plan.find(inputs, find_remote)
     corpus = Corpus.open(settings.store, cache=settings.cache)
     with corpus.lock():
@@ -83,18 +86,21 @@ def _nothing(name: str) -> None:
     """No unit is done: all are read again."""
 
 
-def replay(settings: Settings, *, progress: Progress) -> report.Account:
-    """Runs the open failures again: from what they kept, else from their sources. What succeeds leaves the list."""
+def replay(settings: Settings, *, progress: Progress) -> tuple[report.Account, int, int]:
+    """Runs the open failures again: from what they kept; where nothing could be kept, their whole sources are read
+    again. What succeeds leaves the list. The account, and how many failures were open before and after."""
+    readers.configure(settings.fields.aliases)
     corpus = Corpus.open(settings.store, create=False, cache=settings.cache)
     with corpus.lock():
         driver = Driver(settings, corpus, corpus.begin([REPLAY]), None, (), progress)
+        dead = list(corpus.failures(payload=True))
         try:
             with interruptible(progress):
-                driver.replay(list(corpus.failures(payload=True)))
+                driver.replay(dead)
         finally:
             local.stop_guard()
             local.LOCAL.progress = None
-        return driver.account
+        return driver.account, len(dead), sum(1 for _ in corpus.failures())
 
 
 class Driver:
@@ -158,11 +164,9 @@ class Driver:
                 kept[one["key"]] = record
             else:
                 sources.add(one["source"])
-        there = [
-            source for source in sorted(sources) if "://" in source or os.path.lexists(plan.opened(source))
-        ]
+        there = [source for source in sorted(sources) if "://" in source or os.path.lexists(opened(source))]
         for source in sorted(sources.difference(there)):
-            print(f"newsmill: {source} is gone: what failed there cannot be tried again", file=sys.stderr)
+            tell(f"newsmill: {source} is gone: what failed there cannot be tried again", "warning")
         self._start()
         local.LOCAL.progress = self.progress.add
         self.ranges = Ranges({})
@@ -173,7 +177,7 @@ class Driver:
             if kept:
                 self._replay_records(kept)
             self._rounds(
-                plan.units(plan.find(map(plan.opened, there), find_remote), self.plan, self._cut, _nothing)
+                plan.units(plan.find(map(opened, there), find_remote), self.plan, self._cut, _nothing)
             )
             self._end()
 
@@ -182,8 +186,7 @@ class Driver:
 
         number = self.corpus.next_round()
         replaying.process(replace(self.job, round=number, round_seconds=None), list(kept.values()))
-        self.corpus.commit(self.run, number, self.corpus.staged(), list(kept))
-        self.account.rounds += 1
+        self._take_in(number, self.corpus.staged(), list(kept))
 
     def _rounds(self, units: list[WorkUnit]) -> None:
         waiting = self.corpus.staged()
@@ -208,14 +211,7 @@ class Driver:
         """Commits what neighbouring ranges agree on; what is still to read afterwards."""
         agreed, again = self.ranges.agree(results)
         if agreed:
-            started, number = time.monotonic(), max(result.round for result in agreed)
-            with _in_a_sentence(self.settings.store):
-                counts = self.corpus.commit(self.run, number, agreed)
-            self.account.rounds += 1
-            self.watcher.committed(number, agreed, counts, time.monotonic() - started)
-            memory.release()
-            for engine in self.engines:
-                engine.follow()
+            self._take_in(max(result.round for result in agreed), agreed)
         for result in again.dropped:
             self.corpus.drop(result)
         covered = {result.unit.name: result.covers for result in agreed}
@@ -230,10 +226,21 @@ class Driver:
         ]
         return [again.replaced.get(unit.name, unit) for unit in left]
 
+    def _take_in(self, number: int, results: list[UnitResult], closed: Sequence[str] = ()) -> None:
+        """One round's commit; the engines begin to follow it."""
+        started = time.monotonic()
+        with _in_a_sentence(self.settings.store):
+            counts = self.corpus.commit(self.run, number, results, closed, self.watcher.lap())
+        self.account.rounds += 1
+        self.watcher.committed(number, results, counts, time.monotonic() - started)
+        memory.release()
+        for engine in self.engines:
+            engine.follow()
+
     def _settle_account(self) -> None:
         account = self.account
         watching.draw_up(account, self.corpus.account(self.run))
-        account.engines = {engine.name: engine.account() for engine in self.engines}
+        account.engines = self.watcher.engine_accounts()
         account.seconds = round(self.watcher.seconds, 2)
         self.corpus.report(self.run.id, report.files(account))
         list_runs(self.engines, self.corpus)

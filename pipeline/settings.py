@@ -34,7 +34,7 @@ class Fields(Struct, frozen=True, forbid_unknown_fields=True):
 
     aliases: Annotated[
         dict[str, str],
-        Meta(description="More field names of JSON records: the dump's key, and the article field it fills."),
+        Meta(description="More names of JSON fields: the dump's, and the article's (title, body ...)."),
     ] = {}
 
     def __hash__(self) -> int:

@@ -11,7 +11,6 @@ _UNSAFE: Final = re.compile(
     r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def visible(text: object) -> str:
@@ -38,12 +37,6 @@ def _escaped(match: re.Match[str]) -> str:
 def printable(text: str) -> str:
     """Text that encodes as UTF-8: a byte of a file name that did not decode is written ``\\xNN``."""
     return re.sub(r"[\ud800-\udfff]", _escaped, text)
-
-
-def cell(text: object) -> str:
-    """A CSV cell: one that a spreadsheet would take for a formula gets a leading apostrophe."""
-    line = printable(str(text))
-    return f"'{line}" if line.startswith(_FORMULA) else line
 
 
 def count(number: int) -> str:

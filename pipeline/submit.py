@@ -11,6 +11,12 @@ from pipeline.corpus.store import Corpus
 from pipeline.progress import Progress
 
 
+def check(options: Sequence[str]) -> None:
+    """UsageError for Beam options that cannot be meant, before anything starts."""
+    if options:
+        beam().runner.check(options)
+
+
 def meet_earlier_jobs(corpus: Corpus, options: Sequence[str], progress: Progress) -> None:
     """A client that was killed leaves its job at work on the cluster: what that finishes is taken in by this run, so
     that nothing is done twice."""

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from pipeline import metrics
 from pipeline.corpus.counts import Counts
-from pipeline.errors import UsageError
+from pipeline.corpus.layout import reports
+from pipeline.errors import StoreError, UsageError
 from pipeline.logs import LOG
 from pipeline.model import UnitResult
-from pipeline.report import FATES, Account
+from pipeline.report import FATES, Account, EngineAccount, from_json
 
 if TYPE_CHECKING:
     from pipeline.corpus.store import Corpus, Run
@@ -41,8 +42,12 @@ class Watcher:
     ) -> None:
         self.settings, self.corpus, self.account, self.progress = settings, corpus, account, progress
         self.state = metrics.State()
+        self._engines_before: dict[str, EngineAccount]
         self.engines: Sequence[Follower] = ()
-        self._begun = time.monotonic()
+        self._begun = self._marked = time.monotonic()
+        self._before, self._engines_before = 0.0, {}
+        if run.resumed:
+            self._go_on(run)
         self._counts = corpus.account(run) if self._wanted else Counts()
         LOG.bind(run=run.id)
 
@@ -50,10 +55,35 @@ class Watcher:
     def _wanted(self) -> bool:
         return self.settings.metrics.file is not None
 
+    def _go_on(self, run: Run) -> None:
+        """What the run's earlier processes did: their rounds and seconds as far as they committed, and what their
+        engines took as far as they could report it."""
+        heads = list(self.corpus.rounds(run))
+        self._before = sum(head.seconds for head in heads)
+        self.account.rounds = sum(head.counts.units > 0 for head in heads)
+        name = reports(self.corpus.layout).get(run.id)
+        if name is not None:
+            with suppress(StoreError):  # of another version, or damaged: they count from here
+                self._engines_before = from_json(self.corpus.layout.read(name)).engines
+
     @property
     def seconds(self) -> float:
-        """How long the run has taken so far."""
-        return time.monotonic() - self._begun
+        """How long the run has taken so far, that of earlier processes included."""
+        return self._before + time.monotonic() - self._begun
+
+    def lap(self) -> float:
+        """Seconds since the last call, or since this process began."""
+        last, self._marked = self._marked, time.monotonic()
+        return self._marked - last
+
+    def engine_accounts(self) -> dict[str, EngineAccount]:
+        """What each engine took in the whole run."""
+        found = {engine.name: engine.account() for engine in self.engines}
+        for name in found.keys() & self._engines_before.keys():
+            for count in ("offered", "indexed", "superseded", "failed"):
+                more = getattr(self._engines_before[name], count)
+                setattr(found[name], count, getattr(found[name], count) + more)
+        return found
 
     def begin(self, engines: Sequence[Follower], files: int, size: int) -> None:
         """The run begins to read ``files`` inputs of ``size`` bytes."""
@@ -78,7 +108,7 @@ class Watcher:
             self._counts.add(counts)
             draw_up(self.account, self._counts)
             self.account.seconds = round_off(self.seconds)
-            self.account.engines = {engine.name: engine.account() for engine in self.engines}
+            self.account.engines = self.engine_accounts()
             with suppress(UsageError):  # if it lasts, the end says so
                 self._publish()
 
@@ -109,7 +139,8 @@ def _tell_unit(result: UnitResult) -> None:
     """One event a unit, and one for each record of it that failed: where it lies and why, never what it says."""
     files = result.unit.files
     LOG.event(
-        "unit_done", stage="extract", unit=result.unit.name, round=result.round, source=files[0].path,
+        "unit_done", stage="extract", unit=result.unit.name, round=result.round,
+        source=files[0].path if files else None,
         files=len(files), read=result.read, articles=result.articles, rejected=len(result.rejected),
         failed=len(result.failures), seconds=round_off(sum(result.seconds.values())),
     )  # fmt: skip

@@ -99,14 +99,26 @@ def test_ctrl_c_commits_what_is_read_and_the_next_run_goes_on(tmp_path):
     newsmill("run", str(many), "--quiet", store=tmp_path / "s")
     whole = newsmill("report", "--json", store=tmp_path / "s").lines[0]
     assert whole["balanced"] and whole["written"] == 20_000 and not whole["stopped"]
+    assert whole["rounds"] > first["rounds"] and whole["seconds"] > 1
+    assert whole["engines"]["embedded"]["offered"] == whole["engines"]["embedded"]["indexed"] == 20_000
 
 
 def test_a_replay_takes_what_succeeds_off_the_list(dump, tmp_path):
     store = tmp_path / "s"
     newsmill("run", str(dump), "--quiet", store=store, NEWSMILL_RECORD_SECONDS="60")
-    newsmill("failures", "--replay", store=store)
+    done = newsmill("failures", "--replay", "--json", store=store)
+    assert done.lines[0]["failed"] == 1
+    assert (
+        "1 failure tried again: 0 came in, 1 still open" in newsmill("failures", "--replay", store=store).err
+    )
     (left,) = newsmill("failures", "--json", store=store).lines
     assert left["reason"] == "bad-json"
+    again = ("failures", "--replay", "--log-format", "json")
+    told = [json.loads(line) for line in newsmill(*again, store=store).err.splitlines()]
+    assert [one["event"] for one in told if one["event"] in ("failed", "committed")] == [
+        "failed",
+        "committed",
+    ]
 
 
 def test_a_broken_index_is_told_and_rebuilt(dump, tmp_path):

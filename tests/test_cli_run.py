@@ -162,3 +162,18 @@ def test_undecodable_names_are_readable_everywhere(ran):
     odd = [line for line in newsmill("export", store=ran.store).lines if "odd" in line["source"]]
     assert odd[0]["source"].endswith("odd-\\xff\x1b.txt")
     assert r"odd-\xff\x1b.txt" in newsmill("show", odd[0]["id"], store=ran.store).out
+
+
+@pytest.mark.parametrize(
+    ("words", "more", "said"),
+    [
+        (["--", "--runner=NoRunner"], {}, "no such runner"),
+        (["--", "--runnr=FlinkRunner"], {}, "Beam has no option --runnr"),
+        ([], {"NEWSMILL_FIELDS__ALIASES": "{foo: titel}"}, "fields.aliases: 'foo' points to 'titel'"),
+        (["--index", "other"], {}, "give --elasticsearch URL, too"),
+    ],
+)
+def test_what_cannot_be_meant_is_said_before_anything_starts(dump, tmp_path, words, more, said):
+    store = ("--store", str(tmp_path / "s"))
+    done = newsmill("run", *store, str(dump), *words, status=2, **more)
+    assert said in done.err and "Traceback" not in done.err and not (tmp_path / "s").exists()

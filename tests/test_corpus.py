@@ -236,7 +236,7 @@ def test_failures_close_by_replay_or_by_reading_again(corpus: Corpus) -> None:
     assert [row["source"] for row in corpus.failures()] == ["in/1", "in/2"]
     ingest(corpus, article("a"), source="in/2", stamp="2")
     (row,) = corpus.failures()
-    corpus.close_failures(corpus.begin(["replay"]), [row["key"]])
+    corpus.commit(corpus.begin(["replay"]), corpus.next_round(), [], [row["key"]])
     assert list(corpus.failures()) == []
 
 

@@ -14,6 +14,7 @@ import msgspec
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.corpus import export as exporting
 from pipeline.corpus import table
 from pipeline.corpus.export import CSV_COLUMNS, export
 from pipeline.corpus.store import Corpus
@@ -123,3 +124,12 @@ def test_the_digest_sees_content_only(corpus: Corpus) -> None:
     assert table.digest(replace(one, commit=9), commit=True) != table.digest(one, commit=True)
     assert table.digest(replace(one, extra={"a": "1", "b": "2"})) == table.digest(one)
     assert table.digest(replace(one, page="2")) != table.digest(one)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+x", "-x", "@x", "\t=1", "\r=1"])
+def test_cells_that_a_spreadsheet_would_run_are_quoted(text: str) -> None:
+    assert (
+        exporting._cell(text) == "'" + text
+        and exporting._cell("a=1") == "a=1"
+        and exporting._cell(-3) == "-3"
+    )

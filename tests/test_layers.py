@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-BASE = {"model", "document", "frozen", "errors", "faults"}
+BASE = {"model", "document", "frozen", "errors", "faults", "deadletter", "paths"}
 PARTS = ("readers", "steps", "decide", "corpus", "engines")
 LOW = BASE | {"languages", "query"}
 ALLOWED: dict[str, set[str]] = {
@@ -17,6 +17,8 @@ ALLOWED: dict[str, set[str]] = {
     "lexer": BASE | {"languages"},
     "query": BASE | {"languages", "lexer"},
     **{part: LOW | {part} for part in PARTS},
+    "deadletter": {"model"},
+    "paths": set(),
     "process": BASE,
     "guard": BASE | {"forkserver"},
     "forkserver": set(),
@@ -24,7 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "ranges": BASE,
     "show": BASE,
     "progress": BASE | {"show", "logs"},
-    "logs": BASE,
+    "logs": BASE | {"show"},
     "metrics": BASE | {"report"},
     "layers": BASE,
     "engine_failures": BASE,

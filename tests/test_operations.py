@@ -78,6 +78,21 @@ def test_wrong_options_are_events_too_wherever_the_format_stands(words, message)
     assert event["event"] == "problem" and message in event["message"]
 
 
+def test_news_are_notes_and_no_problems(dump, tmp_path):
+    newsmill("run", str(dump), "--quiet", store=tmp_path / "s")
+    out = ("-o", str(tmp_path / "all.jsonl"))
+    [event] = map(
+        json.loads, newsmill("export", *out, "--log-format", "json", store=tmp_path / "s").err.splitlines()
+    )
+    assert (event["event"], event["level"]) == ("note", "info") and "written to" in event["message"]
+
+
+def test_the_variable_chooses_the_format_before_the_settings_are_read(tmp_path):
+    done = newsmill("search", "a OR", store=tmp_path / "s", status=2, NEWSMILL_LOG__FORMAT="json")
+    [event] = [json.loads(line) for line in done.err.splitlines()]
+    assert event["event"] == "problem" and "expected a word" in event["message"]
+
+
 def test_the_metrics_file_holds_the_account_in_the_text_format(dump, tmp_path):
     path = tmp_path / "newsmill.prom"
     newsmill("run", str(dump), store=tmp_path / "store", NEWSMILL_METRICS__FILE=str(path))

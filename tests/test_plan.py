@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import plan
+from pipeline import paths, plan
 from pipeline.errors import UsageError
 from pipeline.model import Covered, SourceFile
 
@@ -61,7 +61,7 @@ def test_names_that_do_not_decode_are_shown_and_opened(tmp_path: pathlib.Path) -
         file.write("x")
     (found,) = plan.find([str(tmp_path)], nothing)
     assert found.path.endswith(r"caf\xe9.txt")
-    assert os.path.exists(plan.opened(found.path))
+    assert os.path.exists(paths.opened(found.path))
 
 
 def by_tens(handle: object, position: int, size: int) -> int:

@@ -188,11 +188,6 @@ def test_undecodable_bytes_of_a_name_are_written_as_hex():
     assert show.printable("a\udcff\n") == "a\\xff\n"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+x", "-x", "@x", "\t=1", "\r=1"])
-def test_cells_that_a_spreadsheet_would_run_are_quoted(text):
-    assert show.cell(text) == "'" + text and show.cell("a=1") == "a=1"
-
-
 @given(st.dictionaries(st.text(max_size=3), st.integers(1, 9), max_size=20), st.integers(2, 9))
 def test_the_largest_rows_keep_the_sum(counts, limit):
     rows = show.most(counts, limit)

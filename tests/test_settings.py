@@ -33,9 +33,14 @@ def test_each_layer_is_stronger_than_the_one_before(tmp_path):
 
 
 def test_mappings_are_joined_and_sizes_read(tmp_path):
-    file = write(tmp_path, "unit_bytes: 1.5 MiB\nchunk_bytes: 10kB\nfields: {aliases: {overskrift: title}}\n")
+    file = write(
+        tmp_path,
+        "unit_bytes: 1.5 MiB\nchunk_bytes: 10kB\nelasticsearch: {batch_bytes: 2 MiB}\n"
+        "fields: {aliases: {overskrift: title}}\n",
+    )
     found = settings.load(file, environ={"NEWSMILL_FIELDS__ALIASES": "{brodtekst: body}"})
     assert (found.unit_bytes, found.chunk_bytes) == (1572864, 10_000)
+    assert found.elasticsearch.batch_bytes == 2 << 20
     assert found.fields.aliases == {"overskrift": "title", "brodtekst": "body"}
 
 
@@ -51,6 +56,7 @@ def test_mappings_are_joined_and_sizes_read(tmp_path):
         ("workers: -1", ["workers", ">= 0"]),
         ("workers: many", ["workers", "a whole number"]),
         ("unit_bytes: big", ["unit_bytes", "64 MiB", "'big'"]),
+        ("elasticsearch: {batch_bytes: big}", ["elasticsearch.batch_bytes", "64 MiB", "'big'"]),
         ("language: auto", ["language", "section"]),
         ("- a\n- b", ["name: value"]),
         ("a: [", ["no YAML"]),

@@ -22,9 +22,10 @@ from pipeline.beam.attempt import Attempt, Clock
 from pipeline.beam.files import open_counted
 from pipeline.beam.local import LOCAL, Item, Job, Reading, Share, remembered, start_guard
 from pipeline.beam.staged import finished
+from pipeline.deadletter import failure
 from pipeline.guard import Dead, Pending
 from pipeline.model import Covered, Failure, RawDocument, Rejected, SourceFile, WorkUnit
-from pipeline.process import attempt, failure
+from pipeline.process import attempt
 
 CHUNK_RECORDS: Final = 400
 

@@ -7,20 +7,20 @@ import os
 from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
-from pipeline import plan
 from pipeline.errors import UsageError
 from pipeline.model import SourceFile
+from pipeline.paths import opened
 
 
 def open_source(path: str, folder: str = "") -> BinaryIO:
     """The raw bytes of a source, never decompressed. ``folder``: where a relative path begins, if not in the working
     folder. Raises OSError."""
     if "://" not in path:
-        return open(plan.opened(os.path.join(folder, path)), "rb", buffering=0)
+        return open(opened(os.path.join(folder, path)), "rb", buffering=0)
     from apache_beam.io.filesystem import CompressionTypes
 
-    opened: BinaryIO = _file_systems().open(path, compression_type=CompressionTypes.UNCOMPRESSED)
-    return opened
+    found: BinaryIO = _file_systems().open(path, compression_type=CompressionTypes.UNCOMPRESSED)
+    return found
 
 
 def _file_systems() -> Any:

@@ -88,6 +88,7 @@ def _extract_all(asked: argparse.Namespace, words: Sequence[str]) -> int:
     """Begins, or goes on with, the run of these inputs; how many units it read."""
     chosen = settings.load(asked.config, flags={"store": asked.store})
     words = [*chosen.beam.words(), *words]
+    runner.check(words)
     files = plan.find(asked.input, find_remote)
     corpus = Corpus.open(chosen.store, cache=chosen.cache)
     with corpus.lock():

@@ -24,9 +24,9 @@ from apache_beam.options.pipeline_options import (
 )
 from apache_beam.portability.api import beam_job_api_pb2 as api
 from apache_beam.portability.api import beam_job_api_pb2_grpc as services
-from apache_beam.runners.runner import PipelineResult, PipelineState
+from apache_beam.runners.runner import PipelineResult, PipelineState, create_runner
 
-from pipeline.errors import StoreError
+from pipeline.errors import StoreError, UsageError
 
 LOCAL_RUNNER: Final = "FnApiRunner"
 LOOK_SECONDS: Final = 0.5
@@ -56,6 +56,20 @@ def options_of(words: Sequence[str], name: str) -> PipelineOptions:
     cloud.job_name = cloud.job_name or name
     parsed.view_as(SetupOptions).save_main_session = False
     return parsed
+
+
+def check(words: Sequence[str]) -> None:
+    """UsageError for a runner that Beam does not know; and, where the job runs in this process, for options that
+    nobody takes. A job service may know more options than Beam does here."""
+    parsed = PipelineOptions(list(words))
+    try:
+        create_runner(parsed.view_as(StandardOptions).runner or LOCAL_RUNNER)
+    except (ValueError, ImportError, AttributeError) as error:
+        raise UsageError(f"Beam has no such runner as the one asked for: {error}") from error
+    unknown = set(parsed.get_all_options(retain_unknown_options=True)) - set(parsed.get_all_options())
+    if unknown and local(words):
+        names = ", ".join(f"--{name}" for name in sorted(unknown))
+        raise UsageError(f"Beam has no option {names} (the words after -- are Beam's); is it misspelt?")
 
 
 def job_name(corpus_id: str, kind: str, number: int | str) -> str:

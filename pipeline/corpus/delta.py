@@ -160,10 +160,10 @@ class ArticleTable:
         """Parts that a commit took out and that may still be on the disk for open readers."""
         return {path.rsplit("/", 1)[-1] for path in self._vacuum(0, dry_run=True)}
 
-    def vacuum(self) -> None:
-        """Deletes parts that were replaced a while ago."""
-        if self._vacuum(KEEP_HOURS, dry_run=True):
-            self._vacuum(KEEP_HOURS, dry_run=False)
+    def vacuum(self, hours: int = KEEP_HOURS) -> None:
+        """Deletes parts that were replaced so many hours ago."""
+        if self._vacuum(hours, dry_run=True):
+            self._vacuum(hours, dry_run=False)
             with self._lock:
                 self._table.update_incremental()
 

@@ -63,11 +63,12 @@ class Reading:
 class Head:
     """What a round counted and listed. ``run``: the run's id, ``start``: its start round. ``closed``: failures that a
     replay took up. ``turned``: (source, member, offset) of records rejected in an earlier round of this run that have
-    another fate since."""
+    another fate since. ``seconds``: of the run's time, since the round before or since the process began."""
 
     number: int
     run: str
     start: int
+    seconds: float = 0.0
     counts: Counts = field(default_factory=Counts)
     closed: list[str] = field(default_factory=list)
     turned: list[tuple[str, str, int]] = field(default_factory=list)
@@ -96,7 +97,8 @@ class Journal:
     given: Iterable[tuple[str, str]]
 
 
-def _write_table(layout: Layout, name: str, table: pa.Table) -> None:
+def write_table(layout: Layout, name: str, table: pa.Table) -> None:
+    """Writes a small file of rows, whole or not at all."""
     sink = io.BytesIO()
     pq.write_table(table, sink, compression="zstd")
     layout.write(name, sink.getvalue())
@@ -120,11 +122,11 @@ def write_round(
     if failures:
         _write_records(layout, layout.round_file("failures", number), failures, Failure)
     if journal.changed:
-        _write_table(layout, layout.round_file("settled", number), _settled_table(journal.changed))
+        write_table(layout, layout.round_file("settled", number), _settled_table(journal.changed))
 
 
 def _write_records(layout: Layout, name: str, records: Sequence[Any], record: type) -> None:
-    _write_table(layout, name, pa.Table.from_batches([records_batch(record_schema(record), records)]))
+    write_table(layout, name, pa.Table.from_batches([records_batch(record_schema(record), records)]))
 
 
 def write_units(layout: Layout, round: Round) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import pyarrow.compute as pc
+
 from pipeline.corpus.commit import Store, transact
-from pipeline.corpus.journal import Journal, Round
+from pipeline.corpus.journal import Journal, Round, write_table
 from pipeline.corpus.rewrite import Rewrite
 from pipeline.corpus.settle import Known, State
 from pipeline.errors import UsageError
@@ -106,7 +108,8 @@ def _bury(rewrite: Rewrite, one: Known, extra: dict[str, str], **flags: bool) ->
 
 
 def withdraw(store: Store, round: Round, id: str, reason: str) -> int:
-    """Takes an article's text out of the corpus for good, as one round; 1, or 0 where that was done before.
+    """Takes an article's text out of the corpus for good, as one round, and from the disk; 1, or 0 where that was
+    done before.
     UsageError for an id that the corpus has never seen."""
     with store.layout.trouble():
         one = store.ledger.known([id]).get(id)
@@ -120,4 +123,14 @@ def withdraw(store: Store, round: Round, id: str, reason: str) -> int:
         round.moves = rewrite.moves
         changed = replace(one, state=State.WITHDRAWN, part=rewrite.extra, aside=None)
         transact(store, Journal(round, [changed], []), rewrite)
+        if one.aside is not None:
+            _forget(store, one.aside, id)
+        store.table.vacuum(0)  # no reader that opened the table before is worth a text that must go
     return 1
+
+
+def _forget(store: Store, aside: str, id: str) -> None:
+    """Takes the row of a duplicate out of the file where it waited."""
+    name = store.layout.part(aside)
+    rows = store.layout.rows(name)
+    write_table(store.layout, name, rows.filter(pc.not_equal(rows["id"], id)))

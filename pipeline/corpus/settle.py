@@ -157,13 +157,13 @@ def settle(
     for group in contested.values():
         holder = min(group, key=Known.claim).record.id
         for one in group:
-            _place(one, holder, new, settled, run)
+            _place(one, holder, new, settled)
     for id, one in new.items():
         settled.changed.setdefault(id, one)
     return settled
 
 
-def _place(one: Known, holder: str, new: Mapping[str, Known], settled: Settled, run: int) -> None:
+def _place(one: Known, holder: str, new: Mapping[str, Known], settled: Settled) -> None:
     """Rule 2 for one id of a group with the same text."""
     id = one.record.id
     state = State.LIVE if id == holder else State.DUPLICATE

@@ -151,18 +151,24 @@ class Corpus:
             runs.drop(self.layout, result, set(self._store.table.parts()))
 
     def commit(
-        self, run: Run, round: int, results: Sequence[UnitResult], closed: Sequence[str] = ()
+        self,
+        run: Run,
+        round: int,
+        results: Sequence[UnitResult],
+        closed: Sequence[str] = (),
+        seconds: float = 0.0,
     ) -> Counts:
         """Commits results as one round, atomically: newest versions win, same texts are duplicates (see ``settle``).
 
         Gives this round's counts as differences. ``closed``: keys of failures that these results take up again.
+        ``seconds``: of the run's time, since the round before; a run that goes on later adds them up.
         ``round`` must not be used yet; a later number is taken where it was passed meanwhile. StoreError where the
         disk does not take it: the store is then as before.
         """
         with self._writer():
             number = round if round > self.round else self.next_round()
             runs.forget_unfinished(self._store)
-            made = Round(number, run.id, run.start_round, closed=list(closed))
+            made = Round(number, run.id, run.start_round, seconds, closed=list(closed))
             counts = committing.commit(self._store, made, results)
             with self.layout.trouble():
                 runs.clear_staged(self.layout, results, set(self._store.table.parts()))
@@ -197,10 +203,6 @@ class Corpus:
             runs.forget_unfinished(self._store)
             number = self.next_round()
             return retire.withdraw(self._store, Round(number, f"withdraw-{number}", number), id, reason)
-
-    def close_failures(self, run: Run, keys: Sequence[str]) -> None:
-        """Takes failures off the list, as a round of its own."""
-        self.commit(run, self.next_round(), [], keys)
 
     def _writer(self) -> threading.RLock:
         if not self._held:

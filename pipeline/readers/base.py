@@ -8,12 +8,9 @@ file with one ``Reader`` in it and one line in ``readers/registry.py``.
 from __future__ import annotations
 
 import io
-import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import BinaryIO, Final
-
-import msgspec
 
 from pipeline.errors import RecordError
 from pipeline.model import Failure, RawDocument, Rejected
@@ -29,9 +26,6 @@ BLANK: Final = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
 
 RECORD_LIMIT: Final = 64 << 20
 """Bytes that one record may have; what is over is a Failure ``too-large``."""
-
-PAYLOAD_LIMIT: Final = 1 << 20
-"""Bytes of a raw record that a Failure may carry (before compression)."""
 
 Opener = Callable[[str], BinaryIO]
 """Opens a path and gives its raw bytes: a local open, or Beam's FileSystems without decompression."""
@@ -120,14 +114,6 @@ def whole(stream: Stream, format: str) -> Iterator[Item]:
         return
     stream.begins(0)
     yield RawDocument(stream.source, 0, len(data), data, format, stream.member, charset=utf16(data[:HEAD]))
-
-
-def failed(raw: RawDocument, reason: str, detail: str, retryable: bool = True) -> Failure:
-    """The Failure of parsing ``raw``, with what a replay needs where that is small enough."""
-    payload = zlib.compress(raw.payload) if len(raw.payload) <= PAYLOAD_LIMIT else None
-    context = msgspec.json.encode(replace(raw, payload=b"", blocks=None)).decode()
-    where = (raw.source, raw.member, raw.offset, raw.length)
-    return Failure("parse", reason, detail, *where, payload, retryable, raw.format, context)
 
 
 def rejected(raw: RawDocument, reason: str, detail: str, url: str | None = None) -> Rejected:

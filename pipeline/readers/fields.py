@@ -82,14 +82,14 @@ _extra_names: dict[str, tuple[str, int]] = {}
 
 def configure(aliases: Mapping[str, str]) -> None:
     """Sets the names that the settings add, before those of the table. Raises UsageError for an unknown field."""
-    known = {field for field, _ in _table().fields.values()}
+    known = {field: field for field, _ in _table().fields.values()} | {"body": "text"}
     for name, field in aliases.items():
         if field not in known:
             raise UsageError(
-                f"fields: {name!r} points to {field!r}, which is none of {', '.join(sorted(known))}"
+                f"setting fields.aliases: {name!r} points to {field!r}, which is none of {', '.join(sorted(known))}."
             )
     _extra_names.clear()
-    _extra_names.update((_key(name), (field, -1)) for name, field in aliases.items())
+    _extra_names.update((_key(name), (known[field], -1)) for name, field in aliases.items())
 
 
 @lru_cache(4096)

@@ -16,10 +16,11 @@ from typing import Any, BinaryIO, Final
 
 import msgspec
 
+from pipeline.deadletter import failure
 from pipeline.model import RawDocument
 
 from . import fields
-from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, failed, rejected, unmarked, utf16
+from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, rejected, unmarked, utf16
 from .json_scan import elements
 
 _OBJECT: Final = re.compile(rb'\s*\{\s*("|\}|$)')
@@ -183,10 +184,10 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
         try:
             record = _lenient(raw.payload, extra)
         except (ValueError, RecursionError) as error:
-            yield failed(raw, "bad-json", f"not valid JSON: {_explained(error)}")
+            yield failure("parse", "bad-json", f"not valid JSON: {_explained(error)}", raw)
             return
     if not isinstance(record, dict):
-        yield failed(raw, "bad-record", f"a record is a JSON object, not a {type(record).__name__}")
+        yield failure("parse", "bad-record", f"a record is a JSON object, not a {type(record).__name__}", raw)
         return
     made = fields.document(record)
     if made.text:

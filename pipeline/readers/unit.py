@@ -10,6 +10,7 @@ from typing import BinaryIO, Final
 
 from pipeline.errors import RecordError, UsageError
 from pipeline.model import Failure, RawDocument, Rejected, SourceFile, WorkUnit
+from pipeline.paths import opened
 
 from .base import BLANK, BUFFER, HEAD, Detection, Item, Opener, Reader, Stream
 from .inflate import Ranged
@@ -108,7 +109,7 @@ def not_a_file(path: str) -> str | None:
     if "://" in path:
         return None
     try:
-        mode = os.stat(_on_disk(path)).st_mode
+        mode = os.stat(opened(path)).st_mode
     except (OSError, ValueError):
         return None
     kinds = (
@@ -119,13 +120,6 @@ def not_a_file(path: str) -> str | None:
         (stat.S_ISDIR, "a folder"),
     )
     return next((what for test, what in kinds if test(mode)), None)
-
-
-def _on_disk(path: str) -> str:
-    """The path of a name that does not decode and is written with ``\\xNN``, as records name it."""
-    if "\\x" not in path or os.path.lexists(path):
-        return path
-    return os.fsdecode(path.encode("utf-8").decode("unicode_escape").encode("latin-1", "replace"))
 
 
 def _buffered(file: BinaryIO, size: int) -> io.BufferedReader:

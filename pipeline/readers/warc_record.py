@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 
 from fastwarc.warc import HeaderMap
 
+from pipeline.deadletter import failure
 from pipeline.errors import RecordError
 from pipeline.frozen import record
 from pipeline.model import Hint, RawDocument
 
 from . import html, text
-from .base import BLANK, HEAD, Item, failed, rejected, unmarked
+from .base import BLANK, HEAD, Item, rejected, unmarked
 from .http_body import decoded
 
 KEPT: Final = frozenset(("response", "resource", "conversion"))
@@ -90,9 +91,9 @@ def parse(raw: RawDocument) -> Iterator[Item]:
         else:
             yield _document(raw, record, url, record.body, record.get("Content-Type"))
     except OSError as error:
-        yield failed(raw, "bad-record", f"its headers cannot be read: {error}")
+        yield failure("parse", "bad-record", f"its headers cannot be read: {error}", raw)
     except RecordError as error:
-        yield failed(raw, error.reason, error.message, error.retryable)
+        yield failure("parse", error.reason, error.message, raw, error.retryable)
 
 
 def _is_web(url: str) -> bool:

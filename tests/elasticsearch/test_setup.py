@@ -207,6 +207,9 @@ def test_a_kibana_that_does_not_come_up_is_one_sentence() -> None:
         Kibana(server.url).ready(0)
     with pytest.raises(UsageError, match="no address"):
         Kibana("localhost:5601")
+    with pytest.raises(UsageError, match="holds a user or password") as caught:
+        Kibana("http://elastic:s3cret@localhost:5601")
+    assert "s3cret" not in caught.value.message
 
 
 def test_secrets_are_in_no_repr() -> None:

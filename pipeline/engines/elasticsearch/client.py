@@ -170,7 +170,7 @@ def explained(error: ApiError | TransportError, where: str, doing: str = "this")
         )
     status, reason = error.meta.status, reason_of(error)
     if "media_type_header_exception" in str(error.body):
-        return EngineError(_other_client(where, str(error.body)))
+        return EngineError(_other_client(where))
     if status == 401:
         return EngineError(
             f"{where} does not let us in: set elasticsearch.api_key, or user and password "
@@ -201,7 +201,7 @@ def _cause(error: TransportError) -> str:
     return (text.rpartition("): ")[2] if "object at 0x" in text else text)[:200]
 
 
-def _other_client(where: str, text: str) -> str:
+def _other_client(where: str) -> str:
     """A server of an older major version refuses a newer client's requests."""
     older = CLIENT_MAJOR - 1
     wanted = "'elasticsearch>=8.19,<9'" if older == 8 else f"'elasticsearch<{CLIENT_MAJOR}'"
@@ -233,5 +233,5 @@ def check(client: Elasticsearch, where: str) -> str:
     if major < 8:
         raise EngineError(f"{where} is Elasticsearch {version}; newsmill needs 8.19 or newer")
     if major < CLIENT_MAJOR:
-        raise EngineError(_other_client(where, version))
+        raise EngineError(_other_client(where))
     return version

@@ -31,6 +31,11 @@ class Kibana:
             raise UsageError(
                 f"{self.url!r} is no address of a Kibana: expected one such as http://localhost:5601"
             )
+        if "@" in self.url.split("/")[2]:
+            raise UsageError(
+                "the address of a Kibana holds a user or password, which every message would show: Elasticsearch's "
+                "are used (settings elasticsearch.user, elasticsearch.password, elasticsearch.api_key)"
+            )
 
     def __repr__(self) -> str:
         return f"Kibana({self.url!r})"

@@ -179,9 +179,9 @@ class Embedded:
             if offset < total:
                 order = {"order_by_field": "sort"} if by_date else {}
                 page = searcher.search(query, limit=request.size, count=False, offset=offset, **order)
-                found = [
-                    (stored_id(searcher, at), 0.0 if by_date else float(score)) for score, at in page.hits
-                ]
+                # Among equals by id: two threads write them in no order.
+                ranked = sorted((-(rank or 0), stored_id(searcher, at)) for rank, at in page.hits)
+                found = [(id, 0.0 if by_date else -float(rank)) for rank, id in ranked]
             facets = _facets(searcher, query) if request.facets else {}
         texts = look_up([id for id, _ in found]) if found else {}
         marker = Marker(request.query)

@@ -1,0 +1,27 @@
+"""What a withdrawal takes away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from pipeline.corpus.store import Corpus
+from tests.corpus_kit import article, empty_corpus, ingest  # noqa: F401  (the fixture)
+
+
+def test_withdrawn_texts_are_not_on_the_disk(corpus: Corpus) -> None:
+    ingest(corpus, article("a", 2, "t"), article("c", 1, "other"), source="in/1")
+    ingest(corpus, article("b", 1, "t"), source="in/2")  # of the two, one waits aside with its text
+
+    def texts() -> set[str]:
+        files = [
+            *Path(corpus.path, "articles").glob("*.parquet"),
+            *Path(corpus.path, "aside").glob("*.parquet"),
+        ]
+        return {body for file in files for body in pq.read_table(file)["body"].to_pylist() if body}
+
+    assert texts() == {"a 2 t", "b 1 t", "c 1 other"}
+    assert corpus.withdraw("a", "x") == corpus.withdraw("b", "x") == 1
+    assert texts() == {"c 1 other"}
+    assert {one.id for one in corpus.articles()} == {"c"}
