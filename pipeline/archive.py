@@ -110,16 +110,16 @@ def _article(corpus: Corpus, id: str) -> Article:
 
 def explain(state: State, target: str, as_json: bool) -> int | None:
     """Prints the provenance of an article in the store, or of every document in a file."""
-    from . import terminal
+    from . import explaining, terminal
 
     if os.path.isdir(target):
         raise UsageError(f"{target} is a folder: name a file in it.")
     fates = _fates(state, target) if os.path.lexists(target) else [_article(state.corpus(), target)]
     for number, fate in enumerate(fates):
         if as_json:
-            emit(terminal.explained_json(fate))
+            emit(explaining.explained_json(fate))
         else:
-            terminal.say(*([""] if number else []), terminal.explained(fate))
+            terminal.say(*([""] if number else []), explaining.explained(fate))
     return None
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from . import show
-from .model import Article, DateValue, Evidence, Failure, Rejected
+from .model import Article, DateValue
 
 WIDEST: Final = 110
 HIT_STYLE: Final = "bold yellow"
@@ -151,47 +151,6 @@ def _pictures(one: Article) -> Table:
 
 
 # ---------------------------------------------------------------- explain
-
-
-def explained(fate: Article | Rejected | Failure) -> RenderableType:
-    """Field, value, rule, place of all that is known of an article, the losing candidates dim below their winner;
-    of what is no article, why."""
-    if not isinstance(fate, Article):
-        what = "failed" if isinstance(fate, Failure) else "rejected"
-        return Text(f"{what} in {fate.stage}: ", "bold").append_text(record(_plain(fate)))
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", expand=True)
-    for name, limit in (("field", 20), ("value", None), ("rule", 22), ("where", 26), ("trust", None)):
-        table.add_column(name, overflow="fold", max_width=limit, ratio=1 if name == "value" else None)
-    before = ""
-    for line in _provenance(fate):
-        style = "" if line.won else "dim"
-        table.add_row(
-            Text(line.field if line.field != before else "", "bold"),
-            *(Text(show.visible(text), style) for text in (line.value, line.rule, line.where)),
-            Text(f"{line.confidence:.2f}", style),
-        )
-        before = line.field
-    lost = sum(1 for line in fate.provenance if not line.won)
-    note = f"{show.counted(lost, 'candidate')} lost (dim)" if lost else "no candidate lost"
-    return Group(Text(show.visible(fate.id), "dim"), table, Text(note, "dim"))
-
-
-def explained_json(fate: Article | Rejected | Failure) -> dict[str, Any]:
-    """The same for scripts: ``{id, evidence: [...]}``, or the record that is no article."""
-    if isinstance(fate, Article):
-        return {"id": fate.id, "evidence": [_plain(line) for line in _provenance(fate)]}
-    plain = {name: value for name, value in _plain(fate).items() if name not in ("payload", "hints")}
-    return {"fate": "failed" if isinstance(fate, Failure) else "rejected", **plain}
-
-
-def _plain(one: Any) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in type(one).__dataclass_fields__}
-
-
-def _provenance(one: Article) -> list[Evidence]:
-    """The evidence in the order of the Article's fields, winners first."""
-    order = {name: at for at, name in enumerate(type(one).__dataclass_fields__)}
-    return sorted(one.provenance, key=lambda line: (order.get(line.field, 99), line.field, not line.won))
 
 
 # ---------------------------------------------------------------- lists

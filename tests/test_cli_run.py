@@ -97,7 +97,7 @@ def test_show_and_explain_by_id(ran):
     assert "=1+1" in shown.out and "Harbour News" in shown.out and one["body"][:40] in shown.out
     assert newsmill("show", one["id"], "--json", store=ran.store).lines == [one]
     table = newsmill("explain", one["id"], store=ran.store).out
-    assert "title" in table and "dump" in table and "rule" in table
+    assert "title" in table and "a field of the dump" in table and "found by" in table
     evidence = newsmill("explain", one["id"], "--json", store=ran.store).lines[0]["evidence"]
     won = {line["field"]: line["value"] for line in evidence if line["won"]}
     assert won["title"] == "=1+1" and won["published"].startswith("2024-03-05")
@@ -110,7 +110,7 @@ def test_explain_a_file_gives_what_a_run_gives(ran, dump):
     assert kinds == ["article"] * 3 + ["failed"]
     assert explained[0]["id"] == ran.articles["a1"]["id"]
     table = newsmill("explain", str(dump / "seed.txt")).out
-    assert "2019-04" in table and "text header" in table and "Ola Nordli" in table
+    assert "2019-04" in table and "a header line above the text" in table and "Ola Nordli" in table
     assert "rejected in read: empty" in newsmill("explain", str(dump / "empty.txt")).out
 
 

@@ -4,12 +4,11 @@ import io
 import re
 from dataclasses import replace
 
-import pytest
 from rich.console import Console
 
 from pipeline import terminal
 from pipeline.engines import Hit, SearchResult, Snippet
-from pipeline.model import Article, Credit, DateValue, Evidence, Failure, Rejected
+from pipeline.model import Article, Credit, DateValue, Evidence
 
 NASTY = "a\x1b[2Jb\u202ec\udcff"
 SEEN = "a\\x1b[2Jb\\u202ec\\xff"
@@ -92,25 +91,3 @@ def test_an_article_is_shown_whole():
         assert part in text
     assert text.count("Two men.") == 1
     assert "(no title)" in screen(terminal.article(article(title=None, published=None)))
-
-
-@pytest.mark.parametrize("width", [60, 100])
-def test_explain_is_a_table_with_the_losers_dim_below_the_winner(width):
-    text = screen(terminal.explained(article()), width)
-    lines = text.splitlines()
-    assert clean(text) and all(word in lines[1] for word in ("field", "value", "rule", "where", "trust"))
-    assert text.index("json-ld") < text.index("h1") and "1 candidate lost" in text
-    assert sum(line.startswith("title ") for line in lines) == 1
-    coloured = screen(terminal.explained(article()), 100, colour=True)
-    assert re.search(r"\x1b\[2mA title \| Site", coloured) and not re.search(
-        r"\x1b\[2mA title *\x1b", coloured
-    )
-
-
-def test_explain_says_why_something_is_no_article():
-    gone = Rejected("parse", "redirect", f"to {NASTY}", "a.warc", member="m", offset=1234)
-    text = screen(terminal.explained(gone))
-    assert clean(text) and "rejected in parse: redirect  a.warc › m at 1,234" in text
-    failed = terminal.explained_json(Failure("read", "bad-json", "d", "s", payload=b"x"))
-    assert failed["fate"] == "failed" and "payload" not in failed
-    assert terminal.explained_json(article())["evidence"][0]["rule"] == "json-ld headline"

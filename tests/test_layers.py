@@ -54,6 +54,7 @@ ANYTHING = {
     "indexing",
     "frame",
     "terminal",
+    "explaining",
     "generated",
 }
 HOMES = {

@@ -89,9 +89,13 @@ def identify(document: Document, publisher: str | None, source_id: str | None) -
         payload = document.text_as_read or document.raw.payload.decode("utf-8", "replace")
         hints = "\n".join(f"{hint.field}={hint.value}" for hint in document.raw.hints)
         name = ("record", " ".join(f"{hints}\n{payload}".split()))
-    return blake2b(
-        "\n".join((str(IDENTITY_VERSION), *name)).encode("utf-8", "replace"), digest_size=12
-    ).hexdigest()
+    return digest(*name)
+
+
+def digest(kind: str, name: str) -> str:
+    """The id of what is called so: by its ``url``, the dump's own ``id``, or the whole ``record``."""
+    text = "\n".join((str(IDENTITY_VERSION), kind, name))
+    return blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
 def version(retrieved: str | None, modified: DateValue | None, published: DateValue | None) -> int:
