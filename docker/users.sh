@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets the password of Kibana's own user, and makes newsmill's user with the rights that docs/elasticsearch.md lists.
+# Sets the password of Kibana's own user, and makes newsmill's user with the rights that docs/writing.md lists.
 # Done again it changes nothing.
 set -euo pipefail
 

@@ -19,7 +19,8 @@ def files() -> dict[str, str]:
     """Path below the project's root -> text of each generated file."""
     return {
         "schemas/article.schema.json": _schema(msgspec.json.schema(model.Article), "article"),
-        "schemas/rejected.schema.json": _schema(msgspec.json.schema(model.Rejected), "rejected"),
+        "schemas/failure.schema.json": _schema(_listed(model.Failure, key=True), "failure"),
+        "schemas/rejected.schema.json": _schema(_listed(model.Rejected, key=False), "rejected"),
         "schemas/report.schema.json": _schema(report.schema(), "report"),
         "docs/settings.md": settings_table(),
         **_elasticsearch(),
@@ -75,6 +76,19 @@ def _elasticsearch() -> dict[str, str]:
         },
         **{f"schemas/kibana/{path}": text for path, text in kibana.files().items()},
     }
+
+
+def _listed(kind: Any, *, key: bool) -> dict[str, Any]:
+    """The schema of a record as ``newsmill failures --json`` and ``newsmill rejected --json`` list it: with the run
+    and round that it is of. Failures of an engine have no run and no ``key``; ``payload`` comes only if asked."""
+    found = msgspec.json.schema(kind)
+    text, number = {"type": "string"}, {"type": "integer"}
+    absent = {"anyOf": [text, {"type": "null"}]}
+    more = {"run": absent, "round": number, "key": absent} if key else {"run": text, "round": number}
+    record = found["$defs"][kind.__name__]
+    record["properties"] = more | record["properties"]
+    record["required"] = [*more, *record["required"]]
+    return found
 
 
 def _schema(schema: dict[str, Any], name: str) -> str:

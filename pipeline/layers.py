@@ -105,7 +105,7 @@ def _config(config: str) -> bytes:
         shipped = _profile(config) if re.fullmatch(r"[\w-]+", config) else None
         if shipped is None:
             raise UsageError(
-                f"--config {config}: {error.strerror}. Give a YAML file, or the name of a profile (local)."
+                f"--config {config}: {error.strerror}. Give a YAML file, or the name of a profile (local, flink ...)."
             ) from None
         return shipped
 

@@ -32,7 +32,7 @@ from pipeline.settings import Settings
 
 REPLAY: Final = "newsmill failures --replay"
 ROUND_UNITS: Final = 4000
-"""Units offered to one local round; its seconds end it long before these are read."""
+"""Units offered to one round. Local rounds end by their seconds long before these are read; those of a cluster here."""
 
 
 def run(

@@ -177,3 +177,14 @@ def test_what_cannot_be_meant_is_said_before_anything_starts(dump, tmp_path, wor
     store = ("--store", str(tmp_path / "s"))
     done = newsmill("run", *store, str(dump), *words, status=2, **more)
     assert said in done.err and "Traceback" not in done.err and not (tmp_path / "s").exists()
+
+
+@pytest.mark.parametrize(("command", "schema"), [("failures", "failure"), ("rejected", "rejected")])
+def test_listed_records_are_as_their_schema_says(ran, command, schema):
+    text = (ROOT / "schemas" / f"{schema}.schema.json").read_bytes()
+    (record,) = msgspec.json.decode(text)["$defs"].values()
+    lines = newsmill(command, "--json", store=ran.store).lines
+    assert lines
+    for line in lines:
+        assert set(record["required"]) <= set(line) <= set(record["properties"])
+        assert line["run"] and line["round"]

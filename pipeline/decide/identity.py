@@ -1,5 +1,5 @@
 """Who an article is: its id, its version, its fingerprint. Never from extracted text, so that a better extractor
-makes no new articles. Rules: DESIGN "Identity"; a change here raises ``model.IDENTITY_VERSION``."""
+makes no new articles. Rules: ARCHITECTURE.md, "Identity"; a change here raises ``model.IDENTITY_VERSION``."""
 
 from __future__ import annotations
 
