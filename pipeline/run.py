@@ -32,7 +32,7 @@ from pipeline.settings import Settings
 
 REPLAY: Final = "newsmill failures --replay"
 ROUND_UNITS: Final = 4000
-"""Units offered to one round. Local rounds end by their seconds long before these are read; those of a cluster here."""
+"""Units offered to one round; a local one ends by its seconds long before these are read."""
 
 
 def run(
