@@ -260,8 +260,8 @@ class Corpus:
         return look.get(self._store, ids)
 
     def text(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-        """Id -> what a hit shows and its snippets are cut from: title, lead, body, captions, crossheads, authors, credits,
-        published, publisher, language."""
+        """Id -> what a hit shows and its snippets are cut from: title, lead, body, captions, crossheads, authors,
+        credits, published, publisher, language."""
         return look.text(self._store, ids)
 
     def articles(self, ids: Sequence[str] | None = None, live_only: bool = True) -> Iterator[Article]:
