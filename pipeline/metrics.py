@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .errors import UsageError
-from .report import FATES, STAGES, Account
+from .report import FATES, STAGES, Account, EngineAccount
 
 PREFIX: Final = "newsmill_"
 Sample = tuple[Mapping[str, str], float]
@@ -53,7 +53,6 @@ def render(account: Account, state: State) -> str:
 
 def _lines(account: Account, state: State) -> Iterator[str]:
     run = {"run": account.run}
-    engines = account.engines.items()
     stages = {"read": account.read} | account.stages
     yield from _metric("run_info", "gauge", "The run that these numbers are of.", [(run, 1)])
     yield from _metric(
@@ -76,6 +75,23 @@ def _lines(account: Account, state: State) -> Iterator[str]:
     yield from _metric(
         "commit_seconds", "gauge", "How long the last commit took.", [({}, state.commit_seconds)]
     )
+    yield from _engines(account.engines)
+    yield from _metric(
+        "last_commit_timestamp_seconds", "gauge", "When the last commit was, in Unix time.",
+        [({}, state.committed_at)] if state.committed_at else [],
+    )  # fmt: skip
+    yield from _metric(
+        "last_end_timestamp_seconds", "gauge", "When the run ended, in Unix time; absent while it goes on.",
+        [({}, state.ended_at)] if state.ended_at else [],
+    )  # fmt: skip
+    yield from _metric(
+        "balanced", "gauge", "1 if every record has exactly one fate, at every stage and in every engine.",
+        [({}, int(account.balanced))] if state.ended_at else [],
+    )  # fmt: skip
+
+
+def _engines(accounts: Mapping[str, EngineAccount]) -> Iterator[str]:
+    engines = accounts.items()
     yield from _metric(
         "engine_rows_total", "counter", "Rows that an engine was offered, by what became of them.",
         [({"engine": name, "outcome": outcome}, getattr(engine, outcome))
@@ -88,18 +104,6 @@ def _lines(account: Account, state: State) -> Iterator[str]:
     yield from _metric(
         "engine_up", "gauge", "1 where the engine follows, 0 where it has stopped with an error.",
         [({"engine": name}, int(engine.error is None)) for name, engine in engines],
-    )  # fmt: skip
-    yield from _metric(
-        "last_commit_timestamp_seconds", "gauge", "When the last commit was, in Unix time.",
-        [({}, state.committed_at)] if state.committed_at else [],
-    )  # fmt: skip
-    yield from _metric(
-        "last_end_timestamp_seconds", "gauge", "When the run ended, in Unix time; absent while it goes on.",
-        [({}, state.ended_at)] if state.ended_at else [],
-    )  # fmt: skip
-    yield from _metric(
-        "balanced", "gauge", "1 if every record has exactly one fate, at every stage and in every engine.",
-        [({}, int(account.balanced))] if state.ended_at else [],
     )  # fmt: skip
 
 

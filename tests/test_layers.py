@@ -135,6 +135,17 @@ def test_no_file_is_long() -> None:
     assert not long, f"over 300 lines: {long}"
 
 
+def test_no_function_is_long() -> None:
+    long = [
+        f"{path.name} {node.name}"
+        for folder in ("pipeline", "tests", "benchmarks")
+        for path in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 49
+    ]
+    assert not long, f"50 lines or more: {long}"
+
+
 def test_one_broad_except() -> None:
     found = []
     for path in modules():

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import trustme
 
@@ -83,6 +83,50 @@ class CuttingProxy:
             end.close()
 
 
+class _Server(ThreadingHTTPServer):
+    def __init__(self, door: Door, there: SplitResult) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.door, self.there = door, there
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+
+    def handle_any(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        shown = self.headers.get("authorization") or ""
+        self.server.door.seen.append(shown)
+        path = self.path.partition("?")[0]
+        if self.server.door.authorization is not None and shown != self.server.door.authorization:
+            reason = b'{"error":{"type":"security_exception","reason":"unable to authenticate"},"status":401}'
+            return self.reply(401, reason, "application/json")
+        if path in self.server.door.answers:
+            return self.reply(*self.server.door.answers[path], "application/json")
+        behind = http.client.HTTPConnection(
+            self.server.there.hostname or "", self.server.there.port, timeout=60
+        )
+        headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "authorization")}
+        behind.request(self.command, self.path, body, headers)
+        answer = behind.getresponse()
+        self.reply(answer.status, answer.read(), answer.getheader("content-type") or "")
+        behind.close()
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = handle_any
+
+    def reply(self, status: int, body: bytes, kind: str) -> None:
+        self.send_response(status)
+        self.send_header("X-Elastic-Product", "Elasticsearch")
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Says nothing."""
+
+
 class Door:
     """HTTPS in front of a server: only who shows ``authorization`` gets in; ``answers`` are given in its place."""
 
@@ -94,47 +138,9 @@ class Door:
         answers: Mapping[str, tuple[int, bytes]] | None = None,
         tls: bool = True,
     ) -> None:
-        there, door = urlsplit(url), self
         self.authorization, self.answers, self.seen = authorization, dict(answers or {}), list[str]()
         self.ca = folder / "ca.pem"
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def handle_any(self) -> None:
-                body = self.rfile.read(int(self.headers.get("content-length") or 0))
-                shown = self.headers.get("authorization") or ""
-                door.seen.append(shown)
-                path = self.path.partition("?")[0]
-                if door.authorization is not None and shown != door.authorization:
-                    reason = b'{"error":{"type":"security_exception","reason":"unable to authenticate"},"status":401}'
-                    return self.reply(401, reason, "application/json")
-                if path in door.answers:
-                    return self.reply(*door.answers[path], "application/json")
-                behind = http.client.HTTPConnection(there.hostname or "", there.port, timeout=60)
-                headers = {
-                    k: v for k, v in self.headers.items() if k.lower() not in ("host", "authorization")
-                }
-                behind.request(self.command, self.path, body, headers)
-                answer = behind.getresponse()
-                self.reply(answer.status, answer.read(), answer.getheader("content-type") or "")
-                behind.close()
-
-            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = handle_any
-
-            def reply(self, status: int, body: bytes, kind: str) -> None:
-                self.send_response(status)
-                self.send_header("X-Elastic-Product", "Elasticsearch")
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                if self.command != "HEAD":
-                    self.wfile.write(body)
-
-            def log_message(self, format: str, *args: Any) -> None:
-                """Says nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(self, urlsplit(url))
         port = self._server.server_address[1]
         self.url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
         if tls:
