@@ -32,7 +32,7 @@ from pipeline.steps import (
     textblocks,
 )
 
-VERSION: Final = 7
+VERSION: Final = 8
 """Raised when the chain's results change: files are then read again. Part of every unit's name."""
 
 _MEDIA_TYPES: Final = {"html": "text/html", "text": "text/plain"}
@@ -80,8 +80,8 @@ class Chain:
             clean.step,
             credits.step,
             bylines.step,
-            partial(dates.step, asked=self.options.day_first),
             language.make(self.options.detector),
+            partial(dates.step, asked=self.options.day_first),
             marks.step,
         )
 

@@ -40,7 +40,7 @@ def test_the_commands_as_with_a_folder(s3: str, tmp_path: pathlib.Path) -> None:
     assert len(list(there.failures())) == len(list(here.failures())) > 0
     mine, other = (json.loads(newsmill("search", "tunnel*", "--json", "--store", at)) for at in (s3, folder))
     assert mine["total"] == other["total"] > 0
-    assert "text blocks" in newsmill("explain", mine["hits"][0]["id"], "--store", s3)
+    assert "the text, without header lines" in newsmill("explain", mine["hits"][0]["id"], "--store", s3)
     exported = [json.loads(line)["id"] for line in newsmill("export", "--store", s3).splitlines()]
     assert sorted(exported) == sorted(one.id for one in here.articles())
     assert s3 + "/runs/" in newsmill("report", "--store", s3)

@@ -25,7 +25,9 @@ _SHARED: Final = "meta og:title"
 _HEADING: Final = 0.8
 _SUPPORT: Final = 0.3
 _KICKER: Final = re.compile(r"\s*[:|]\s+|\s+[–—-]\s+")
-_DANGLING: Final = " |-–—·•»«:"
+_DANGLING: Final = " |·•:"
+_DASHES: Final = "-–—"
+_QUOTATION: Final = re.compile(r"[–—-]\s?[^\W\d_]")
 
 
 def decide_title(document: Document, candidates: list[Candidate]) -> Decision:
@@ -38,7 +40,7 @@ def decide_title(document: Document, candidates: list[Candidate]) -> Decision:
         winner = max(sure, key=lambda c: c.confidence)
         return Decision(_spaced(winner.value), winner)
     names = site_names(document)
-    cut = [(without_site(_spaced(html.unescape(c.value)), names).strip(_DANGLING), c) for c in usable]
+    cut = [(_edged(without_site(_spaced(html.unescape(c.value)), names)), c) for c in usable]
     parted = _parted(cut)
     best, score = max(((pair, _score(*pair, cut, names, parted)) for pair in cut), key=lambda found: found[1])
     return Decision(best[0], best[1]) if score > 0 else Decision(None)
@@ -133,6 +135,15 @@ def _likeness(text: str, other: str) -> float:
 def _units(text: str) -> frozenset[str]:
     words = _WORD.findall(text.casefold())
     return frozenset(word[i : i + 2] for word in words for i in range(max(1, len(word) - 1)))
+
+
+def _edged(text: str) -> str:
+    """A title without dangling signs; a dash that begins a quotation and guillemets in pairs are its own."""
+    text = text.strip(_DANGLING)
+    if not _QUOTATION.match(text):
+        text = text.lstrip(_DANGLING + _DASHES)
+    text = text.rstrip(_DANGLING + _DASHES)
+    return text if text.count("«") == text.count("»") else text.strip(" «»")
 
 
 def _spaced(text: str) -> str:

@@ -124,7 +124,8 @@ def may_name_agency(text: str) -> bool:
 
 def is_rights_line(text: str) -> bool:
     """Whether a copyright line speaks of rights to the text (``All rights reserved``), not of a picture."""
-    return any(word in _words().rights for word in fold(text).split())
+    signed = any(sign in text for sign in load("agencies")["words"]["rights_signs"])
+    return signed or not _words().rights.isdisjoint(fold(text).split())
 
 
 def find_agency(text: str) -> Agency | None:

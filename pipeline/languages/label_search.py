@@ -14,7 +14,8 @@ from .label_words import Label, byline_words, credit_kind, forms, label_key, lab
 _SEPARATOR = re.compile(r"[:：=＝/／|]")
 _MARKS = re.compile(r"[©ⓒⒸ（(&]")
 COPYRIGHT = re.compile(r"©|Ⓒ|ⓒ|[(（][CcＣｃ][)）](?!\w\))|&copy;")
-_LAST_WORD = re.compile(r"[^\W\d_][\w'’.·-]*\Z")
+_LAST_WORD = re.compile(r"[^\W\d_][\w\u0900-\u0dff\u0e00-\u0eff'’.·-]*\Z")
+_WHOSE = re.compile(r"(?:(?<=[(\[（])|(?<=[.!?”\"] )|^)(?:[A-Z][\w.'’]*\s){1,4}\Z")
 _GLUED = re.compile(r"(?<=[a-zà-ÿß\w])[A-ZÀ-Þ][a-zà-ÿ]+\Z")
 _BOUNDARY = re.compile(r"(?:^|[.!?…:;,|»”“\"')\]（(\[–—=＝・。、/-])\s*\Z")
 _COLON_NEXT = re.compile(r"\s?[\w.]{1,14}\s?[:：]")
@@ -112,6 +113,13 @@ def _is_name(before: str, label: str) -> bool:
     return before[-1] in "/|" or find_agency(f"{last} {label}") is not None or find_agency(last) is not None
 
 
+def _widened(text: str, start: int, begin: int) -> int:
+    """Where ``Staff photo by`` and ``U.S. Air Force photo by`` begin: with the words in capitals behind a bracket or
+    a stop."""
+    before = _WHOSE.search(text[:start])
+    return max(begin, before.start()) if before else start
+
+
 def _find_form(text: str, begin: int) -> Found | None:
     """The first ``Photo by`` or ``Fot.`` at or after ``begin``."""
     known = forms()
@@ -129,6 +137,7 @@ def _find_form(text: str, begin: int) -> Found | None:
         ahead = text[:start].split()[-1:]
         if ahead and _is_name(ahead[0], text[start : small.start()]):
             continue
+        start = _widened(text, start, begin)
         return Found(start, small.end(), text[start : small.end()].strip(" :"), row.kind, False)
     start_form = known.starts.search(text, begin)
     if start_form is None:

@@ -158,6 +158,13 @@ def sourced(text: str) -> CreditSplit | None:
     return CreditSplit("", label.strip(), row.kind, source)
 
 
+def _owns(text: str, found: Found, following: Found) -> bool:
+    """Whether a copyright sign behind a label and a name says whose the same picture is: ``Foto: Jane Doe © NTB``."""
+    if found.label.casefold() == "copyright" or COPYRIGHT.match(found.label):
+        return False
+    return COPYRIGHT.match(following.label) is not None and bool(text[found.credit : following.start].strip())
+
+
 def _labelled(text: str) -> tuple[list[tuple[int, int]], list[_Credit]]:
     """What is to be cut out of ``text``, and the credits with a label."""
     cuts: list[tuple[int, int]] = []
@@ -170,6 +177,8 @@ def _labelled(text: str) -> tuple[list[tuple[int, int]], list[_Credit]]:
             # "Foto: © dpa", "Foto: Dok. Polda": two labels of one credit.
             found = replace(found, credit=following.credit)
             following = find_label(text, found.credit)
+        if following is not None and _owns(text, found, following):
+            following = None
         if following is not None and following.start < end:
             inner, last, _ = _extent(text, following)
             if _plausible(text, following, _tidy(text[following.credit : last]), True):
@@ -212,5 +221,6 @@ def _without(text: str, cuts: list[tuple[int, int]]) -> str:
         pieces.append(text[at:start])
         at = max(at, end)
     pieces.append(text[at:])
-    kept = [p.strip(" \t|/,;–—-=＝·•") if i else p.rstrip(" \t|/,;–—=＝·•(（[") for i, p in enumerate(pieces)]
+    first = p.rstrip(" \t|/,;–—=＝·•(（[") if (p := pieces[0]) else ""
+    kept = [first.removesuffix(" -"), *(p.strip(" \t|/,;–—-=＝·•") for p in pieces[1:])]
     return " ".join(p for p in kept if p.strip(" .)"))

@@ -7,12 +7,14 @@ from functools import cache
 from typing import Final
 
 from pipeline.languages import load
+from pipeline.languages import names as tables
+from pipeline.languages.agencies import is_person as is_full_name
 from pipeline.languages.written import key, words
 
 _URL: Final = re.compile(r"https?://|www\.|@\w|\.(?:com|org|net|de|no|co\.uk)\b", re.I)
 _SPACE: Final = re.compile(r"[\s\u200b\xa0]+")
 _BRACKETS: Final = re.compile(r"\s*[(\[<{][^)\]>}]*[)\]>}]")
-_EDGE: Final = " .,;:|/\\-–—•·*'\"“”„«»_→←›‹"
+_EDGE: Final = " .,;:|/\\-–—•·*'\"“”„«»_→←›‹（）【】［］〔〕"
 _DIGITS: Final = re.compile(r"\s*\d.*$", re.S)
 _TITLE: Final = re.compile(r"(?:[A-Z]\.?){2,5}$|(?:Ph|Psy|Ed|Pharm)\.?D\.?$|M\.?Sc\.?$|Dr$")
 _MAX_NAME: Final = 60
@@ -35,6 +37,7 @@ def split_names(text: str) -> list[str]:
     text = _patterns()[0].sub("", _BRACKETS.sub("", text))
     if is_organisation(_patterns()[1].split(text)[0]):
         return [text]
+    text = _without_role(text)
     names: list[str] = []
     for part in _patterns()[1].split(text):
         name = _patterns()[2].sub("", _patterns()[0].sub("", _without_date(part).strip(_EDGE))).strip(_EDGE)
@@ -43,6 +46,18 @@ def split_names(text: str) -> list[str]:
         if _plausible(name) and name not in names:
             names.append(name)
     return names
+
+
+def _without_role(text: str) -> str:
+    """``Jane Doe Chronicle Staff Writer`` without the role that no sign parts from the name."""
+    bare = _glued_roles().sub("", text)
+    return bare if bare != text and len(bare.split()) > 1 and is_full_name(bare) else text
+
+
+@cache
+def _glued_roles() -> re.Pattern[str]:
+    roles = "|".join(re.escape(role) for role in load("bylines")["glued_roles"])
+    return re.compile(rf"(?<=[^\W\d_])\s+(?:[A-Z][\w'’.-]+\s+){{0,3}}(?i:{roles})\s*$")
 
 
 def begins_as_byline(text: str) -> bool:
@@ -192,13 +207,26 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return frozenset(rules["furniture"]), frozenset(rules["roles"]), frozenset(rules["particles"])
 
 
+def _signed(joiners: str) -> str:
+    """The labels of bylines in all languages with a colon, alone or with one of pictures: ``Tekst og foto:``."""
+    rows = [load(name) for name in tables("labels.")]
+    writers = {word for row in rows for key in ("by", "label") for word in row["byline"].get(key, ())}
+    pictures = {word for row in rows for word in row["credit"].get("photo", ())}
+    one, other = (
+        "|".join(sorted(map(re.escape, words), key=len, reverse=True)) for words in (writers, pictures)
+    )
+    return rf"(?:{one})(?:\s*(?:[/&+・]|\b(?:{joiners})\b)\s*(?:{other}))?\s*[:：]\s*"
+
+
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """What stands before names, what joins them, and what stays at a name's ends when they are taken apart."""
     rules = load("bylines")
     before = "|".join(re.escape(word) for word in sorted(rules["before"], key=len, reverse=True))
     joiners = "|".join(re.escape(word) for word in rules["joiners"])
-    label = re.compile(rf"^(?:(?:{before})(?:\s*{_AFTER_LABEL}\s*|\s+)|(?:{before})$)", re.I)
+    label = re.compile(
+        rf"^(?:{_signed(joiners)}|(?:{before})(?:\s*{_AFTER_LABEL}\s*|\s+)|(?:{before})$)", re.I
+    )
     after = "|".join(re.escape(word) for word in rules["after"])
     signs = "|".join(re.escape(word) for word in rules["after_signs"])
     ends = re.compile(rf"^(?:{joiners})\s+|(?:\s+(?:{after}))+$|(?<=\w)\s?(?:{signs})$", re.I)

@@ -10,8 +10,11 @@ from typing import Any, Final
 from pipeline.languages import dates, written
 from pipeline.model import Candidate
 
-DATE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
-"""A year, or a day in figures: what a short text must hold to be looked at as a date."""
+DATE: Final = re.compile(
+    r"(?<!\d)(?:19|20|1[34]|25)\d\d(?!\d)|[\u0660-\u0669\u06f0-\u06f9]{4}|(?:令和|平成|昭和|民國|民国)\d"
+    r"|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)"
+)
+"""A year of any calendar, or a day in figures: what a short text must hold to be looked at as a date."""
 _LAST_PART: Final = re.compile(r"(?:\s[|–—-]|\|)\s*([^|–—]{6,30})$")
 _LONGEST: Final = 120
 _DIGITS: Final = re.compile(r"\d\d")

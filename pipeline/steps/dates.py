@@ -27,6 +27,12 @@ _BARE: Final = re.compile(r"[\W_]*(?:\d{1,2}/)?\d{4}[\W_]*")
 _WORDS: Final = re.compile(r"[^\W\d_]{3,}")
 _MOST_WORDS: Final = 5
 _LINE_LENGTH, _DATELINE_LENGTH = 70, 80
+_HEAD_KINDS: Final = ("paragraph", "crosshead", "list")
+_HEAD_LINES: Final = 15
+_LONGEST_HEAD: Final = 80
+_CLOCKED: Final = re.compile(r"\d{1,2}[:.h]\d\d")
+_BEGINS_DATED: Final = re.compile(r"[\W_]*(?:[^\W\d_]+[.,:]?\s){0,3}(?:\d{1,2}[. /-]|\d{4}[-./年])")
+_SENTENCE: Final = re.compile(r"[^\W\d_]{4}[.!?]\Z")
 _FIRST_LINES, _LAST_LINES = 6, 2
 _URL_DAY = re.compile(
     r"(?<!\d)(?P<y>(?:16|17|18|19|20)\d\d)(?P<sep>[/_.-]?)(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
@@ -51,6 +57,8 @@ def step(document: Document, asked: bool | None = None) -> None:
     found = [new for candidate in texts for new in _from_text(candidate, day_first, code, updates)]
     found += _from_address(document)
     found += _from_blocks(document.blocks, day_first, code)
+    if document.tree is None and not any(c.field == "published" for c in found):
+        found += _from_head(document.blocks, day_first, code)
     document.evidence += [_clearer(candidate, texts, found, document.raw.retrieved) for candidate in found]
 
 
@@ -87,7 +95,7 @@ def _from_text(
         )
         if value:
             if visible and label == "modified":
-                updates.append(text)
+                updates.append(part)
             elif visible and label is None and any(text in update for update in updates):
                 label = "modified"
             field = label if label and candidate.field != "embargo_until" else candidate.field
@@ -178,6 +186,27 @@ def _in_path(path: str) -> DateValue | None:
     if match := _URL_MONTH.search(path):
         return dates.make(Parts(int(match["y"]), int(match["m"])), source="url", confidence=0.35)
     return None
+
+
+def _from_head(blocks: list[Block], day_first: bool | None, language: str | None) -> list[Candidate]:
+    """A date among other words in a short line above the text: ``16.05.2024, 11:26 Uhr • Lesezeit: 5 Minuten``."""
+    for block in [b for b in blocks if b.kind in _HEAD_KINDS][:_HEAD_LINES]:
+        if not _may_head(block.text):
+            continue
+        for label, part in written.sections(block.text):
+            value = dates.parse(
+                part, source="date line", confidence=0.45, day_first=day_first, language=language
+            )
+            if value and value.precision in ("day", "minute", "second"):
+                return [Candidate(label or "published", value, "date line", block.where, value.confidence)]
+    return []
+
+
+def _may_head(text: str) -> bool:
+    """Whether a line is short, no sentence, and has a clock in it or a day at its beginning."""
+    if len(text) > _LONGEST_HEAD or _SENTENCE.search(text):
+        return False
+    return _CLOCKED.search(text) is not None or _BEGINS_DATED.match(text) is not None
 
 
 def _from_blocks(blocks: list[Block], day_first: bool | None, language: str | None) -> list[Candidate]:

@@ -113,11 +113,23 @@ def _holder(element: Any) -> Any:
     if next(element.iterancestors("figure"), None) is not None:
         return None
     container = _around(element)
-    if container is None and _stands_alone(element):
+    if container is None and (_stands_alone(element) or _follows_image(element)):
         container = element
     if container is None or not (_is_credit(element) or not is_foreign(element, container)):
         return None
     return container
+
+
+def _follows_image(element: Any) -> bool:
+    """Whether a short element comes right behind an image, or behind what holds an image and no words."""
+    before = element.getprevious()
+    if before is None or (before.tail or "").strip() or not _is_short(element, LONGEST_CAPTION):
+        return False
+    if before.tag in _IMAGES or before.tag == "picture":
+        return not leads_away(before)
+    if before.tag not in ("div", "p", "a", "span"):
+        return False
+    return next(before.iter("img", "picture", "amp-img"), None) is not None and not text_of(before)
 
 
 def may_be_credit(text: str) -> bool:

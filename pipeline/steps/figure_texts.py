@@ -102,6 +102,6 @@ def _phrases() -> tuple[str, ...]:
 
 def picture_credit(text: str, kind: Any, caption: str | None) -> Credit:
     """A credit as printed, taken apart."""
-    text = without_maker(unbracketed(text))
-    names = parse_credit(text)
+    text = unbracketed(text)
+    names, text = parse_credit(text), without_maker(text)
     return Credit(text, kind, names.photographers, names.agencies, names.holder, "figure", caption)

@@ -9,10 +9,13 @@ from itertools import islice
 from typing import Any, Final
 
 from pipeline.languages import load
+from pipeline.languages.label_words import credit_kind
 from pipeline.steps.classes import Walked, words_of
 
 _FURNITURE_TAGS: Final = frozenset({"nav", "footer", "aside"})
 _PICTURE_FILE: Final = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:[?#].*)?$|^#|^javascript:", re.I)
+_NEAR_CAPTION: Final = 3
+_LONGEST_ROLE: Final = 25
 _ENDINGS: Final = ("caption", "captions", "credit", "credits")
 _PATH: Final = re.compile(r"[/?&=_-]")
 
@@ -67,17 +70,29 @@ def is_sure_credit(name: str) -> bool:
 
 def role_of(element: Any) -> str | None:
     """What an element says that it is: ``credit``, ``caption`` or neither."""
+    itemprop = (element.get("itemprop") or "").lower()
     if element.tag == "figcaption":
-        return "caption"
-    itemprop = element.get("itemprop")
-    if (
-        itemprop
-        and itemprop.lower() in _words("pictures", "itemprops")
-        and element.tag not in ("meta", "img")
-    ):
+        return "credit" if itemprop in _words("pictures", "maker_itemprops") else "caption"
+    if itemprop in _words("pictures", "itemprops") and element.tag not in ("meta", "img"):
         return "credit"
     name = element.get("class")
-    return role_of_class(name) if name else None
+    role = role_of_class(name) if name else None
+    if role != "credit" and (element.tag == "cite" or (name and _names_maker(name))) and _in_caption(element):
+        return "credit"
+    return role
+
+
+@lru_cache(4_096)
+def _names_maker(name: str) -> bool:
+    """Whether a class names the maker of whatever it stands in."""
+    return not words_of(name).isdisjoint(_words("pictures", "makers"))
+
+
+def _in_caption(element: Any) -> bool:
+    """Whether an element, no link, stands in a figcaption."""
+    return element.tag != "a" and any(
+        one.tag == "figcaption" for one in islice(element.iterancestors(), _NEAR_CAPTION)
+    )
 
 
 def says_picture(box: Any) -> bool:
@@ -156,3 +171,19 @@ def _is_away(address: str) -> bool:
     return not _PICTURE_FILE.search(address) and _words("pictures", "pages").isdisjoint(
         _PATH.split(address.lower())
     )
+
+
+def took_pictures(element: Any) -> bool:
+    """Whether what stands right behind a name, ``(foto)`` or ``Fotograf``, says that its bearer made the pictures."""
+    behind = (element.tail or "").strip()
+    if not behind and (following := element.getnext()) is not None:
+        behind = "".join(following.itertext()).strip()
+    behind = behind.strip("()[] ,:/–-").casefold()
+    return 0 < len(behind) <= _LONGEST_ROLE and (
+        credit_kind(behind) is not None or behind in _photographers()
+    )
+
+
+@cache
+def _photographers() -> frozenset[str]:
+    return frozenset(load("bylines")["photographers"])

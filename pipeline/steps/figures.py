@@ -83,8 +83,8 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
         text = text_of(element)
         caption = caption or captioned(text)
         credits.extend((c, 0.8, "figure credit") for c in credits_in(text, caption, marked=True))
-    if caption is None and not found and images and sort != "line" and not quoted:
-        caption, found = _unmarked(container, images[0], apart, sort)
+    if caption is None and not found and not quoted:
+        caption, found = _told(container) or _unmarked(container, images, apart, sort)
     if caption is None and sort == "box":
         return
     credits.extend((credit, 0.75, "figure caption") for credit in found)
@@ -100,6 +100,17 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
         if address := _address(element):
             alt = SPACE.sub(" ", element.get("alt") or "").strip() or None
             yield Candidate("images", Image(address, caption, alt), "figure image", "<img>", 0.75)
+
+
+def _told(figure: Any) -> tuple[str | None, list[Credit]] | None:
+    """The caption that a figure holds in an attribute alone, and the credits in it or in one beside it."""
+    names = load("markup")["pictures"]
+    told = next((e.get(n) for e in figure.iter() for n in names["caption_attributes"] if e.get(n)), None)
+    if not told or figure.tag != "figure":
+        return None
+    caption, found = parted(SPACE.sub(" ", told).strip())
+    beside = [e for e in figure.iter("div", "p", "span") if any(e.get(n) for n in names["credit_attributes"])]
+    return caption, found or [credit for credit, *_ in _from_attributes(beside, caption)]
 
 
 def _said(element: Any) -> Iterator[Candidate]:
@@ -142,9 +153,12 @@ def _caption(elements: list[Any], credit_elements: frozenset[Any]) -> tuple[str 
 
 
 def _unmarked(
-    container: Any, image: Any, credit_elements: frozenset[Any], sort: Sort
+    container: Any, images: list[Any], credit_elements: frozenset[Any], sort: Sort
 ) -> tuple[str | None, list[Credit]]:
     """A caption that no markup tells: what the image's own description says again, or all the words of its box."""
+    if not images or sort == "line":
+        return None, []
+    image = images[0]
     alt = fold(image.get("alt") or "")
     boxed = sort == "lined" or says_picture(container)
     if len(alt) < SHORTEST_CAPTION and not boxed:

@@ -9,16 +9,13 @@ import functools
 import re
 from collections.abc import Iterable
 
-from pipeline.languages import load, loose
+from pipeline.languages import load
 from pipeline.languages.agencies import fold, parse_credit
-from pipeline.languages.label_words import is_furniture
-from pipeline.languages.labels import split_credit
 from pipeline.model import Candidate, Credit, Document
 
-from .bylines import find_byline
+from .headline import first_line
 
 RULE = "text header"
-LONGEST_TITLE = 120
 _CONFIDENCE = 0.85
 _LONGEST_HEADER = 60
 _MOST_GLUED = 20
@@ -45,7 +42,7 @@ def _keys() -> tuple[dict[str, str], frozenset[str]]:
 def step(document: Document) -> None:
     """Takes the header off ``document.text`` and adds its values as candidates; no header: nothing changes.
 
-    A title is also a first line that stands alone: at most 120 characters, no final stop, a blank line below it.
+    A title is also the first line, where that is a headline (``headline.first_line``).
     """
     text = document.text
     if not text:
@@ -54,7 +51,7 @@ def step(document: Document) -> None:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.removeprefix("\ufeff")
     text = _front_matter(document, text) or _pairs(document, text) or _glued(document, text)
-    document.text = _first_line(document, text)
+    document.text = first_line(document, text)
 
 
 def _add(document: Document, field: str, value: str, number: int) -> None:
@@ -231,37 +228,3 @@ def _glued(document: Document, text: str) -> str:
         _add(document, field, value, number)
         rest, seen = "\n" * match[0].count("\n") + rest[match.end() :], True
     return rest
-
-
-def _first_line(document: Document, text: str) -> str:
-    """The text without its title, where the first line is one by its form."""
-    body = text.lstrip("\n \t")
-    line, newline, following = body.partition("\n")
-    title = " ".join(line.split())
-    if not title or len(title) > LONGEST_TITLE or not newline or following[:1] not in ("\n", " ", "\t"):
-        return text
-    blank, _, more = following.partition("\n")
-    if blank.strip() or not more.strip() or title.endswith(_FINAL):
-        return text
-    if not _may_be_title(title):
-        return text
-    known = [str(c.value) for c in document.candidates("title")]
-    number = text[: len(text) - len(body)].count("\n") + 1
-    if any(fold(k) != fold(title) for k in known):
-        # The dump names another title: then this line is the article's own text, and stays.
-        document.evidence.append(Candidate("title", title, "first line", f"line {number}", 0.4))
-        return text
-    document.evidence.append(Candidate("title", title, "first line", f"line {number}", 0.7))
-    return "\n" * number + following
-
-
-def _may_be_title(line: str) -> bool:
-    """Whether a line is none of what also stands alone above a text: byline, credit, date, furniture."""
-    letters = sum(map(str.isalpha, line))
-    if letters < 2 or is_furniture(line) or find_byline(line) is not None or split_credit(line):
-        return False
-    digits = sum(map(str.isdigit, line))
-    if digits >= letters:
-        return False
-    date = loose.read(line) if digits >= 5 and len(line.split()) <= 6 else None
-    return date is None or date.day is None

@@ -14,6 +14,7 @@ from pipeline.model import Candidate
 from pipeline.steps import dated, headings, near
 from pipeline.steps.classes import hides, walked, words_of
 from pipeline.steps.dated import DATE
+from pipeline.steps.figure_words import took_pictures
 from pipeline.steps.texts import SPACE, text_of, texts, words_apart
 
 _LONGEST: Final = {"byline": 200, "date": 90, "modified": 90, "kicker": 90, "lead": 700}
@@ -219,7 +220,7 @@ def _of(element: Any, role: str | None, trust: float) -> Iterator[Candidate]:
     if element.tag in _times():
         yield from _time(element, trust)
     elif element.get("rel") == "author":
-        for name in split_names(words_apart(element)):
+        for name in () if took_pictures(element) else split_names(words_apart(element)):
             yield Candidate("authors", name, "rel author", "<a rel=author>", 0.6 * trust)
     elif role:
         yield from _classed(element, role, trust)
@@ -246,7 +247,7 @@ def _itemprop(element: Any, itemprop: str, trust: float) -> Iterator[Candidate]:
 
 
 def _time(element: Any, trust: float) -> Iterator[Candidate]:
-    text = (element.get("datetime") or text_of(element)).strip()
+    text = (element.get("datetime") or words_apart(element)).strip()
     if not text or len(text) > 60:
         return
     words = words_of(f"{element.get('class') or ''} {element.get('itemprop') or ''}")
@@ -265,7 +266,7 @@ def _classed(element: Any, role: str, trust: float) -> Iterator[Candidate]:
     if role == "date" and sum(map(str.isdigit, element.get("title") or "")) >= 6:
         text = element.get("title")
     if role == "byline":
-        for person in () if _holds_byline(element) else split_names(text):
+        for person in () if _holds_byline(element) or took_pictures(element) else split_names(text):
             yield Candidate("authors", person, "class byline", where, 0.45 * trust)
     elif role in ("date", "modified"):
         told = element.tag == "a" and len(text) > _LONGEST_LINKED  # the title of another page

@@ -128,6 +128,8 @@ def _classify(lines: list[_Line]) -> list[Block]:
         for i, line in enumerate(lines)
     ]
     captions = _captions(lines, headish, divided)
+    # A line with its credit is no heading, so that the one below it may be.
+    headish = [head and parts is None for head, parts in zip(headish, divided, strict=True)]
     blocks: list[Block] = []
     for i, (line, parts) in enumerate(zip(lines, divided, strict=True)):
         if parts is not None:
