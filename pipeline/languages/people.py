@@ -22,6 +22,7 @@ _AFTER_LABEL: Final = r"(?:[:：=＝／]|/(?=[\u3040-\u9fff\uac00-\ud7af]))"
 _ENDS_LABEL: Final = tuple(":：=＝／/")
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af・]{2,10}\Z")
 _SHORTEST: Final = 4
+_WORDS_OF_PAPER: Final = 3
 _LONGEST_SHORT: Final = 4
 
 
@@ -50,14 +51,18 @@ def split_names(text: str) -> list[str]:
 
 def _without_role(text: str) -> str:
     """``Jane Doe Chronicle Staff Writer`` without the role that no sign parts from the name."""
-    bare = _glued_roles().sub("", text)
-    return bare if bare != text and len(bare.split()) > 1 and is_full_name(bare) else text
+    found = _glued_roles().search(text)
+    words = text[: found.start()].split() if found else []
+    for end in range(len(words), max(1, len(words) - _WORDS_OF_PAPER - 1), -1):
+        if is_full_name(name := " ".join(words[:end])):
+            return name
+    return text
 
 
 @cache
 def _glued_roles() -> re.Pattern[str]:
     roles = "|".join(re.escape(role) for role in load("bylines")["glued_roles"])
-    return re.compile(rf"(?<=[^\W\d_])\s+(?:[A-Z][\w'’.-]+\s+){{0,3}}(?i:{roles})\s*$")
+    return re.compile(rf"(?<=[^\W\d_])\s+(?:{roles})\s*$", re.I)
 
 
 def begins_as_byline(text: str) -> bool:
