@@ -144,11 +144,12 @@ def _open(path: str) -> Any:
 def detect(files: list[str], as_json: bool) -> int | None:
     """Prints what files are, and why."""
     from . import readers, terminal
+    from .paths import shown
 
     for path in files:
         if not os.path.lexists(path):
             raise UsageError(f"there is no file {path}.")
-    found = [one for path in files for one in readers.describe(path, _open)]
+    found = [one for path in files for one in readers.describe(shown(path), _open)]
     if as_json:
         for one in found:
             emit({name: getattr(one, name) for name in type(one).__dataclass_fields__})

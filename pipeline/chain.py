@@ -6,8 +6,8 @@ decode -> markup steps -> decide body -> block steps -> decide every field -> Ar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from typing import Final
@@ -49,6 +49,8 @@ TEXT_STEPS: tuple[Step, ...] = (header.step, textblocks.step)
 HTML_STEPS: tuple[Step, ...] = (structured.step, figures.step, body.step)
 DUMP_CONFIDENCE: Final = 0.9
 SNIFFED: Final = 65536
+WEB_YEARS: Final = range(1990, 2200)
+"""Years in which a page may have been fetched."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ class Chain:
 
     def extract(self, raw: RawDocument) -> Article | Rejected:
         """One document's article, or why it is none."""
+        raw = _believed(raw)
         document = decode.decode(raw)
         document.text_as_read = document.text_as_read or document.text or ""
         for hint in raw.hints:
@@ -137,6 +140,19 @@ class Chain:
     def process(self, raw: RawDocument) -> tuple[int, list[Fate]]:
         """How many documents a record held, and the fate of each."""
         return process(raw, self)
+
+
+def _believed(raw: RawDocument) -> RawDocument:
+    """The record without a time of fetching that cannot be: nothing appears after that, so a placeholder (year 1,
+    1970, 9999) would take every date away. It stays in ``extra``."""
+    if raw.retrieved is None:
+        return raw
+    try:
+        if date.fromisoformat(raw.retrieved[:10]).year in WEB_YEARS:
+            return raw
+    except ValueError:
+        pass
+    return replace(raw, retrieved=None, extra=(*raw.extra, ("retrieved", raw.retrieved[:200])))
 
 
 @lru_cache(8)

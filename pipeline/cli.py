@@ -71,7 +71,7 @@ def run_(state: State, inputs: tuple[str, ...], **options: Any) -> int:
 
 
 @command(cli, "search", 'newsmill search "Putin Vladivostok" --from 2019-04 --language nn')
-@click.argument("query", nargs=-1)
+@click.argument("query", nargs=-1, callback=frame.readable)
 @server
 @click.option(
     "--from", "date_from", metavar="D", help="Published then or later: 2019, 2019-04 or 2019-04-03."
@@ -93,7 +93,7 @@ def search(state: State, query: tuple[str, ...], **options: Any) -> int | None:
 
 
 @command(cli, "show", "newsmill show ID")
-@click.argument("id")
+@click.argument("id", callback=frame.readable)
 @as_json
 def show_(state: State, id: str, as_json: bool) -> int | None:
     """Show one article."""
@@ -119,7 +119,7 @@ def detect(state: State, files: tuple[str, ...], as_json: bool) -> int | None:
 @command(
     cli, "export", "newsmill export --format csv -o articles.csv\nnewsmill export 'agency:AFP' > afp.jsonl"
 )
-@click.argument("query", nargs=-1)
+@click.argument("query", nargs=-1, callback=frame.readable)
 @click.option(
     "--format", "kind", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", show_default=True
 )
@@ -158,9 +158,15 @@ def rejected(state: State, as_json: bool) -> int | None:
 
 
 @command(cli, "withdraw", 'newsmill withdraw ID --reason "court order of 3 May"')
-@click.argument("id")
+@click.argument("id", callback=frame.readable)
 @server
-@click.option("--reason", required=True, metavar="TEXT", help="Why; it is kept with the withdrawal.")
+@click.option(
+    "--reason",
+    required=True,
+    metavar="TEXT",
+    help="Why; it is kept with the withdrawal.",
+    callback=frame.readable,
+)
 def withdraw(state: State, id: str, reason: str) -> int | None:
     """Take an article out of corpus and engines, for good."""
     return archive.withdraw(state, id, reason)
@@ -249,6 +255,9 @@ def main(argv: list[str] | None = None) -> None:
     gc.set_threshold(200_000, 10, 10)
     # numpy would start threads for products of matrices, of which there are none here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the shell
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     status = frame.invoke(cli, words)
     gc.freeze()
     sys.exit(status)

@@ -125,8 +125,20 @@ class RunCommand(Command):
 
 def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     """Keeps a common option's value in the State."""
-    if value:
-        setattr(ctx.obj, param.name or "", value)
+    if value or value == "":
+        setattr(ctx.obj, param.name or "", readable(ctx, param, value))
+
+
+def readable(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """The value; UsageError for one that is no UTF-8: only names of inputs may be."""
+    for word in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
+        try:
+            word.encode("utf-8")
+        except UnicodeEncodeError:
+            raise UsageError(
+                f"{show.visible(word)} is no UTF-8, as all but names of inputs must be."
+            ) from None
+    return value
 
 
 def command(

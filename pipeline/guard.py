@@ -12,6 +12,7 @@ import multiprocessing.connection
 import os
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import (
@@ -157,10 +158,11 @@ class Guard(Generic[A]):
     def _pool(self) -> ProcessPool:
         try:
             return self._started.result()
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, BrokenProcessPool) as error:
             raise NewsmillError(
                 f"no child process can be started ({type(error).__name__}: {error}); is {sys.executable} the Python "
-                "that newsmill is installed in, and is there memory and room for processes?"
+                "that newsmill is installed in, is there memory and room for processes, and room in "
+                f"{tempfile.gettempdir()} to unpack the language models?"
             ) from error
 
     def ready(self) -> None:

@@ -65,15 +65,26 @@ def _walk(folder: str, seen: set[tuple[int, int]]) -> Iterator[str]:
             yield entry.path
 
 
-def find(inputs: Iterable[str], find_remote: Find) -> list[SourceFile]:
+def _place(path: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
+
+
+def find(inputs: Iterable[str], find_remote: Find, apart: Iterable[str] = ()) -> list[SourceFile]:
     """Every file behind the inputs (files, folders, globs, addresses), once each, in a stable order.
 
     Raises UsageError for a path that is not there. Special and unreadable files are listed too: reading them
-    gives their fate.
+    gives their fate. ``apart``: folders that are not entered wherever they are met, such as the store.
     """
     files: dict[str, SourceFile] = {}
-    seen: set[tuple[int, int]] = set()
+    own = {place for folder in apart if (place := _place(folder))}
+    seen = set(own)
     for given in inputs:
+        if "://" not in given and _place(given) in own:
+            raise UsageError(f"{shown(given)} is newsmill's own store: name the dump that is to be read")
         if "://" in given:
             found = list(find_remote(given))
         elif os.path.isdir(given):

@@ -50,7 +50,7 @@ def run(
     """
     submit.check(beam_options)
     readers.configure(settings.fields.aliases)
-    files = plan.find(inputs, find_remote)
+    files = plan.find(inputs, find_remote, filter(None, (settings.store, settings.cache)))
     corpus = Corpus.open(settings.store, cache=settings.cache)
     with corpus.lock():
         try:
@@ -165,6 +165,10 @@ class Driver:
             else:
                 sources.add(one["source"])
         there = [source for source in sorted(sources) if "://" in source or os.path.lexists(opened(source))]
+        # A source that is read again gives all of its records; one that was kept would be counted twice.
+        kept = {
+            one["key"]: kept[one["key"]] for one in dead if one["key"] in kept and one["source"] not in there
+        }
         for source in sorted(sources.difference(there)):
             tell(f"newsmill: {source} is gone: what failed there cannot be tried again", "warning")
         self._start()

@@ -224,7 +224,7 @@ def _day_after(retrieved: str | None) -> str | None:
         return None
     try:
         return (date.fromisoformat(retrieved[:10]) + DAY).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -42,6 +42,14 @@ def normalise(url: str) -> str:
     return f"https://{host}{parts.path or '/'}{'?' + query if query else ''}"
 
 
+def path_of(url: str) -> str:
+    """The path of an address; empty where it is none."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
 @lru_cache(4096)
 def domain(url: str) -> str:
     """The registrable domain of an address (``bbc.co.uk``); an IP address as it is; empty: no address."""

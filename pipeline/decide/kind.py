@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
-from urllib.parse import urlsplit
 
+from pipeline.decide.identity import path_of
 from pipeline.languages import load
 from pipeline.model import Candidate, Decision, Document
 
@@ -50,7 +50,7 @@ def kind(document: Document, candidates: list[Candidate]) -> Decision:
 
 def _address(document: Document) -> Iterator[Candidate]:
     """Kinds that a whole part of the address names: ``/video/...``."""
-    parts = urlsplit(document.url or "").path.lower().split("/")
+    parts = path_of(document.url or "").lower().split("/")
     for name, data in load("marks")["kinds"].items():
         for part in set(parts[1:-1]) & set(data["parts"]):
             yield Candidate("kind", name, "address", f"/{part}/", 0.4)
@@ -70,7 +70,7 @@ def _posts(running: list[str]) -> int:
 
 
 def _calls_itself_live(document: Document) -> bool:
-    named = [urlsplit(document.url or "").path, *(str(c.value) for c in document.candidates("title"))]
+    named = [path_of(document.url or ""), *(str(c.value) for c in document.candidates("title"))]
     words = {word for text in named for word in _WORDS.findall(text.lower())}
     words |= {part for word in words for part in word.split("-")}
     return bool(words & set(load("marks")["kinds"]["live_blog"]["words"]))

@@ -76,6 +76,7 @@ class Connection:
             self.user, password = user or url_user, password or url_password
         elif cloud_id is None:
             raise UsageError("no Elasticsearch is named: give --elasticsearch URL, or set elasticsearch.url.")
+        api_key, password = api_key and _sent(api_key), password and password.strip("\r\n")
         if api_key or password:
             _known[self._key] = Secrets(api_key, password)
 
@@ -125,6 +126,17 @@ def _revived(
     url: str | None, cloud_id: str | None, user: str | None, ca_certs: str | None, timeout: float
 ) -> Connection:
     return Connection(url, cloud_id=cloud_id, user=user, ca_certs=ca_certs, timeout=timeout)
+
+
+def _sent(key: str) -> str:
+    """A key as it goes into a header, without the line's end that a file may give it. UsageError, without the key,
+    where no header can hold it."""
+    key = key.strip()
+    if not (key.isprintable() and key.isascii()):
+        raise UsageError(
+            "elasticsearch.api_key holds a character that no key has: only printable ASCII can be sent."
+        )
+    return key
 
 
 def _taken_apart(url: str) -> tuple[str, str | None, str | None]:
