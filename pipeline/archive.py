@@ -166,15 +166,23 @@ def withdraw(state: State, id: str, reason: str) -> int | None:
     from .follow import followers
     from .indexing import lag_told
 
+    if not reason.strip():
+        raise UsageError("--reason is empty: say why, it is kept with the withdrawal.")
     corpus = state.corpus()
     with corpus.lock():
-        _article(corpus, id)
+        copies = corpus.copies(id)
         corpus.withdraw(id, reason)
         with followers(state.settings(), corpus) as engines:
             for engine in engines:
                 engine.catch_up()
             lagging = [engine.name for engine in engines if engine.account().lag or engine.account().error]
     tell(f"{id} is withdrawn; no later run brings it back.")
+    if copies:
+        tell(
+            f"newsmill: the same text is known as {', '.join(copies)}, too, and comes back under that id with the next "
+            "reading: withdraw each of them.",
+            "warning",
+        )
     return lag_told(lagging)
 
 

@@ -100,6 +100,37 @@ def test_a_replay_lists_no_failure_twice(tmp_path):
     assert len(newsmill("failures", "--json", store=tmp_path / "s").lines) == before > 1
 
 
+def test_what_was_a_duplicate_is_an_article_when_its_holder_changes(tmp_path):
+    a, b, store = tmp_path / "in" / "a.jsonl", tmp_path / "in" / "b.jsonl", tmp_path / "s"
+    same = {"publisher": "P", "title": "The same title", "text": WORDS}
+    dump(a, {"id": "A"} | same)
+    newsmill("run", str(a), "--quiet", store=store)
+    newsmill("run", str(dump(b, {"id": "B"} | same)), "--quiet", store=store)
+    assert set(articles(store)) == {"A"}
+    dump(a, {"id": "A", "modified": "2019-05-01"} | same | {"text": f"{WORDS} And more."})
+    for _ in range(2):
+        newsmill("run", str(tmp_path / "in"), "--quiet", store=store)
+    assert {id: one["body"] for id, one in articles(store).items()} == {"A": f"{WORDS} And more.", "B": WORDS}
+
+
+def test_a_withdrawal_names_the_copies_and_takes_them_too(tmp_path):
+    same = {"publisher": "P", "title": "The same title", "text": WORDS}
+    file, store = dump(tmp_path / "a.jsonl", {"id": "A"} | same, {"id": "B"} | same), tmp_path / "s"
+    newsmill("run", str(file), "--quiet", store=store)
+    (live,) = articles(store).values()
+    assert "--reason is empty" in newsmill("withdraw", live["id"], "--reason", " ", store=store, status=2).err
+    told = newsmill("withdraw", live["id"], "--reason", "x", store=store).err
+    (copy,) = {
+        line["id"]
+        for line in newsmill("rejected", "--json", store=store).lines
+        if line["reason"] == "duplicate"
+    }
+    assert copy in told
+    newsmill("withdraw", copy, "--reason", "x", store=store)
+    newsmill("run", str(file), "--fresh", "--quiet", store=store)
+    assert articles(store) == {}
+
+
 def test_a_key_is_in_no_message():
     assert Connection("http://localhost:1", api_key=" c2VjcmV0\n")._secrets().api_key == "c2VjcmV0"
     for key in ("c2\x00VjcmV0", "c2VjcmV0€"):

@@ -115,6 +115,7 @@ def commit(store: Store, round: Round, results: Sequence[UnitResult]) -> Counts:
             if t.before is State.DUPLICATE
         ]
         round.moves = rewrite.moves
+        round.again = store.ledger.sources_of(_left(settled, known, round.start), set(before))
         withdrawn = [(r.source, r.id) for r in losers if r.id]
         journal = Journal(round, changed, [*given(round, changed), *withdrawn])
         rejected = [one for result in results for one in result.rejected]
@@ -162,6 +163,18 @@ def _located(
     buried = old is not None and old.state is State.LIVE
     tombstone = rewrite.extra if buried else old.part if old else None
     return replace(now, part=tombstone, aside=rewrite.aside)
+
+
+def _left(settled: Settled, known: dict[str, Known], run: int) -> set[str]:
+    """The texts that articles of earlier runs had until now: what was a duplicate of one is an article again."""
+    return {
+        old.record.fingerprint
+        for id, now in settled.changed.items()
+        if (old := known.get(id)) is not None
+        and old.state is State.LIVE
+        and old.record.run != run
+        and old.record.fingerprint != now.record.fingerprint
+    }
 
 
 def _losers(settled: Settled, incoming: Incoming) -> Iterable[Rejected]:

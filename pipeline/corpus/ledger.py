@@ -200,6 +200,14 @@ class Ledger:
             found = self._with_text(wanted, "r.state = 1")
             return sorted({known.record.source for known in found if known.record.id not in besides})
 
+    def copies(self, id: str) -> list[str]:
+        """The ids of duplicates that have an article's text."""
+        with self._lock:
+            found = self._with_text(
+                {one.record.fingerprint for one in self.known([id]).values()}, "r.state = 1"
+            )
+            return sorted(known.record.id for known in found if known.record.id != id)
+
     def givers(self, ids: Iterable[str]) -> dict[str, set[str]]:
         """Id -> the sources that give it, as last read."""
         found: dict[str, set[str]] = {}

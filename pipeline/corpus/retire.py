@@ -123,7 +123,7 @@ def withdraw(store: Store, round: Round, id: str, reason: str) -> int:
         round.moves = rewrite.moves
         changed = replace(one, state=State.WITHDRAWN, part=rewrite.extra, aside=None)
         transact(store, Journal(round, [changed], []), rewrite)
-        if one.aside is not None:
+        if one.aside is not None and store.layout.exists(store.layout.part(one.aside)):
             _forget(store, one.aside, id)
         store.table.vacuum(0)  # no reader that opened the table before is worth a text that must go
     return 1

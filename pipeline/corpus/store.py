@@ -204,6 +204,10 @@ class Corpus:
             number = self.next_round()
             return retire.withdraw(self._store, Round(number, f"withdraw-{number}", number), id, reason)
 
+    def copies(self, id: str) -> list[str]:
+        """The ids of known duplicates of an article."""
+        return self._store.ledger.copies(id)
+
     def _writer(self) -> threading.RLock:
         if not self._held:
             raise StoreError(f"The store {self.path} is not locked by this process; nothing was written.")
