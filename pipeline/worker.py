@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pipeline import faults, memory
@@ -26,7 +27,7 @@ class Stamp:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came of a chunk. ``answered``: records answered for; ``read``: documents found in them; ``articles``:
-    rows in ``ipc`` (an Arrow stream; None where there are none)."""
+    rows in ``ipc`` (an Arrow stream; None where there are none); ``seconds`` that records took, by source."""
 
     answered: int
     read: int
@@ -34,6 +35,7 @@ class Answer:
     ipc: bytes | None
     rejected: tuple[Rejected, ...]
     failures: tuple[Failure, ...]
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 class Worker:
@@ -48,9 +50,12 @@ class Worker:
         articles: list[tuple[RawDocument, Article]] = []
         rejected: list[Rejected] = []
         failures: list[Failure] = []
+        seconds: dict[str, float] = {}
         for raw in records:
+            started = time.monotonic()
             faults.poisoned(raw.payload)
             count, fates = self.chain.process(raw)
+            seconds[raw.source] = seconds.get(raw.source, 0.0) + time.monotonic() - started
             read, answered = read + count, answered + 1
             for fate in fates:
                 if faults.dropped("process"):
@@ -63,7 +68,7 @@ class Worker:
                     case Failure():
                         failures.append(fate)
         rows, ipc = self._encode(articles, failures, asdict(stamp))
-        return Answer(answered, read, rows, ipc, tuple(rejected), tuple(failures))
+        return Answer(answered, read, rows, ipc, tuple(rejected), tuple(failures), seconds)
 
     def _encode(
         self, articles: list[tuple[RawDocument, Article]], failures: list[Failure], stamp: Mapping[str, Any]

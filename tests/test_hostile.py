@@ -131,6 +131,16 @@ def test_a_withdrawal_names_the_copies_and_takes_them_too(tmp_path):
     assert articles(store) == {}
 
 
+def test_the_slowest_inputs_are_those_that_took_longest_to_process(tmp_path):
+    folder = tmp_path / "in"
+    for at in range(4):
+        dump(folder / f"{at}.jsonl", {})
+    (folder / "slow.html").write_text("<p>" + "<b a=1>x</b> " * 30_000 + f"<p>{WORDS}" * 50)
+    newsmill("run", str(folder), "--quiet", store=tmp_path / "s")
+    slowest = newsmill("report", "--json", store=tmp_path / "s").lines[0]["slowest"]
+    assert slowest[0][0].endswith("slow.html")
+
+
 def test_a_key_is_in_no_message():
     assert Connection("http://localhost:1", api_key=" c2VjcmV0\n")._secrets().api_key == "c2VjcmV0"
     for key in ("c2\x00VjcmV0", "c2VjcmV0€"):

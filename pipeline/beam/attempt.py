@@ -68,6 +68,8 @@ class Attempt:
         self.articles += answer.articles
         self.rejected.extend(answer.rejected)
         self.failures.extend(answer.failures)
+        for source, seconds in answer.seconds.items():
+            self.seconds[source] += seconds
         if answer.ipc is not None:
             rows = pa.ipc.open_stream(answer.ipc).read_all()
             self._tables.append(rows)

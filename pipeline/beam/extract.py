@@ -100,10 +100,7 @@ class Extract(beam.DoFn):
         for number, file in enumerate(one.unit.files):
             if number and self._over():
                 break
-            started = time.monotonic()
-            single = one.unit if len(one.unit.files) == 1 else self._single(file)
-            yield from self._file(one, single)
-            one.seconds[file.path] += time.monotonic() - started
+            yield from self._file(one, one.unit if len(one.unit.files) == 1 else self._single(file))
 
     def _count(self, **counts: int) -> None:
         """Counters of the stages, for a runner's own page; the account never comes from them (a retry counts twice)."""
@@ -135,7 +132,9 @@ class Extract(beam.DoFn):
         where = RawDocument(unit.files[0].path, unit.start, 0, b"", unit.format or "")
         records, ended = unit.skip, False
         while not (records > unit.skip and self._over()):
+            started = time.monotonic()
             item = attempt("read", where, lambda: next(items, None))
+            one.seconds[where.source] += time.monotonic() - started
             if item is None:
                 ended = True
                 break
@@ -175,6 +174,8 @@ class Extract(beam.DoFn):
             answer = self.guard.take(pending)
             if isinstance(answer, Dead):
                 one.dead(failure("process", answer.reason, answer.detail, answer.raw))
+                if answer.reason == "timeout":
+                    one.seconds[answer.raw.source] += self.job.limits.record_seconds
                 self._tell(read=1, failed=1)
             elif isinstance(answer, list):
                 self.window.extend(answer)
