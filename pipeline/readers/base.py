@@ -8,6 +8,7 @@ file with one ``Reader`` in it and one line in ``readers/registry.py``.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
@@ -26,6 +27,8 @@ BLANK: Final = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
 
 RECORD_LIMIT: Final = 64 << 20
 """Bytes that one record may have; what is over is a Failure ``too-large``."""
+
+_PACKED: Final = re.compile(r"(\.(gz|bz2|xz|zst))+$")
 
 Opener = Callable[[str], BinaryIO]
 """Opens a path and gives its raw bytes: a local open, or Beam's FileSystems without decompression."""
@@ -120,6 +123,11 @@ def rejected(raw: RawDocument, reason: str, detail: str, url: str | None = None)
     """The record ``raw`` is no article, and why."""
     where = (raw.source, raw.member, raw.offset, raw.length)
     return Rejected("parse", reason, detail, *where, url=url, format=raw.format)
+
+
+def bare(name: str) -> str:
+    """A file's name in small letters, without the endings of compression."""
+    return _PACKED.sub("", name.lower())
 
 
 def utf16(head: bytes) -> str | None:
