@@ -42,9 +42,10 @@ class Stream:
     """Decompressed bytes on their way to a reader's ``split``, and what split tells about them.
 
     ``file`` is buffered and stands at the absolute offset ``start``; records that begin at or after ``end``
-    belong to someone else. ``zipped``: the bytes are still gzip members, one or more per record (WARC only).
-    ``seekable``: ``file`` is the stored file itself. split keeps ``position`` at the record it is reading
-    (the offset of whatever goes wrong), and sets ``first`` and ``after`` as UnitResult defines them.
+    belong to someone else (None: the stream is read whole, from its first byte that is no blank). ``zipped``:
+    the bytes are still gzip members, one or more per record (WARC only). ``seekable``: ``file`` is the stored
+    file itself. split keeps ``position`` at the record it is reading (the offset of whatever goes wrong), and
+    sets ``first`` and ``after`` as UnitResult defines them.
     """
 
     file: io.BufferedReader
@@ -115,8 +116,9 @@ def whole(stream: Stream, format: str) -> Iterator[Item]:
             "read", "empty", "nothing in it but white space", stream.source, stream.member, format=format
         )
         return
-    stream.begins(0)
-    yield RawDocument(stream.source, 0, len(data), data, format, stream.member, charset=utf16(data[:HEAD]))
+    stream.begins(stream.start)
+    place = (stream.source, stream.start, len(data))
+    yield RawDocument(*place, data, format, stream.member, charset=utf16(data[:HEAD]))
 
 
 def rejected(raw: RawDocument, reason: str, detail: str, url: str | None = None) -> Rejected:

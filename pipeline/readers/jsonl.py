@@ -30,10 +30,10 @@ _FORMAT: Final = "jsonl"
 
 
 def _split(stream: Stream) -> Iterator[Item]:
-    charset = utf16(stream.head) if stream.start == 0 else None
+    charset = utf16(stream.head) if stream.end is None else None
     if charset:
         stream.file = io.BufferedReader(_Recoded(stream.file, charset), BUFFER)
-    return _lines(stream) if by_lines(stream.head) or stream.start else _elements(stream)
+    return _lines(stream) if by_lines(stream.head) or stream.end is not None else _elements(stream)
 
 
 class _Recoded(io.RawIOBase):
