@@ -24,6 +24,7 @@ from .json_kind import BLANK, by_lines, cuttable, sniff, why
 from .json_scan import elements
 
 _FORMAT: Final = "jsonl"
+_DIGITS: Final = 4000
 
 
 # ---------------------------------------------------------------- split
@@ -165,12 +166,17 @@ def _explained(error: Exception) -> str:
 
 
 def _lenient(payload: bytes, extra: list[tuple[str, str]]) -> Any:
-    """JSON with NULs, control characters, NaN, lone surrogates or bytes that are not UTF-8; what was done is
-    noted in ``extra``. Raises ValueError, RecursionError."""
+    """JSON with NULs, control characters, NaN, lone surrogates, numbers without end or bytes that are not UTF-8;
+    what was done is noted in ``extra``. Raises ValueError, RecursionError."""
     text, note = decoded(payload.strip(BLANK).removesuffix(b","))
     if note:
         extra.append(("encoding-errors", note))
-    return _whole(json.loads(text.replace("\0", ""), strict=False))
+    return _whole(json.loads(text.replace("\0", ""), strict=False, parse_int=_integer))
+
+
+def _integer(digits: str) -> int | str:
+    """A number, or its digits where they are more than Python makes a number of."""
+    return int(digits) if len(digits) <= _DIGITS else digits
 
 
 def decoded(data: bytes) -> tuple[str, str | None]:
