@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import pathlib
 
@@ -11,7 +12,7 @@ from pipeline import readers
 from pipeline.errors import UsageError
 from pipeline.model import Failure, RawDocument, Rejected
 from pipeline.readers import fields
-from tests.readers_kit import CASES, case, fates, items, local, short, unit, warc_record
+from tests.readers_kit import CASES, case, fates, items, local, memory, short, unit, warc_record
 
 
 @pytest.mark.parametrize(
@@ -119,6 +120,62 @@ def test_plain_text_whose_name_says_more(name: str, reason: str) -> None:
 )
 def test_ways_to_write_json(data: bytes) -> None:
     assert short(fates(items(data))) == ["a", "b"]
+
+
+LINES = b"".join(b'{"id": %d, "text": "Text %d."}\n' % (n, n) for n in range(9))
+TEXTS = [f"Text {n}." for n in range(9)]
+
+
+@pytest.mark.parametrize("name", ["part.jsonl", "part.ndjson.gz", "part"])
+@pytest.mark.parametrize(
+    ("first", "reason"),
+    [
+        (b"# export\n", "bad-json"),
+        (b"null\n", "bad-record"),
+        (b'xt": "torn"}\n', "bad-json"),
+        (b"{tor\n", "bad-json"),
+    ],
+)
+def test_a_bad_first_line_costs_only_itself(first: bytes, reason: str, name: str) -> None:
+    assert short(fates(items(first + LINES, name))) == [f"-{reason}", *TEXTS]
+    assert readers.splittable(name, memory({name: first + LINES})) is readers.READERS["jsonl"]
+    assert short(fates(items(first + LINES[: LINES.index(b"\n") + 1], "x.jsonl"))) == [
+        f"-{reason}",
+        "Text 0.",
+    ]
+    large = b'{"text": "%s"}\n' % (b"Long. " * 12_000)
+    assert short(fates(items(first + large * 2, "x.jsonl"))) == [f"-{reason}", *[("Long. " * 7)[:40]] * 2]
+
+
+def test_several_bad_lines_and_other_values_after_one() -> None:
+    assert short(fates(items(b"# export\n# of May\n" + LINES, "x"))) == ["-bad-json", "-bad-json", *TEXTS]
+    array = b"# export\n[\n" + LINES.strip().replace(b"}\n", b"},\n") + b"\n]\n"
+    assert short(fates(items(array, "x.json"))) == ["-bad-json", *TEXTS]
+
+
+@pytest.mark.parametrize("name", ["x.txt", "x"])
+def test_a_text_that_quotes_json_is_a_text(name: str) -> None:
+    for text in (
+        b"A record is like this:\n" + LINES[:31],
+        b"Two, and then text:\n" + LINES[:62] + b"\nA.\nB.\n",
+    ):
+        assert [item.format for item in items(text, name)] == ["text"]
+
+
+@pytest.mark.parametrize(
+    "before", [b"\r\n", b"\n\n\n", b"\xef\xbb\xbf", b"a line of garbage\n", b"\r\nx\r\n\r\n"]
+)
+def test_a_warc_after_what_is_none(before: bytes) -> None:
+    data = before + warc_record() * 3
+    failures = ["-bad-record"] if before.strip() else []
+    assert [text[:11] for text in short(items(data, "x"))] == [*failures, *["WARC/1.0\r\nW"[:11]] * 3]
+    assert items(gzip.compress(before) + gzip.compress(warc_record() * 3), "x.gz") == items(data, "x.gz")
+
+
+def test_a_torn_warc_is_known_by_its_name() -> None:
+    data = (warc_record() * 3)[200:]
+    assert [item.format for item in items(data, "x.warc")] == ["warc"] * 3
+    assert [item.format for item in items(b"The header:\n\n" + warc_record()[:40], "x")] == ["text"]
 
 
 @pytest.mark.parametrize(

@@ -160,9 +160,15 @@ def test_json_nested_without_end(deep: bytes) -> None:
     assert short(fates(items(b'{"text": "a"}\n' + line + b'{"text": "b"}\n'))) == ["a", "-bad-json", "b"]
 
 
-def test_a_number_without_end() -> None:
-    line = b'{"text": "x", "id": 1' + b"0" * 10_000 + b', "date": 1e999}\n'
-    assert [type(item) for item in fates(items(line))] in ([RawDocument], [Failure])
+@pytest.mark.parametrize("sign", ["", "-"])
+@pytest.mark.parametrize("size", [400, 4290, 4301, 10_000, 100_000])
+def test_a_number_without_end(size: int, sign: str) -> None:
+    number = sign + "1" + "0" * size
+    line = f'{{"text": "x", "id": {number}, "deep": [{number}], "other": {number}, "date": {number}}}\n'
+    for data in (line, line.replace("}", ', "n": 1e999}')):
+        (found,) = fates(items(data.encode()))
+        assert isinstance(found, RawDocument) and found.payload == b"x"
+        assert dict(found.extra)["other"] == number[:8192]
 
 
 def test_utf8_with_broken_bytes_is_noted() -> None:

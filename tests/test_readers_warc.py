@@ -35,7 +35,7 @@ def test_a_cut_exactly_between_records_is_none() -> None:
 
 
 @pytest.mark.parametrize("zipped", [False, True])
-@pytest.mark.parametrize("length", [0, 60, 100_000])
+@pytest.mark.parametrize("length", [0, 60, 100_000, 65 << 20, 10**15, 10**30])
 def test_wrong_lengths_are_mended(zipped: bool, length: int) -> None:
     page = PAGE + b"b" * 400
     wrong = warc_record(page, length=length)
@@ -79,6 +79,14 @@ def test_a_record_over_the_limit() -> None:
     for data in (A + large + C, gzip.compress(A) + gzip.compress(large, 1) + gzip.compress(C)):
         found = items(data)
         assert short(found)[1] == "-too-large" and len(found) == 3
+        assert f"says {len(PAGE) + (65 << 20):,}" in getattr(found[1], "detail", "")
+
+
+def test_a_length_of_petabytes_at_the_end() -> None:
+    last = warc_record(PAGE, length=10**15)
+    (_, cut) = items(A + last)
+    assert isinstance(cut, Failure) and cut.reason == "truncated" and "999,999,999" in cut.detail
+    assert kinds(gzip.compress(A) + gzip.compress(last)) == [GOOD, GOOD], "a member's end is its record's"
 
 
 def test_a_body_that_is_a_bomb() -> None:

@@ -127,6 +127,48 @@ def test_inflate_gives_what_went_in(data: bytes, cut: int, kind: str, size: int)
     assert file.read() == data
 
 
+# ---------------------------------------------------------------- joined end to end
+
+
+@pytest.mark.parametrize("format", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT, tarfile.USTAR_FORMAT])
+def test_joined_tars(format: int) -> None:
+    parts = [
+        tarred({name: b"Text."}, format) for name in ("a.txt", "b" * 150 if format else "b.txt", "c.txt")
+    ]
+    expected = [(name, "Text.") for name in ("a.txt", "b" * 150 if format else "b.txt", "c.txt")]
+    assert members(b"".join(parts)) == expected
+    assert members(b"".join(map(gzip.compress, parts))) == expected
+    assert members(gzip.compress(b"".join(parts)) + b"\0" * 700) == expected
+
+
+def test_what_follows_the_end_of_a_tar() -> None:
+    one, two = tarred({"a.txt": b"Text."}), tarred({"b.txt": b"More."})
+    assert short(items(one + bytes(1000))) == ["Text."], "padding is nothing"
+    found = items(one + b"something else" + bytes(498) + two)
+    assert short(found) == ["Text.", "-trailing-garbage", "More."]
+    assert found[1].offset == len(one)
+    assert short(items(one + b"something else")) == ["Text.", "-trailing-garbage"]
+
+
+def test_a_broken_header_in_a_tar_costs_its_member() -> None:
+    data = bytearray(tarred({"a.txt": b"Text.", "b.txt": b"More.", "c.txt": b"Most."}, tarfile.GNU_FORMAT))
+    data[1024] ^= 0xFF
+    assert short(items(bytes(data))) == ["Text.", "-corrupt", "Most."]
+
+
+def test_the_compression_of_a_tar_is_checked_to_its_end() -> None:
+    packed = bytearray(gzip.compress(tarred({"a.txt": b"Text."}) + bytes(200_000), 0))
+    packed[-6] ^= 0xFF
+    assert short(items(bytes(packed))) == ["Text.", "-corrupt"]
+
+
+def test_joined_zips() -> None:
+    parts = [zipped({"a.txt": b"Text.", "b.txt": b"More."}), zipped({}), zipped({"c.txt": b"Most."})]
+    expected = [("c.txt", "Most."), ("a.txt", "Text."), ("b.txt", "More.")]
+    assert members(b"".join(parts)) == expected
+    assert members(gzip.compress(b"".join(parts))) == expected
+
+
 # ---------------------------------------------------------------- what is broken
 
 

@@ -20,6 +20,7 @@ import zstandard
 from pipeline import readers
 from pipeline.errors import RecordError
 from pipeline.model import Failure
+from pipeline.readers import unpack
 from pipeline.readers.inflate import Inflate
 from tests.readers_kit import items, local, peak, short, tarred, unit, warc_record, zipped
 
@@ -93,6 +94,20 @@ def test_a_tar_header_that_claims_too_much() -> None:
     info.size, info.type = 1 << 36, tarfile.XHDTYPE
     found = items(info.tobuf(tarfile.GNU_FORMAT) + bytes(4096))
     assert short(found) == ["-too-large"]
+
+
+def test_bounds_hold_after_the_end_of_a_tar(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = tarred({"a.txt": b"Text."})
+    assert short(items(gzip.compress(one + bytes(100 << 20), 9))) == ["Text.", "-too-large"]
+    monkeypatch.setattr(unpack, "MEMBER_LIMIT", 2)
+    assert short(items(one * 3)) == ["Text.", "Text.", "-too-large"]
+
+
+def test_joined_zips_are_bounded(tmp_path: pathlib.Path) -> None:
+    large = zipped({"a.bin": os.urandom(65 << 20)}, zipfile.ZIP_STORED)
+    found = items(large + zipped({"b.txt": b"Text."}))
+    assert short(found) == ["Text.", "-too-large"] and f"{len(large):,}" in getattr(found[1], "detail", "")
+    assert short(items(zipped({"a.txt": b"Text."}) + zipped({}) * 2000)) == ["-too-large"]
 
 
 def test_a_file_over_the_limit_goes_on(tmp_path: pathlib.Path) -> None:

@@ -8,6 +8,7 @@ file with one ``Reader`` in it and one line in ``readers/registry.py``.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
@@ -27,6 +28,8 @@ BLANK: Final = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
 RECORD_LIMIT: Final = 64 << 20
 """Bytes that one record may have; what is over is a Failure ``too-large``."""
 
+_PACKED: Final = re.compile(r"(\.(gz|bz2|xz|zst))+$")
+
 Opener = Callable[[str], BinaryIO]
 """Opens a path and gives its raw bytes: a local open, or Beam's FileSystems without decompression."""
 
@@ -39,9 +42,10 @@ class Stream:
     """Decompressed bytes on their way to a reader's ``split``, and what split tells about them.
 
     ``file`` is buffered and stands at the absolute offset ``start``; records that begin at or after ``end``
-    belong to someone else. ``zipped``: the bytes are still gzip members, one or more per record (WARC only).
-    ``seekable``: ``file`` is the stored file itself. split keeps ``position`` at the record it is reading
-    (the offset of whatever goes wrong), and sets ``first`` and ``after`` as UnitResult defines them.
+    belong to someone else (None: the stream is read whole, from its first byte that is no blank). ``zipped``:
+    the bytes are still gzip members, one or more per record (WARC only). ``seekable``: ``file`` is the stored
+    file itself. split keeps ``position`` at the record it is reading (the offset of whatever goes wrong), and
+    sets ``first`` and ``after`` as UnitResult defines them.
     """
 
     file: io.BufferedReader
@@ -112,14 +116,20 @@ def whole(stream: Stream, format: str) -> Iterator[Item]:
             "read", "empty", "nothing in it but white space", stream.source, stream.member, format=format
         )
         return
-    stream.begins(0)
-    yield RawDocument(stream.source, 0, len(data), data, format, stream.member, charset=utf16(data[:HEAD]))
+    stream.begins(stream.start)
+    place = (stream.source, stream.start, len(data))
+    yield RawDocument(*place, data, format, stream.member, charset=utf16(data[:HEAD]))
 
 
 def rejected(raw: RawDocument, reason: str, detail: str, url: str | None = None) -> Rejected:
     """The record ``raw`` is no article, and why."""
     where = (raw.source, raw.member, raw.offset, raw.length)
     return Rejected("parse", reason, detail, *where, url=url, format=raw.format)
+
+
+def bare(name: str) -> str:
+    """A file's name in small letters, without the endings of compression."""
+    return _PACKED.sub("", name.lower())
 
 
 def utf16(head: bytes) -> str | None:

@@ -32,10 +32,12 @@ class Element:
 class _Scan:
     """The state between chunks. Invariant: ``buffer[position:]`` is not looked at yet; ``begin`` is the index
     of the open element, or None, and ``indent`` what stands before it on its line (None: it has no line of its
-    own); ``base`` is the absolute offset of ``buffer[0]``; ``lost`` counts elements that swallowed others."""
+    own); ``base`` is the absolute offset of ``buffer[0]``, and ``start`` of the first byte; ``lost`` counts
+    elements that swallowed others."""
 
     def __init__(self, offset: int) -> None:
         self.buffer, self.base, self.position = bytearray(), offset, 0
+        self.start = offset
         self.begin: int | None = None
         self.gap = self.lost = 0
         self.indent: bytes | None = None
@@ -86,7 +88,7 @@ class _Scan:
                 self.gap = self.position
             elif self.begin is None and self.top():
                 gap = bytes(memoryview(self.buffer)[self.gap : at])
-                own_line = b"\n" in gap or not self.base + at
+                own_line = b"\n" in gap or self.base + at == self.start
                 self.indent = gap.rpartition(b"\n")[2] if own_line else None
                 yield from self._between(at)
                 self.begin = at

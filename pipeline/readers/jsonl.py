@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import io
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, BinaryIO, Final
@@ -20,80 +19,22 @@ from pipeline.deadletter import failure
 from pipeline.model import RawDocument
 
 from . import fields
-from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, rejected, unmarked, utf16
+from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, rejected, utf16
+from .json_kind import BLANK, by_lines, cuttable, sniff, why
 from .json_scan import elements
 
-_OBJECT: Final = re.compile(rb'\s*\{\s*("|\}|$)')
-_ARRAY: Final = re.compile(rb'\s*\[\s*(\{\s*("|\}|$)|\]\s*$|$)')
-_BLANK: Final = b" \t\r\n\0\x1e\xef\xbb\xbf"
 _FORMAT: Final = "jsonl"
-
-
-# ---------------------------------------------------------------- what it is
-
-
-def _sniff(head: bytes, name: str) -> float:
-    text = unmarked(head).lstrip(_BLANK)
-    if not (_OBJECT.match(text) or _ARRAY.match(text)):
-        return 0.0
-    first = text.split(b"\n", 1)[0]
-    if _value(first.strip()) is not None:
-        return 0.98
-    return 0.9 if name.lower().endswith((".json", ".jsonl", ".ndjson", ".jl")) else 0.85
-
-
-def _value(line: bytes) -> Any:
-    try:
-        return msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-
-
-def by_lines(head: bytes) -> bool:
-    """Whether a file that begins with ``head`` has one record a line (else: values over many lines)."""
-    lines = [line.strip(_BLANK) for line in unmarked(head).split(b"\n", 50)]
-    lines = [line for line in lines if line]
-    if not lines or lines[0].startswith(b"["):
-        return False
-    if _value(lines[0]) is not None:
-        return True
-    if _followed(lines[0]):
-        return False
-    if len(lines) == 1:
-        return True
-    return lines[1].startswith(b"{") and lines[0] != b"{"
-
-
-def _followed(line: bytes) -> bool:
-    """Whether a line holds more than one object."""
-    text = line.decode("utf-8", "replace")
-    try:
-        _, end = json.JSONDecoder(strict=False).raw_decode(text)
-    except (ValueError, RecursionError):
-        return False
-    return text[end:].lstrip(" \t,\x1e").startswith("{")
-
-
-def _why(head: bytes, name: str) -> str:
-    if by_lines(head):
-        return "its first line is a JSON object"
-    array = unmarked(head).lstrip(_BLANK).startswith(b"[")
-    return "begins with a JSON array of objects" if array else "begins with a JSON object over several lines"
-
-
-def cuttable(head: bytes) -> bool:
-    """Whether a file that begins with ``head`` can be cut at line ends."""
-    return by_lines(head) and utf16(head) is None
+_DIGITS: Final = 4000
 
 
 # ---------------------------------------------------------------- split
 
 
 def _split(stream: Stream) -> Iterator[Item]:
-    charset = utf16(stream.head) if stream.start == 0 else None
+    charset = utf16(stream.head) if stream.end is None else None
     if charset:
         stream.file = io.BufferedReader(_Recoded(stream.file, charset), BUFFER)
-    return _lines(stream) if by_lines(stream.head) or stream.start else _elements(stream)
+    return _lines(stream) if by_lines(stream.head) or stream.end is not None else _elements(stream)
 
 
 class _Recoded(io.RawIOBase):
@@ -129,7 +70,7 @@ def _lines(stream: Stream) -> Iterator[Item]:
             length += _skip_line(file)
             sentence = f"a line of {length:,} bytes; a record is at most {RECORD_LIMIT >> 20} MiB"
             yield stream.failure(_FORMAT, "too-large", sentence, offset, length)
-        elif line.strip(_BLANK) or b"\0" in line:
+        elif line.strip(BLANK) or b"\0" in line:
             yield RawDocument(stream.source, offset, length, line, _FORMAT, stream.member)
         offset += length
 
@@ -225,12 +166,17 @@ def _explained(error: Exception) -> str:
 
 
 def _lenient(payload: bytes, extra: list[tuple[str, str]]) -> Any:
-    """JSON with NULs, control characters, NaN, lone surrogates or bytes that are not UTF-8; what was done is
-    noted in ``extra``. Raises ValueError, RecursionError."""
-    text, note = decoded(payload.strip(_BLANK).removesuffix(b","))
+    """JSON with NULs, control characters, NaN, lone surrogates, numbers without end or bytes that are not UTF-8;
+    what was done is noted in ``extra``. Raises ValueError, RecursionError."""
+    text, note = decoded(payload.strip(BLANK).removesuffix(b","))
     if note:
         extra.append(("encoding-errors", note))
-    return _whole(json.loads(text.replace("\0", ""), strict=False))
+    return _whole(json.loads(text.replace("\0", ""), strict=False, parse_int=_integer))
+
+
+def _integer(digits: str) -> int | str:
+    """A number, or its digits where they are more than Python makes a number of."""
+    return int(digits) if len(digits) <= _DIGITS else digits
 
 
 def decoded(data: bytes) -> tuple[str, str | None]:
@@ -262,4 +208,4 @@ def configure(aliases: Mapping[str, str]) -> None:
     fields.configure(aliases)
 
 
-READER: Final[Reader] = Reader(_FORMAT, _sniff, _why, _split, _parse, _boundary, cuttable)
+READER: Final[Reader] = Reader(_FORMAT, sniff, why, _split, _parse, _boundary, cuttable)

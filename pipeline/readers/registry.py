@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from . import html, jsonl, text, warc
-from .base import BLANK, Detection, Reader, unmarked
+from .base import BLANK, Detection, Reader, bare, unmarked
 
 READERS: Final[dict[str, Reader]] = {
     "warc": warc.READER,
@@ -16,7 +16,6 @@ READERS: Final[dict[str, Reader]] = {
 }
 
 _LEAST: Final = 0.3
-_PACKED: Final = re.compile(r"(\.(gz|bz2|xz|zst))+$")
 _LETTER: Final = re.compile(rb"[\w-]+:")
 _PARTS: Final = re.compile(rb"^content-type:\s*multipart/", re.I | re.M)
 _MAILBOX: Final = re.compile(rb"From \S+ +[A-Z][a-z]{2} +[A-Z][a-z]{2} [^\n]*\d{4}\r?\n")
@@ -86,8 +85,7 @@ def media(head: bytes, name: str = "") -> str | None:
 
 
 def _named(name: str) -> str | None:
-    bare = _PACKED.sub("", name.lower())
-    return next((what for ends, what in _NAMED if bare.endswith(ends)), None)
+    return next((what for ends, what in _NAMED if bare(name).endswith(ends)), None)
 
 
 def _table(name: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 from collections.abc import Iterator
 from typing import BinaryIO, Final
@@ -18,6 +19,9 @@ from .registry import READERS, identify, media
 from .unpack import TROUBLE, Layer, container, leaves
 
 _SHOWN: Final = 20
+_BLANKS: Final = re.compile(rb"(?:[\0 \t\r\n]++|\xef\xbb\xbf|\xff\xfe|\xfe\xff)*+")
+_MARK: Final = 3
+"""Bytes of the longest byte order mark."""
 
 
 class UnitReader:
@@ -156,23 +160,49 @@ def _records(stream: Stream, forced: str | None) -> Iterator[Item]:
 
 
 def _unread(stream: Stream, name: str) -> Iterator[Item]:
-    """Why no reader takes a stream; nothing where it is empty (blanks and zeros are read over to know that)."""
-    head, where = stream.head, (stream.source, stream.member)
-    if head.strip(BLANK):
-        known = media(head, name)
-        if known:
-            yield Rejected("read", "not-text", known, *where)
-        else:
-            yield Failure("read", "unknown-format", identify(head, name).why, *where)
+    """Why no reader takes a stream; or its records, where it begins with more blanks than detection looks at;
+    nothing where it is empty."""
+    head, place = stream.head, (stream.source, stream.member)
+    if not head.strip(BLANK):
+        if _begin(stream):
+            yield from _records(stream, None)
         return
-    while data := stream.file.read(BUFFER):
-        if data.strip(BLANK):
-            detail = (
-                f"begins with {stream.position:,} blanks or zeros, and then something that no reader knows"
-            )
-            yield Failure("read", "unknown-format", detail, *where, stream.position)
-            return
-        stream.position += len(data)
+    known = media(head, name)
+    if known:
+        yield Rejected("read", "not-text", known, *place, stream.start)
+        return
+    before = f"after {stream.start:,} blanks or zeros: " if stream.start else ""
+    yield Failure("read", "unknown-format", before + identify(head, name).why, *place, stream.start)
+
+
+def _begin(stream: Stream) -> bool:
+    """Moves a stream to the first of its bytes that is no blank or zero; False where there is none."""
+    rest, more, last = b"", b"\0", b""
+    while more and len(rest) <= _MARK:
+        more = stream.file.read(BUFFER)
+        data = rest + more
+        blank = _BLANKS.match(data)
+        gone = blank.end() if blank else 0
+        last, rest = data[gone - 1 : gone] or last, data[gone:]
+        stream.position += gone
+    if stream.position % 2 and last == rest[1:2] == b"\0":
+        rest = last + rest  # half of a character of UTF-16
+        stream.position -= 1
+    stream.start = stream.position
+    stream.file = io.BufferedReader(Ranged(_Before(rest, stream.file)), BUFFER)
+    stream.head = stream.file.peek(HEAD)[:HEAD]
+    return bool(rest.strip(BLANK))
+
+
+class _Before:
+    """A file with bytes that were read of it put back."""
+
+    def __init__(self, data: bytes, file: BinaryIO) -> None:
+        self.data, self.file = data, file
+
+    def read(self, size: int) -> bytes:
+        data, self.data = self.data[:size], self.data[size:]
+        return data or self.file.read(size)
 
 
 def _guarded(items: Iterator[Item], name: str | None, stream: Stream) -> Iterator[Item]:
@@ -217,6 +247,8 @@ def describe(path: str, open_: Opener) -> list[Detection]:
                     found.append(Detection(None, 0.0, leaf.detail, None, path, leaf.member))
                 else:
                     stream, layers = leaf
+                    if not stream.head.strip(BLANK):
+                        _begin(stream)
                     what = identify(stream.head, stream.member or path, "/".join(layers) or None)
                     place = (what.container, path, stream.member)
                     found.append(Detection(what.format, what.confidence, what.why, *place))
@@ -224,6 +256,8 @@ def describe(path: str, open_: Opener) -> list[Detection]:
                     break
     except OSError as error:
         found.append(Detection(None, 0.0, f"unreadable: {_reason(error)}", path=path))
+    except RecordError as error:
+        found.append(Detection(None, 0.0, error.message, path=path))
     return found
 
 

@@ -10,7 +10,7 @@ import io
 import os
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import IO, Any, BinaryIO, Final, cast
 
@@ -23,6 +23,9 @@ from .inflate import BROKEN, Inflate, Ranged, compression
 DEPTH_LIMIT: Final = 4
 MEMBER_LIMIT: Final = 1_000_000
 _ZIP_ENTRY: Final = 46
+_ZIPS: Final = 1000
+"""Zips that may be joined in one file."""
+
 _DOCUMENTS: Final = ("[Content_Types].xml", "mimetype")
 """Members that make a zip a document of an office program or an e-book, not a container."""
 
@@ -146,6 +149,17 @@ def _zip(layer: Layer, inner: Layer) -> Iterator[tuple[Stream, tuple[str, ...]] 
             )
             raise RecordError("too-large", sentence, retryable=False)
         file = io.BytesIO(data)
+    for _ in range(_ZIPS):
+        file = yield from _one_zip(layer, inner, file)
+        if file is None:
+            return
+    raise RecordError("too-large", f"more than {_ZIPS:,} zips in one file", retryable=False)
+
+
+def _one_zip(
+    layer: Layer, inner: Layer, file: BinaryIO
+) -> Generator[tuple[Stream, tuple[str, ...]] | Failure, None, BinaryIO | None]:
+    """The members of the last zip in ``file``, and then what stands before it where that is a zip too."""
     size = _directory_checked(file)
     with zipfile.ZipFile(file) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
@@ -167,6 +181,14 @@ def _zip(layer: Layer, inner: Layer) -> Iterator[tuple[Stream, tuple[str, ...]] 
             yield from leaves(
                 replace(inner, file=io.BufferedReader(opened, BUFFER), member=layer.inside(name))
             )
+    first = min((entry.header_offset for entry in archive.infolist()), default=archive.start_dir)
+    first = max(0, min(first, archive.start_dir))
+    file.seek(0)
+    before = file.read(min(first, RECORD_LIMIT + 1))
+    if len(before) > RECORD_LIMIT:
+        sentence = f"another zip in the first {first:,} bytes, which is not read: part the two first"
+        raise RecordError("too-large", sentence, retryable=False)
+    return io.BytesIO(before) if b"PK\x05\x06" in before[-66_000:] else None
 
 
 def _directory_checked(file: BinaryIO) -> int:
@@ -191,10 +213,12 @@ def _directory_checked(file: BinaryIO) -> int:
 
 class _Forward:
     """A stream that can only be read on, with the ``seek`` and ``tell`` that tarfile wants (it only ever
-    goes forward), and with a bound on one read (a tar header may claim gigabytes for a name)."""
+    goes forward), and with a bound on one read (a tar header may claim gigabytes for a name). ``last`` is what
+    the last read gave; ``unread()`` has the next one begin with it."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file, self.position = file, 0
+        self.last = self.ahead = b""
 
     def tell(self) -> int:
         return self.position
@@ -202,9 +226,16 @@ class _Forward:
     def read(self, size: int = -1) -> bytes:
         if not 0 <= size <= RECORD_LIMIT:
             raise RecordError("too-large", "a tar header of unreasonable size", retryable=False)
-        data = self.file.read(size)
+        data, self.ahead = self.ahead[:size], self.ahead[size:]
+        if len(data) < size:
+            data += self.file.read(size - len(data))
         self.position += len(data)
+        self.last = data
         return data
+
+    def unread(self) -> None:
+        self.ahead = self.last + self.ahead
+        self.position -= len(self.last)
 
     def seek(self, position: int, whence: int = 0) -> int:
         if whence or position < self.position:
@@ -215,23 +246,50 @@ class _Forward:
 
 
 def _tar(layer: Layer, inner: Layer) -> Iterator[tuple[Stream, tuple[str, ...]] | Failure]:
+    """The members of a tar, and of all that are joined to its end."""
     forward = _Forward(layer.file)
-    archive = tarfile.TarFile(fileobj=cast(Any, forward), ignore_zeros=False)
-    count = 0
-    while (entry := archive.next()) is not None:
-        cast(Any, archive).members.clear()  # tarfile keeps every header for ever otherwise
-        count += 1
-        if count > MEMBER_LIMIT:
-            raise RecordError("too-large", f"more than {MEMBER_LIMIT:,} members", retryable=False)
-        if not entry.isfile():
-            continue
-        if entry.issparse():
-            refused = RecordError("too-large", "a sparse member is not unpacked", retryable=False)
-            yield layer.failure(refused, entry.name, entry.offset)
-            continue
-        opened = archive.extractfile(entry)
-        yield from leaves(
-            replace(inner, file=io.BufferedReader(Ranged(opened), BUFFER), member=layer.inside(entry.name))
-        )
-    if forward.position % tarfile.BLOCKSIZE:
-        raise RecordError("truncated", "the tar ends within a header")
+    count, more = 0, True
+    while more:
+        archive = tarfile.TarFile(fileobj=cast(Any, forward), ignore_zeros=False)
+        while (entry := archive.next()) is not None:
+            cast(Any, archive).members.clear()  # tarfile keeps every header for ever otherwise
+            count += 1
+            if count > MEMBER_LIMIT:
+                raise RecordError("too-large", f"more than {MEMBER_LIMIT:,} members", retryable=False)
+            if not entry.isfile():
+                continue
+            if entry.issparse():
+                refused = RecordError("too-large", "a sparse member is not unpacked", retryable=False)
+                yield layer.failure(refused, entry.name, entry.offset)
+                continue
+            opened = Ranged(archive.extractfile(entry))
+            yield from leaves(
+                replace(inner, file=io.BufferedReader(opened, BUFFER), member=layer.inside(entry.name))
+            )
+        more = yield from _next_archive(layer, forward)
+
+
+def _next_archive(layer: Layer, forward: _Forward) -> Generator[Failure, None, bool]:
+    """Moves from the block that ended an archive to the next header, if there is one. Reading to the end also
+    has the compression around it checked."""
+    block = forward.last
+    ended = len(block) == tarfile.BLOCKSIZE and not any(block)
+    start: int | None = None
+    found = False
+    while block and not found:
+        if start is None and (any(block) or not ended):
+            start = forward.position - len(block)
+        block = forward.read(tarfile.BLOCKSIZE)
+        found = _is_tar(block)
+    if found:
+        forward.unread()
+    if start is None:
+        return found
+    if ended:
+        error = RecordError("trailing-garbage", "bytes after the end of the tar", retryable=False)
+    elif not found and (forward.position - start) < tarfile.BLOCKSIZE:
+        error = RecordError("truncated", "the tar ends within a header")
+    else:
+        error = RecordError("corrupt", "a block that is no tar header", retryable=False)
+    yield layer.failure(error, offset=start)
+    return found

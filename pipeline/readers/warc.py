@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 from pipeline.errors import RecordError
 from pipeline.model import RawDocument, Rejected
 
-from .base import BUFFER, Item, Reader, Stream
+from .base import BLANK, BUFFER, Item, Reader, Stream, bare
 from .inflate import Inflate
 from .unpack import gzip_head
 from .warc_frames import HEADER, LOOK, Frame, Window, frames
@@ -23,6 +23,8 @@ from .warc_record import KEPT, field, parse
 _GZIP: Final = b"\x1f\x8b\x08"
 _FORMAT: Final = "warc"
 _TYPES: Final = ("warcinfo", "request", "revisit", "metadata", "continuation")
+_FIELDS: Final = (b"warc-type", b"content-length", b"warc-date")
+_NAMES: Final = (".warc", ".wet", ".wat")
 _VERSION: Final = re.compile(rb"WARC/\d+\.\d+")
 
 
@@ -31,12 +33,28 @@ _VERSION: Final = re.compile(rb"WARC/\d+\.\d+")
 
 def _sniff(head: bytes, name: str) -> float:
     inner = gzip_head(head) if head.startswith(_GZIP) else head
-    return 1.0 if _VERSION.match(inner) else 0.0
+    if _VERSION.match(inner):
+        return 1.0
+    if bare(name).endswith(_NAMES):
+        return 0.98 if HEADER.search(inner) else 0.0
+    return 0.9 if _begins_late(inner) else 0.0
+
+
+def _begins_late(head: bytes) -> bool:
+    """Whether a record begins after line ends, a byte order mark, or one line that is none. A text that quotes
+    a header has more before it, or not all that a header has."""
+    found = HEADER.search(head, 0, LOOK)
+    if found is None:
+        return False
+    before = head[: found.start()].removeprefix(b"\xef\xbb\xbf")
+    header = head[found.start() : found.start() + LOOK]
+    alone = not before or before.endswith((b"\n", b"\r"))
+    return alone and b"\n" not in before.strip(BLANK) and all(field(header, name) for name in _FIELDS)
 
 
 def _why(head: bytes, name: str) -> str:
     if not head.startswith(_GZIP):
-        return "begins with a WARC record"
+        return "begins with a WARC record" if _VERSION.match(head) else "a WARC record after what is none"
     way = "one gzip member a record" if one_by_one(head) else "several records in one gzip member"
     return f"begins with a WARC record, {way}"
 

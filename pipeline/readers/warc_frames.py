@@ -145,7 +145,7 @@ def _record(window: Window, offset: int, header: bytes, wanted: bool) -> Frame:
     if not _HEADER_END.search(header):
         return _cut(window, offset, len(header), "the file ends within a record's header")
     if declared is not None and declared > RECORD_LIMIT:
-        return _skipped(window, offset, header)
+        return _repaired(window, offset, header, declared, wanted)
     there = min(declared or 0, window.have((declared or 0) + LOOK))
     body = window.look(there)
     if declared is not None and there == declared and _ends_well(window, there):
@@ -173,8 +173,8 @@ def _repaired(window: Window, offset: int, header: bytes, declared: int | None, 
         if found or there < size:
             break
         if there > RECORD_LIMIT:
-            return _skipped(window, offset, header)
-        start, size = max(0, there - LOOK), size * 2
+            return _skipped(window, offset, header, declared)
+        start, size = max(0, there - LOOK), min(size * 2, RECORD_LIMIT + LOOK)
     if found is None and (window.fault or (declared is not None and there < declared and not window.sealed)):
         window.skip(there)
         lacking = f"{declared - there:,} bytes before" if declared else "before"
@@ -198,8 +198,9 @@ def _cut(window: Window, offset: int, length: int, detail: str) -> Frame:
     return Frame(offset, length, fault="truncated", detail=detail)
 
 
-def _skipped(window: Window, offset: int, header: bytes) -> Frame:
+def _skipped(window: Window, offset: int, header: bytes, declared: int | None) -> Frame:
     """A record over the limit: read over up to the next beginning, not kept. (Its length may be a lie.)"""
     gone = window.seek_record()
-    detail = f"a record of {gone:,} bytes; at most {RECORD_LIMIT >> 20} MiB"
+    says = "" if declared is None else f" (its header says {declared:,})"
+    detail = f"a record of {gone:,} bytes{says}; at most {RECORD_LIMIT >> 20} MiB"
     return Frame(offset, len(header) + gone, fault="too-large", detail=detail)
