@@ -151,6 +151,9 @@ def test_notices_of_rights_are_no_credits(notice: str) -> None:
         ('<p class="byline">（记者 李明）</p>', ("李明",)),
         ('<p class="byline">By Gail Schontzler Chronicle Staff Writer</p>', ("Gail Schontzler",)),
         ('<p class="byline">Tekst og foto: Kari Moe</p>', ("Kari Moe",)),
+        ('<p class="byline">Av Kari Moe (tekst) og Per Aas (foto)</p>', ("Kari Moe",)),
+        ('<p class="byline">Por João Silva, TV Globo — São Paulo</p>', ("João Silva",)),
+        ('<p class="byline">Publicerad igår 05:58</p>', ()),
     ],
 )  # fmt: skip
 def test_bylines(byline: str, authors: tuple[str, ...]) -> None:
@@ -191,3 +194,20 @@ def test_other_calendars_beside_the_heading(line: str) -> None:
 def test_a_crosshead_below_a_caption_with_its_credit() -> None:
     found = text(f"Elva stig\n\nBrua er frå 1954. Foto: Kari Nordmann\n\nEi ny bru\n\n{FYLL}\n\n{FYLL}\n")
     assert "Ei ny bru" in found.crossheads
+
+
+def test_who_wrote_and_took_the_pictures_did_both() -> None:
+    found = text(f"Elva stig i dalen\n\nTekst og foto: Kari Moe\n\n{FYLL}\n\n{FYLL}\n")
+    assert found.authors == ("Kari Moe",) and [one.photographers for one in found.credits] == [("Kari Moe",)]
+
+
+@pytest.mark.parametrize("label", ["Bildetekst", "Bildunterschrift", "Caption", "Légende"])
+def test_a_line_that_says_to_be_a_caption(label: str) -> None:
+    line = f"{label}: The bridge on Monday. Photo: Jane Doe / AP"
+    for found in (text(f"River rises\n\n{FILL}\n\n{FILL}\n\n{line}\n"), page(body=f"<p>{line}</p>")):
+        assert found.captions == ("The bridge on Monday.",) and label not in found.body
+        assert [(one.photographers, one.agencies) for one in found.credits] == [(("Jane Doe",), ("AP",))]
+
+
+def test_a_company_with_its_year_is_no_photographer() -> None:
+    assert text(f"River rises\n\n{FILL}\n\n{FILL}\n\n(c) Reuters Limited 2023\n").credits == ()

@@ -273,7 +273,7 @@ def credit_form(text: str, *, strict: bool = False, holder: bool = False) -> boo
 
 def is_imprint(credit: str) -> bool:
     """A year and a company: the copyright of the text, as in ``© 2018 Example Media``."""
-    if not credit[:4].isdigit():
+    if not _YEAR.search(credit):
         return False
     names = parse_credit(credit)
     return not names.photographers and not names.agencies

@@ -44,6 +44,18 @@ def _any(words: list[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
+@functools.cache
+def _labels() -> re.Pattern[str]:
+    words = [word for row in _rows() for word in row.get("labels", ())]
+    return re.compile(rf"(?:{_any(words)})\s*[:：]\s*(?=\S)", re.IGNORECASE)
+
+
+def announced(line: str) -> str | None:
+    """The caption that a line says to be one: ``Bildetekst: The bridge.``; None where it says no such thing."""
+    found = _labels().match(line)
+    return line[found.end() :] if found else None
+
+
 def shows_picture(line: str) -> bool:
     """Whether a line of its own in a text describes a picture: by what stands in brackets, how it begins, or a date
     that ends its one sentence."""

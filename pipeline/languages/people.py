@@ -31,10 +31,12 @@ def split_names(text: str) -> list[str]:
 
     ``"By Jane Doe and John Roe, Staff Writers"`` gives ``["Jane Doe", "John Roe"]``; URLs give nothing.
     """
-    # What follows a bar is the paper or the role: "Jane Doe | The Example Journal".
-    text = _SPACE.sub(" ", text.split("|")[0] or text.split("|")[-1]).strip(_EDGE)
+    # What follows a bar or a long dash is the paper, the role or the place: "Jane Doe | The Example Journal".
+    text = _SPACE.sub(" ", text.split("|")[0] or text.split("|")[-1]).split(" — ")[0].strip(_EDGE)
     if not text or len(text) > 400 or text.startswith(("http:", "https:", "www.", "@")):
         return []
+    if "(" in text:
+        text = _makers().sub("", text)
     text = _patterns()[0].sub("", _BRACKETS.sub("", text))
     if is_organisation(_patterns()[1].split(text)[0]):
         return [text]
@@ -212,15 +214,37 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return frozenset(rules["furniture"]), frozenset(rules["roles"]), frozenset(rules["particles"])
 
 
-def _signed(joiners: str) -> str:
-    """The labels of bylines in all languages with a colon, alone or with one of pictures: ``Tekst og foto:``."""
+def _signed(joiners: str, joined: str = "?") -> str:
+    """The labels of bylines in all languages with a colon, alone or with one of pictures: ``Tekst og foto:``.
+    ``joined``: how often that may follow."""
     rows = [load(name) for name in tables("labels.")]
     writers = {word for row in rows for key in ("by", "label") for word in row["byline"].get(key, ())}
     pictures = {word for row in rows for word in row["credit"].get("photo", ())}
     one, other = (
         "|".join(sorted(map(re.escape, words), key=len, reverse=True)) for words in (writers, pictures)
     )
-    return rf"(?:{one})(?:\s*(?:[/&+・]|\b(?:{joiners})\b)\s*(?:{other}))?\s*[:：]\s*"
+    return rf"(?:{one})(?:\s*(?:[/&+・]|\b(?:{joiners})\b)\s*(?:{other})){joined}\s*[:：]\s*"
+
+
+@cache
+def _makers() -> re.Pattern[str]:
+    """A name behind which a bracket says that its bearer took the pictures: ``og Per Aas (foto)``."""
+    rules, rows = load("bylines"), [load(name) for name in tables("labels.")]
+    said = {*rules["photographers"], *(word for row in rows for word in row["credit"].get("photo", ()))}
+    joiners, roles = ("|".join(map(re.escape, words)) for words in (rules["joiners"], said))
+    name = rf"(?:(?!\s(?:{joiners})\s)[^,;&()])+?"
+    return re.compile(rf"(?:^|\s+(?:{joiners})\s+|\s*[,;&]\s*){name}\s*\((?:{roles})\)", re.I)
+
+
+@cache
+def _both() -> re.Pattern[str]:
+    return re.compile(_signed("|".join(map(re.escape, load("bylines")["joiners"])), "{1}"), re.I)
+
+
+def wrote_too(credit: str) -> list[str]:
+    """Who wrote as well as took the pictures, by a credit's label: ``Tekst og foto: Kari Nordmann``."""
+    found = _both().match(credit)
+    return split_names(credit[found.end() :]) if found else []
 
 
 @cache
@@ -252,4 +276,18 @@ def _plausible(name: str) -> bool:
     _, roles, _ = _lists()
     if not 2 <= len(name) <= _MAX_NAME or _URL.search(name) or name.casefold() in roles | _joiners():
         return False
+    if name.split()[0].casefold() in _date_words():
+        return False
     return any(character.isalpha() for character in name)
+
+
+@cache
+def _date_words() -> frozenset[str]:
+    """Words such as ``Published`` that stand before dates: no name begins so."""
+    words = {
+        word
+        for name in tables("dates.")
+        for key in ("published", "updated")
+        for word in load(name).get(key, ())
+    }
+    return frozenset(word for word in words if " " not in word and len(word) >= _SHORTEST)

@@ -16,6 +16,7 @@ from pipeline.languages.agencies import (
     parse_credit,
 )
 from pipeline.languages.label_words import byline_words, credit_kind
+from pipeline.languages.people import wrote_too
 from pipeline.model import Block, Candidate, Document
 
 FIRST_BLOCKS = 6
@@ -206,6 +207,8 @@ def step(document: Document) -> None:
             found = True
             _add(document, byline, block)
             continue
+        if block.kind == "credit" and (authors := wrote_too(block.text)):
+            _add(document, Byline(tuple(authors), None, "byline text and photo"), block)
         kept.append(block)
         if i < head and not dated and block.kind == "paragraph":
             dated = _dateline(document, block)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.languages.agencies import find_agency, fold, parse_credit, unbracketed
+from pipeline.languages.caption_words import announced
 from pipeline.languages.label_words import credit_kind, is_furniture
 from pipeline.languages.labels import CreditSplit, split_credit
 from pipeline.languages.words import dense
@@ -21,6 +22,7 @@ MOST_BEHIND = 30
 LONGEST_CAPTION = 700
 """A paragraph longer than this is running text, even if a credit ends it."""
 
+_ANNOUNCED = ("paragraph", "crosshead", "list", "caption")
 _COLONS = (":", "：", "=", "＝")
 _LABELLED = 0.8
 _UNLABELLED = 0.6
@@ -116,6 +118,8 @@ def _divided(document: Document) -> list[Block]:
     end = max((i for i, b in enumerate(document.blocks) if b.kind in ("paragraph", "quote")), default=-1)
     blocks: list[Block] = []
     for i, block in enumerate(document.blocks):
+        if block.kind in _ANNOUNCED and (caption := announced(block.text)) is not None:
+            block = replace(block, kind="caption", text=caption)
         running = block.kind == "paragraph"
         parts = (
             divide(block.text, block.where, last=running and i >= end, first=running and i < FIRST_LINES)
