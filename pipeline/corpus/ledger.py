@@ -6,12 +6,13 @@ import json
 import pathlib
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import wraps
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from pipeline.corpus.journal import Journal, Reading
-from pipeline.corpus.ledger_tables import connect, key_of, keys_of, meta, numbers, part_numbers
+from pipeline.corpus.ledger_tables import anew, broken, connect, key_of, keys_of, meta, numbers, part_numbers
 from pipeline.corpus.settle import Known, Record, State
 
 KNOWN: Final = (
@@ -34,13 +35,49 @@ def _known(row: Sequence[Any]) -> Known:
     return Known(Record(*row[:7]), State(row[7]), row[8], row[9], row[10], row[11])
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _sound(method: Callable[Concatenate[Ledger, P], T]) -> Callable[Concatenate[Ledger, P], T]:
+    """Asks once more, of a ledger made again, where the file turns out to be damaged: only a page that is read shows
+    it."""
+
+    @wraps(method)
+    def asked(self: Ledger, /, *args: P.args, **options: P.kwargs) -> T:
+        with self._lock:
+            try:
+                return method(self, *args, **options)
+            except sqlite3.DatabaseError as error:
+                if self._making or not broken(error):
+                    raise
+            self._make_again()
+            return method(self, *args, **options)
+
+    return asked
+
+
 class Ledger:
-    """Look-ups by id, text and unit. All changes come by ``apply``, one transaction a round."""
+    """Look-ups by id, text and unit. All changes come by ``apply``, one transaction a round. ``fill`` brings an empty
+    one to where it was."""
 
     def __init__(self, path: pathlib.Path, corpus: str) -> None:
+        self._path, self._corpus = path, corpus
         self._lock = threading.RLock()
         self._db = connect(path, corpus)
+        self._making = False
+        self.fill: Callable[[], None] = lambda: None
 
+    def _make_again(self) -> None:
+        self._making = True
+        try:
+            self._db.close()
+            self._db = anew(self._path, self._corpus)
+            self.fill()
+        finally:
+            self._making = False
+
+    @_sound
     def clear(self) -> None:
         """Forgets everything, to be made again."""
         with self._lock, self._db as db:
@@ -54,11 +91,13 @@ class Ledger:
             self._db.close()
 
     @property
+    @_sound
     def round(self) -> int:
         """The last round taken in."""
         with self._lock:
             return int(meta(self._db, "round") or 0)
 
+    @_sound
     def apply(self, journal: Journal) -> None:
         """Takes in a round, whole or not at all."""
         round = journal.round
@@ -98,6 +137,7 @@ class Ledger:
             )
             db.execute("update meta set value = ? where key = 'round'", (round.number,))
 
+    @_sound
     def known(self, ids: Iterable[str]) -> dict[str, Known]:
         """What is known of these ids; those never seen are left out."""
         wanted = set(ids)
@@ -107,6 +147,7 @@ class Ledger:
             )
             return {row[5]: _known(row) for row in rows if row[5] in wanted}
 
+    @_sound
     def rivals(
         self, fingerprints: Iterable[str], touched: Mapping[str, Any] | set[str], run: int
     ) -> list[Known]:
@@ -130,6 +171,7 @@ class Ledger:
         rows = self._db.execute(query, (*values, keys_of(fingerprints)))
         return (_known(row) for row in rows if row[6] in fingerprints)
 
+    @_sound
     def readings(self, run: int | None = None) -> dict[str, tuple[bool, int]]:
         """Name of a file or range -> (read to its end, records read); ``run``: only what this run read from the
         first record on."""
@@ -138,6 +180,7 @@ class Ledger:
             rows = self._db.execute(f"select name, complete, records from reading{condition}", values)
             return {name: (bool(complete), records) for name, complete, records in rows}
 
+    @_sound
     def reading(self, name: str, run: int | None = None) -> tuple[bool, int] | None:
         """The same of one name; None where nothing of it was read."""
         with self._lock:
@@ -147,6 +190,7 @@ class Ledger:
             ).fetchone()
         return row and (bool(row[0]), row[1])
 
+    @_sound
     def reached(self, run: int | None = None) -> dict[tuple[str, int], int]:
         """(source, end of a range) -> offset of the first record beyond it, where a range was read to its end."""
         condition, values = ("", ()) if run is None else (" and first_run = ?", (run,))
@@ -158,6 +202,7 @@ class Ledger:
             )
             return {(path, stop): after for path, stop, after in rows}
 
+    @_sound
     def source_readings(self, since: int) -> dict[str, list[dict[str, Any]]]:
         """Source -> all its readings, for the sources of which something was read in runs from ``since`` on."""
         names = (
@@ -175,6 +220,7 @@ class Ledger:
                 found.setdefault(path, []).append(dict(zip(names, row, strict=True)))
         return found
 
+    @_sound
     def readings_of(self, source: str) -> list[tuple[int, int, int | None]]:
         """(run, start, end) of each file or range of a source that was read to its end."""
         with self._lock:
@@ -184,6 +230,7 @@ class Ledger:
                 (source,),
             ).fetchall()
 
+    @_sound
     def not_given(self, source: str, run: int) -> list[str]:
         """Ids that a source gave in runs before ``run`` and not since."""
         with self._lock:
@@ -193,6 +240,7 @@ class Ledger:
             )
             return [id for (id,) in rows]
 
+    @_sound
     def sources_of(self, fingerprints: Iterable[str], besides: set[str]) -> list[str]:
         """The sources of duplicates that have one of these texts."""
         wanted = set(fingerprints) - {""}
@@ -200,6 +248,7 @@ class Ledger:
             found = self._with_text(wanted, "r.state = 1")
             return sorted({known.record.source for known in found if known.record.id not in besides})
 
+    @_sound
     def givers(self, ids: Iterable[str]) -> dict[str, set[str]]:
         """Id -> the sources that give it, as last read."""
         found: dict[str, set[str]] = {}

@@ -40,8 +40,18 @@ def connect(path: pathlib.Path, corpus: str) -> sqlite3.Connection:
             return db
         db.close()
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError) and "no such table" not in str(error):
+        if not broken(error) and "no such table" not in str(error):
             raise
+    return anew(path, corpus)
+
+
+def broken(error: sqlite3.Error) -> bool:
+    """Whether the file itself is wrong: bytes that SQLite did not write, or no database at all."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def anew(path: pathlib.Path, corpus: str) -> sqlite3.Connection:
+    """An empty database in the place of whatever is there."""
     for suffix in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     db = _connect(path)

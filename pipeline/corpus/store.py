@@ -36,6 +36,7 @@ class Corpus:
         self.path = layout.address
         self.corpus_id = table.id
         self._store = committing.Store(layout, table, ledger)
+        ledger.fill = self._catch_up
         self._held = 0
         self._writing = threading.RLock()
         self._seen: set[str] = set()

@@ -11,7 +11,7 @@ from pipeline.engines.elasticsearch.client import check, told
 from pipeline.engines.elasticsearch.engine import Elastic
 from pipeline.engines.elasticsearch.generations import Generation
 from pipeline.engines.elasticsearch.parity import NAMED, differences
-from pipeline.errors import EngineError
+from pipeline.errors import EngineError, Lost
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,9 +43,7 @@ def catch_up(engine: Elastic, one: Generation, corpus: Rows, say: Say) -> Genera
             for failed in applied.failed[:NAMED]:
                 say(f"{one.index} does not take {failed.detail}")
             return one
-        except (
-            FileNotFoundError
-        ):  # a run replaced a part long ago and another swept it: from the table as it is now
+        except Lost:  # a run replaced a part long ago and another swept it: from the table as it is now
             if last:
                 raise
     return one
