@@ -116,6 +116,14 @@ class Corpus:
         """The last committed round; 0 before the first."""
         return self._store.table.round
 
+    def has(self, position: int) -> bool:
+        """Whether an engine that stands at this round can have followed this corpus: the round is one of its own, or
+        none. It is not where the store was put back to an earlier state."""
+        if position > self.round and not self._held:  # a run that goes on meanwhile may have committed it
+            self.refresh()
+        own = position <= self.round and self.layout.exists(self.layout.round_file("units", position))
+        return position == 0 or own
+
     def next_round(self) -> int:
         """A number for the next round: later than the last one, else the clock's milliseconds."""
         return max(self.round + 1, int(time.time() * 1000))

@@ -38,6 +38,7 @@ class Embedded:
 
     name = "embedded"
     columns = COLUMNS
+    disposable = True
 
     def __init__(self, folder: str | os.PathLike[str], corpus_id: str) -> None:
         self.folder, self.corpus_id = Path(folder), corpus_id
