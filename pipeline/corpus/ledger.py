@@ -8,11 +8,21 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
-from operator import itemgetter
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
-from pipeline.corpus.journal import Journal, Reading
-from pipeline.corpus.ledger_tables import anew, broken, connect, key_of, keys_of, meta, numbers, part_numbers
+from pipeline.corpus.journal import Journal
+from pipeline.corpus.ledger_tables import (
+    READ,
+    anew,
+    connect,
+    keys_of,
+    made_again,
+    meta,
+    numbers,
+    part_numbers,
+    put,
+    reading_row,
+)
 from pipeline.corpus.settle import Known, Record, State
 
 KNOWN: Final = (
@@ -20,15 +30,6 @@ KNOWN: Final = (
     "from record r join source s on s.no = r.source "
     "left join part p on p.no = r.part left join part a on a.no = r.aside"
 )
-
-
-READ: Final = """
-insert into reading values
-  (:name, :source, :complete, :records, :size, :stamp, :start, :stop, :after, :run, :run, :failed)
-on conflict do update set complete = :complete, records = :records, start = :start, stop = :stop, after = :after,
-  run = :run, first_run = iif(:begins, :run, first_run), failed = :failed + iif(:begins, 0, failed)
-"""
-"""A reading that begins replaces the one before, one that goes on is added to it."""
 
 
 def _known(row: Sequence[Any]) -> Known:
@@ -49,7 +50,7 @@ def _sound(method: Callable[Concatenate[Ledger, P], T]) -> Callable[Concatenate[
             try:
                 return method(self, *args, **options)
             except sqlite3.DatabaseError as error:
-                if self._making or not broken(error):
+                if self._making or not made_again(error):
                     raise
             self._make_again()
             return method(self, *args, **options)
@@ -118,7 +119,7 @@ class Ledger:
                     else ("delete from part where file = ?", (old,))
                 )
                 db.execute(*change)
-            _put(db, journal.changed, sources, parts)
+            put(db, journal.changed, sources, parts)
             run = round.start
             db.executemany(
                 "insert into given values(?, ?, ?) on conflict do update set run = excluded.run",
@@ -129,7 +130,7 @@ class Ledger:
                 [(sources[source], id) for source, id in round.gone],
             )
             db.executemany(
-                READ, [_reading(reading, sources[reading.source], run) for reading in round.readings]
+                READ, [reading_row(reading, sources[reading.source], run) for reading in round.readings]
             )
             db.executemany(
                 "delete from reading where source = (select no from source where path = ?)",
@@ -261,31 +262,3 @@ class Ledger:
             for id, path in rows:
                 found.setdefault(id, set()).add(path)
         return found
-
-
-def _put(
-    db: sqlite3.Connection, changed: Iterable[Known], sources: Mapping[str, int], parts: Mapping[str, int]
-) -> None:
-    """Writes ids as they are now; those known keep their place. In the order of their keys, so that each page of that
-    index is met once."""
-    keyed = {known.record.id: (key_of(known.record.id), known) for known in changed}
-    found = db.execute(
-        "select id, no from record where key in (select value from json_each(?))",
-        (json.dumps([key for key, _ in keyed.values()]),),
-    )
-    places: dict[str, int] = dict(found.fetchall())
-    rows = [
-        (places.get(r.id), key, key_of(r.fingerprint) if r.fingerprint else None, r.id, r.version, r.run,
-         sources[r.source], r.member, r.offset, r.fingerprint, k.state, k.held, k.held_since, parts.get(k.part or ""),
-         parts.get(k.aside or ""))
-        for key, k in sorted(keyed.values(), key=itemgetter(0)) for r in (k.record,)
-    ]  # fmt: skip
-    db.executemany(f"insert or replace into record values({','.join('?' * 15)})", rows)
-
-
-def _reading(reading: Reading, source: int, run: int) -> dict[str, Any]:
-    return {
-        "name": reading.name, "source": source, "complete": reading.complete, "records": reading.records,
-        "size": reading.size, "stamp": reading.stamp, "start": reading.start, "stop": reading.end,
-        "after": reading.after, "run": run, "failed": reading.failed, "begins": reading.begins,
-    }  # fmt: skip

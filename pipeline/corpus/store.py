@@ -50,7 +50,6 @@ class Corpus:
         layout = locate(path, cache)
         with layout.trouble():
             table = ArticleTable(layout, create)
-            layout.make()
             ledger = Ledger(layout.local(table.id) / "ledger.sqlite", table.id)
             corpus = cls(layout, table, ledger)
             corpus._catch_up()
@@ -98,6 +97,8 @@ class Corpus:
         with self.layout.locked() as self._store.sure:
             self._held = 1
             try:
+                with self.layout.trouble():
+                    self.layout.make()
                 self.refresh()
                 yield
                 self._forget_ended()
