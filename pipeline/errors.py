@@ -48,10 +48,12 @@ class StoreError(NewsmillError):
 class Damaged(StoreError):
     """A file of the store is not what was written there."""
 
+    state = "damaged"
+
     def __init__(self, where: str, why: str) -> None:
         super().__init__(
-            f"A file of the store is damaged: {where} ({why}). Bring it back from a copy of the store, or read the "
-            "inputs into a new one."
+            f"A file of the store is {self.state}: {where} ({why}). Bring it back from a copy of the store, "
+            "or read the inputs into a new one."
         )
         self.where, self.why = where, why
 
@@ -61,6 +63,8 @@ class Damaged(StoreError):
 
 class Lost(Damaged):
     """A file of the store is not there."""
+
+    state = "missing"
 
 
 class EngineError(NewsmillError):

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from pipeline.corpus import catchup, compact
+from pipeline.corpus.commit import Store
+from pipeline.corpus.delta import ArticleTable
 from pipeline.corpus.export import export
+from pipeline.corpus.journal import Round
 from pipeline.corpus.store import Corpus
 from pipeline.errors import Damaged, Lost, StoreError
 from pipeline.model import Failure
@@ -89,3 +94,51 @@ def test_a_damaged_ledger_is_made_again(three: Corpus, table: str) -> None:
     again.close()
     with sqlite3.connect(path) as db:
         assert db.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def without_ledger(corpus: Corpus) -> None:
+    corpus.close()
+    for path in Path(corpus.path).glob("ledger.sqlite*"):
+        path.unlink()
+
+
+@pytest.mark.parametrize("old", [False, True])
+@pytest.mark.parametrize("how", ["plain", "joined", "rewritten"])
+@pytest.mark.parametrize("folder", ["units", "settled"])
+def test_a_lost_round_is_named(three: Corpus, folder: str, how: str, old: bool) -> None:
+    """``old``: made by a version that did not write down which round a round came after."""
+    lost = second(three, folder)
+    if how == "joined":
+        compact.compact(three._store, Round(three.next_round(), "r", three.round), three._store.table.parts())
+    if how == "rewritten":
+        ingest(three, article("a2", 2), source="in/2")
+    without_ledger(three)
+    lost.unlink()
+    if old:
+        for path in Path(three.path, "units").iterdir():
+            path.write_text(re.sub(r'"before":\d+', '"before":null', path.read_text()))
+    with pytest.raises(Lost, match="copy of the store, or read the inputs") as caught:
+        Corpus.open(three.path)
+    assert str(lost) in caught.value.message
+
+
+def test_a_lost_round_without_articles_is_named(corpus: Corpus) -> None:
+    ingest(corpus, article("a"), source="in/1")
+    ingest(corpus, source="in/2", failures=[FAILED])
+    ingest(corpus, article("c"), source="in/3")
+    without_ledger(corpus)
+    second(corpus, "units").unlink()
+    with pytest.raises(Lost, match="units/"):
+        Corpus.open(corpus.path)
+
+
+def test_a_ledger_that_another_process_moved_on_is_not_emptied(three: Corpus) -> None:
+    """A reader opens the table, a commit follows, the reader looks at the ledger that both share."""
+    table = ArticleTable(three.layout, create=False)
+    ingest(three, article("d"), source="in/4")
+    store = Store(three.layout, table, three._store.ledger)
+    asked: list[str] = []
+    store.ledger._db.set_trace_callback(asked.append)
+    catchup.catch_up(store)
+    assert table.round == store.ledger.round == three.round
+    assert [query for query in asked if query.startswith("delete")] == []

@@ -128,7 +128,7 @@ class Layout(ABC):
             try:
                 yield
             except FileNotFoundError as error:
-                raise Lost(where, "it is not there") from error
+                raise Lost(where, "the rows in it cannot be read") from error
             except (pa.ArrowException, UnicodeDecodeError) as error:
                 raise Damaged(where, str(error)) from error
             except OSError as error:

@@ -139,6 +139,11 @@ class Ledger:
             db.execute("update meta set value = ? where key = 'round'", (round.number,))
 
     @_sound
+    def parts(self) -> set[str]:
+        """The parts that hold what is known, and files of rows set aside."""
+        return {file for (file,) in self._db.execute("select file from part")}
+
+    @_sound
     def known(self, ids: Iterable[str]) -> dict[str, Known]:
         """What is known of these ids; those never seen are left out."""
         wanted = set(ids)

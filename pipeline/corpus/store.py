@@ -10,11 +10,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline.corpus import catchup, compact, fates, look, retire, runs
 from pipeline.corpus import commit as committing
-from pipeline.corpus import compact, fates, look, retire, runs
 from pipeline.corpus.counts import Counts, total
 from pipeline.corpus.delta import ArticleTable
-from pipeline.corpus.journal import Head, Round, read_head, read_journal
+from pipeline.corpus.journal import Head, Round, read_head
 from pipeline.corpus.layout import RUNS, Layout, locate
 from pipeline.corpus.ledger import Ledger
 from pipeline.corpus.runs import Run
@@ -57,17 +57,7 @@ class Corpus:
 
     def _catch_up(self) -> None:
         """Brings the ledger to the table's round."""
-        ledger, last = self._store.ledger, self._store.table.round
-        if ledger.round > last:
-            ledger.clear()
-        if ledger.round < last:
-            for number in self.layout.rounds("units", after=ledger.round):
-                if number <= last:
-                    ledger.apply(read_journal(self.layout, number))
-        if ledger.round != last:
-            raise StoreError(
-                f"The store {self.path} lacks its record of round {last} (units/): bring it back from a copy."
-            )
+        catchup.catch_up(self._store)
 
     def refresh(self) -> int:
         """Takes in what another process committed since; the last round."""
