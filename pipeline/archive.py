@@ -35,8 +35,14 @@ def _engine(settings: Settings, corpus: Corpus) -> Iterator[Engine]:
 
 
 def _behind(engine: Engine, corpus: Corpus) -> bool:
-    """Says so where an engine does not know all that is committed: its answer is not the whole."""
-    behind = engine.position() < corpus.round
+    """Says so where an engine does not know all that is committed, or something else: its answer is not the whole."""
+    from .follow import unlike
+
+    position = engine.position()
+    if not corpus.has(position):
+        tell(f"newsmill: {unlike(engine.name)}", "error")
+        return True
+    behind = position < corpus.round
     if behind:
         tell(
             "newsmill: the index is behind the corpus; newsmill index catch-up brings it up to date.",

@@ -4,6 +4,7 @@ NewsmillError
 ├── UsageError        exit 2: wrong arguments, a missing path, wrong settings
 │   └── QueryError    a query that does not parse; knows the position
 ├── StoreError        exit 1: the store cannot be used (locked, full, not a store)
+│   └── Damaged       one of its files is not as it was written; Lost: is not there
 ├── EngineError       exit 1: a search engine cannot be reached or refuses
 └── RecordError       one record cannot be processed: becomes a Failure with this reason
 """
@@ -42,6 +43,28 @@ class QueryError(UsageError):
 
 class StoreError(NewsmillError):
     """The store cannot be opened or written."""
+
+
+class Damaged(StoreError):
+    """A file of the store is not what was written there."""
+
+    state = "damaged"
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(
+            f"A file of the store is {self.state}: {where} ({why}). Bring it back from a copy of the store, "
+            "or read the inputs into a new one."
+        )
+        self.where, self.why = where, why
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.where, self.why)
+
+
+class Lost(Damaged):
+    """A file of the store is not there."""
+
+    state = "missing"
 
 
 class EngineError(NewsmillError):

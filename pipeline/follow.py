@@ -44,7 +44,7 @@ class Follower:
         """Before anything is read: raises Refused; a sentence where the engine is not there yet, and will lag."""
         try:
             getattr(self.engine, "check", self.engine.position)()  # one with a server has more to ask
-            self._account.position = self.engine.position()
+            self._account.position = self._position()
         except Refused:
             raise
         except Unreachable as error:
@@ -74,7 +74,7 @@ class Follower:
 
     def _apply(self, upto: int) -> None:
         try:
-            position = self.engine.position()
+            position = self._position()
             if position < upto:
                 started = time.monotonic()
                 counted, applied = self._take(position, upto)
@@ -93,6 +93,18 @@ class Follower:
             self._account.error = error.message
             LOG.event("engine_stopped", "error", stage="index", engine=self.name, message=error.message)
         memory.release()
+
+    def _position(self) -> int:
+        """Where the engine stands. One that followed rounds which the corpus does not have begins again, or is
+        refused."""
+        position = self.engine.position()
+        if self.corpus.has(position):
+            return position
+        if not self.engine.disposable:
+            raise Refused(unlike(self.name))
+        tell(f"newsmill: {unlike(self.name)} It is made again now.", "warning")
+        self.engine.reset()
+        return 0
 
     def _take(self, position: int, upto: int) -> tuple[int, Applied]:
         """Offers all rows after a round; how many, and what became of them."""
@@ -126,6 +138,14 @@ class _Counted:
             if faults.dropped("index") and len(batch):
                 batch = batch.slice(1)
             yield batch
+
+
+def unlike(name: str) -> str:
+    """For an engine that followed rounds which the corpus does not have, with the way out."""
+    return (
+        f"the index of engine {name} does not match the corpus: it followed rounds that the corpus does not have, as "
+        "after an older copy of the store was put back; newsmill index rebuild makes it again."
+    )
 
 
 def engine_of(name: str, corpus: Corpus, settings: Settings | None = None) -> Engine:

@@ -19,15 +19,19 @@ if TYPE_CHECKING:
 def status(state: State, as_json: bool) -> int | None:
     """Prints how far the engines have followed."""
     from . import terminal
-    from .follow import engine_of
+    from .follow import engine_of, unlike
 
     corpus, chosen = state.corpus(), state.settings()
     rows = []
     for name in chosen.engines:
         with closing(engine_of(name, corpus, chosen)) as engine:
             found = engine.status()
-            behind = corpus.count_after(found.position) if found.position < corpus.round else 0
-            row = {name: getattr(found, name) for name in type(found).__dataclass_fields__} | {"lag": behind}
+            matches = corpus.has(found.position)
+            # Of an index that followed something else, no row can be relied upon.
+            since = found.position if matches else 0
+            behind = corpus.count_after(since) if since < corpus.round else 0
+            row = {name: getattr(found, name) for name in type(found).__dataclass_fields__}
+            row |= {"lag": behind, "matches": matches}
             if name == "elasticsearch":
                 row["generations"] = _generations(engine)
             rows.append(row)
@@ -38,7 +42,10 @@ def status(state: State, as_json: bool) -> int | None:
         for row in rows:
             for one in row.get("generations", ()):
                 tell(_line(one))
-    return 1 if any(row["lag"] for row in rows) else None
+    for row in rows:
+        if not row["matches"]:
+            tell(f"newsmill: {unlike(row['name'])}", "error")
+    return 1 if any(row["lag"] or not row["matches"] for row in rows) else None
 
 
 def _generations(engine: Any) -> list[dict[str, Any]]:

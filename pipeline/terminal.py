@@ -183,8 +183,9 @@ def engines(articles: int, rows: Sequence[Mapping[str, Any]]) -> Group:
     parts: list[RenderableType] = [Text(f"corpus: {show.counted(articles, 'article')}")]
     for row in rows:
         state = f"behind by {show.counted(row['lag'], 'row')}" if row["lag"] else "up to date"
+        state = state if row["matches"] else "does not match the corpus"
         line = Text(f"{show.visible(row['name'])}: ", "bold").append(
-            state, "not bold red" if row["lag"] else "not bold green"
+            state, "not bold green" if state == "up to date" else "not bold red"
         )
         size = f"{row['size'] / 1e6:,.1f} MB" if row["size"] else "empty"
         line.append(

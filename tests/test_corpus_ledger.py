@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.corpus import ledger, ledger_tables
+from pipeline.corpus import ledger_tables
 from pipeline.corpus.store import Corpus
 from tests.corpus_kit import article, empty_corpus, ingest, snapshot, stage  # noqa: F401  (the fixture)
 
 
 def test_ids_and_texts_of_one_key(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (ledger, ledger_tables):
-        monkeypatch.setattr(module, "key_of", lambda text: 7)
+    monkeypatch.setattr(ledger_tables, "key_of", lambda text: 7)
     ingest(corpus, article("a", 1, "t"), article("b", 1, "u"), article("c"), source="in/1")
     counts = ingest(corpus, article("b", 2, "v"), article("d", 1, "t"), article("e", 1, "u"), source="in/2")
     assert (counts.written, counts.duplicate) == (2, 1)

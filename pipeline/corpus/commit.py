@@ -51,6 +51,7 @@ def transact(
 ) -> None:
     """Makes a round true: its files, then the table's transaction, then the ledger."""
     round = journal.round
+    round.before = store.table.round
     faults.at("commit.parts")
     store.sure()
     write_round(store.layout, journal, rejected, failures)

@@ -30,6 +30,14 @@ def birth(part: str) -> int:
     return int(part[5:19])
 
 
+def _unread(layout: Layout, error: DeltaError) -> StoreError:
+    """For a table that its library does not read; what that says has the library's own traces below its first line."""
+    return StoreError(
+        f"The article table {layout.table} cannot be read: {str(error).splitlines()[0]}. If a file of its _delta_log "
+        "is damaged, bring it back from a copy of the store, or read the inputs into a new one."
+    )
+
+
 class Overtaken(StoreError):
     """Another writer committed since this one last looked, although only one may write."""
 
@@ -59,7 +67,7 @@ class ArticleTable:
                 ) from None
             self._table = self._create()
         except DeltaError as error:
-            raise StoreError(f"The article table {layout.table} cannot be read: {error}") from error
+            raise _unread(layout, error) from error
         self._check()
 
     def _create(self) -> DeltaTable:
@@ -113,7 +121,10 @@ class ArticleTable:
     def refresh(self) -> int:
         """Takes in what another process committed; the last round."""
         with self._lock:
-            self._table.update_incremental()
+            try:
+                self._table.update_incremental()
+            except DeltaError as error:
+                raise _unread(self._layout, error) from error
         return self.round
 
     def parts(self) -> list[str]:

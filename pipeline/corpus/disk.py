@@ -17,6 +17,9 @@ import pyarrow.fs
 from pipeline.corpus.layout import ARTICLES, RUNS, STAGED, Layout, Stored
 from pipeline.errors import StoreError
 
+DENIED: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
+DENIALS: Final = ("Permission denied", "Read-only file system", "readonly database")
+"""What the other libraries say, whose errors have no number."""
 FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 FOLDERS: Final = (STAGED, "units", "settled", "rejected", "failures", "aside", RUNS)
 
@@ -133,16 +136,23 @@ class LocalLayout(Layout):
                     f"The disk of the store {self.address} is full ({error}). The store is as its last commit left it: "
                     "make room and run the same command again."
                 ) from error
+            if denied(error):
+                raise StoreError(
+                    f"The store {self.address} cannot be read or written ({error}): this user has no permission, or "
+                    "the disk is mounted read-only. Give the permission, or name another --store; search, show, export "
+                    "and lists need only to read."
+                ) from error
             raise StoreError(
                 f"The store {self.address} cannot be read or written ({error}). It is as its last commit left it: "
-                "see to the disk or its permissions and run the same command again."
+                "see to the disk and run the same command again."
             ) from error
 
     @contextmanager
     def locked(self) -> Iterator[Callable[[], None]]:
         """See ``Layout``: the kernel lets go of the lock when its holder dies, however that happens."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+        with self.trouble():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
         try:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -168,6 +178,12 @@ def full(error: Exception) -> bool:
     """Whether a disk that takes no more raised this."""
     known = isinstance(error, OSError) and error.errno in FULL
     return known or any(sign in str(error) for sign in ("No space left", "is full", "os error 28"))
+
+
+def denied(error: Exception) -> bool:
+    """Whether this is a matter of permissions."""
+    known = isinstance(error, OSError) and error.errno in DENIED
+    return known or any(sign in str(error) for sign in DENIALS)
 
 
 def sync(path: pathlib.Path) -> None:

@@ -77,12 +77,14 @@ class Head:
 @dataclass(slots=True)
 class Round(Head):
     """One round's ``units/N``. ``moves``: part rewritten -> its new name ("" where no row was left). ``gone``:
-    (source, id) pairs that a source gives no longer. ``again``: sources that the next run reads again."""
+    (source, id) pairs that a source gives no longer. ``again``: sources that the next run reads again. ``before``: the
+    round before this one; stores made by earlier versions do not say."""
 
     readings: list[Reading] = field(default_factory=list)
     moves: dict[str, str] = field(default_factory=dict)
     gone: list[tuple[str, str]] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
+    before: int | None = None
 
 
 H = TypeVar("H", Head, Round)

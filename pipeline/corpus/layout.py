@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.corpus import table as rows
+from pipeline.errors import Damaged, Lost
 
 Kind = Literal["units", "settled", "rejected", "failures", "aside"]
 
@@ -29,6 +30,8 @@ ARTICLES: Final = "articles"
 STAGED: Final = "staged"
 RUNS: Final = "runs"
 REPORT: Final = "report.json"
+SERVER: Final = "AWS Error"
+"""What pyarrow says of an object store that does not answer: a damaged file has no number either."""
 
 
 class Stored(NamedTuple):
@@ -118,18 +121,35 @@ class Layout(ABC):
     # ------------------------------------------------------------ Parquet
 
     @contextmanager
+    def _reading(self, name: str) -> Iterator[None]:
+        """Says which file it was where one cannot be read: ``Damaged``, ``Lost``, or StoreError."""
+        where = f"{self.address}/{name}"
+        with self.trouble():
+            try:
+                yield
+            except FileNotFoundError as error:
+                raise Lost(where, "the rows in it cannot be read") from error
+            except (pa.ArrowException, UnicodeDecodeError) as error:
+                raise Damaged(where, str(error)) from error
+            except OSError as error:
+                if error.errno is None and SERVER not in str(error):
+                    raise Damaged(where, str(error)) from error
+                raise
+
+    @contextmanager
     def parquet(self, name: str) -> Iterator[pq.ParquetFile]:
-        """A Parquet file, open."""
-        with pq.ParquetFile(self.path(name), filesystem=self.fs) as file:
+        """A Parquet file, open. What goes wrong with it is a StoreError that names it."""
+        with self._reading(name), pq.ParquetFile(self.path(name), filesystem=self.fs) as file:
             yield file
 
     def rows(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """A part's rows."""
+        """A part's rows; errors as for ``parquet``."""
         schema = None if columns else rows.SCHEMA
         wanted = list(columns) if columns else None
-        return pq.read_table(
-            self.path(name), columns=wanted, schema=schema, partitioning=None, filesystem=self.fs
-        )
+        with self._reading(name):
+            return pq.read_table(
+                self.path(name), columns=wanted, schema=schema, partitioning=None, filesystem=self.fs
+            )
 
     def writer(self, name: str) -> pq.ParquetWriter:
         """A part to be written; it counts when it is committed."""

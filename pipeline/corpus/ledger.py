@@ -6,12 +6,23 @@ import json
 import pathlib
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
-from pipeline.corpus.journal import Journal, Reading
-from pipeline.corpus.ledger_tables import connect, key_of, keys_of, meta, numbers, part_numbers
+from pipeline.corpus.journal import Journal
+from pipeline.corpus.ledger_tables import (
+    READ,
+    anew,
+    connect,
+    keys_of,
+    made_again,
+    meta,
+    numbers,
+    part_numbers,
+    put,
+    reading_row,
+)
 from pipeline.corpus.settle import Known, Record, State
 
 KNOWN: Final = (
@@ -21,26 +32,53 @@ KNOWN: Final = (
 )
 
 
-READ: Final = """
-insert into reading values
-  (:name, :source, :complete, :records, :size, :stamp, :start, :stop, :after, :run, :run, :failed)
-on conflict do update set complete = :complete, records = :records, start = :start, stop = :stop, after = :after,
-  run = :run, first_run = iif(:begins, :run, first_run), failed = :failed + iif(:begins, 0, failed)
-"""
-"""A reading that begins replaces the one before, one that goes on is added to it."""
-
-
 def _known(row: Sequence[Any]) -> Known:
     return Known(Record(*row[:7]), State(row[7]), row[8], row[9], row[10], row[11])
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _sound(method: Callable[Concatenate[Ledger, P], T]) -> Callable[Concatenate[Ledger, P], T]:
+    """Asks once more, of a ledger made again, where the file turns out to be damaged: only a page that is read shows
+    it."""
+
+    @wraps(method)
+    def asked(self: Ledger, /, *args: P.args, **options: P.kwargs) -> T:
+        with self._lock:
+            try:
+                return method(self, *args, **options)
+            except sqlite3.DatabaseError as error:
+                if self._making or not made_again(error):
+                    raise
+            self._make_again()
+            return method(self, *args, **options)
+
+    return asked
+
+
 class Ledger:
-    """Look-ups by id, text and unit. All changes come by ``apply``, one transaction a round."""
+    """Look-ups by id, text and unit. All changes come by ``apply``, one transaction a round. ``fill`` brings an empty
+    one to where it was."""
 
     def __init__(self, path: pathlib.Path, corpus: str) -> None:
+        self._path, self._corpus = path, corpus
         self._lock = threading.RLock()
         self._db = connect(path, corpus)
+        self._making = False
+        self.fill: Callable[[], None] = lambda: None
 
+    def _make_again(self) -> None:
+        self._making = True
+        try:
+            self._db.close()
+            self._db = anew(self._path, self._corpus)
+            self.fill()
+        finally:
+            self._making = False
+
+    @_sound
     def clear(self) -> None:
         """Forgets everything, to be made again."""
         with self._lock, self._db as db:
@@ -54,11 +92,13 @@ class Ledger:
             self._db.close()
 
     @property
+    @_sound
     def round(self) -> int:
         """The last round taken in."""
         with self._lock:
             return int(meta(self._db, "round") or 0)
 
+    @_sound
     def apply(self, journal: Journal) -> None:
         """Takes in a round, whole or not at all."""
         round = journal.round
@@ -79,7 +119,7 @@ class Ledger:
                     else ("delete from part where file = ?", (old,))
                 )
                 db.execute(*change)
-            _put(db, journal.changed, sources, parts)
+            put(db, journal.changed, sources, parts)
             run = round.start
             db.executemany(
                 "insert into given values(?, ?, ?) on conflict do update set run = excluded.run",
@@ -90,7 +130,7 @@ class Ledger:
                 [(sources[source], id) for source, id in round.gone],
             )
             db.executemany(
-                READ, [_reading(reading, sources[reading.source], run) for reading in round.readings]
+                READ, [reading_row(reading, sources[reading.source], run) for reading in round.readings]
             )
             db.executemany(
                 "delete from reading where source = (select no from source where path = ?)",
@@ -98,6 +138,12 @@ class Ledger:
             )
             db.execute("update meta set value = ? where key = 'round'", (round.number,))
 
+    @_sound
+    def parts(self) -> set[str]:
+        """The parts that hold what is known, and files of rows set aside."""
+        return {file for (file,) in self._db.execute("select file from part")}
+
+    @_sound
     def known(self, ids: Iterable[str]) -> dict[str, Known]:
         """What is known of these ids; those never seen are left out."""
         wanted = set(ids)
@@ -107,6 +153,7 @@ class Ledger:
             )
             return {row[5]: _known(row) for row in rows if row[5] in wanted}
 
+    @_sound
     def rivals(
         self, fingerprints: Iterable[str], touched: Mapping[str, Any] | set[str], run: int
     ) -> list[Known]:
@@ -130,6 +177,7 @@ class Ledger:
         rows = self._db.execute(query, (*values, keys_of(fingerprints)))
         return (_known(row) for row in rows if row[6] in fingerprints)
 
+    @_sound
     def readings(self, run: int | None = None) -> dict[str, tuple[bool, int]]:
         """Name of a file or range -> (read to its end, records read); ``run``: only what this run read from the
         first record on."""
@@ -138,6 +186,7 @@ class Ledger:
             rows = self._db.execute(f"select name, complete, records from reading{condition}", values)
             return {name: (bool(complete), records) for name, complete, records in rows}
 
+    @_sound
     def reading(self, name: str, run: int | None = None) -> tuple[bool, int] | None:
         """The same of one name; None where nothing of it was read."""
         with self._lock:
@@ -147,6 +196,7 @@ class Ledger:
             ).fetchone()
         return row and (bool(row[0]), row[1])
 
+    @_sound
     def reached(self, run: int | None = None) -> dict[tuple[str, int], int]:
         """(source, end of a range) -> offset of the first record beyond it, where a range was read to its end."""
         condition, values = ("", ()) if run is None else (" and first_run = ?", (run,))
@@ -158,6 +208,7 @@ class Ledger:
             )
             return {(path, stop): after for path, stop, after in rows}
 
+    @_sound
     def source_readings(self, since: int) -> dict[str, list[dict[str, Any]]]:
         """Source -> all its readings, for the sources of which something was read in runs from ``since`` on."""
         names = (
@@ -175,6 +226,7 @@ class Ledger:
                 found.setdefault(path, []).append(dict(zip(names, row, strict=True)))
         return found
 
+    @_sound
     def readings_of(self, source: str) -> list[tuple[int, int, int | None]]:
         """(run, start, end) of each file or range of a source that was read to its end."""
         with self._lock:
@@ -184,6 +236,7 @@ class Ledger:
                 (source,),
             ).fetchall()
 
+    @_sound
     def not_given(self, source: str, run: int) -> list[str]:
         """Ids that a source gave in runs before ``run`` and not since."""
         with self._lock:
@@ -193,6 +246,7 @@ class Ledger:
             )
             return [id for (id,) in rows]
 
+    @_sound
     def sources_of(self, fingerprints: Iterable[str], besides: set[str]) -> list[str]:
         """The sources of duplicates that have one of these texts."""
         wanted = set(fingerprints) - {""}
@@ -200,6 +254,7 @@ class Ledger:
             found = self._with_text(wanted, "r.state = 1")
             return sorted({known.record.source for known in found if known.record.id not in besides})
 
+    @_sound
     def copies(self, id: str) -> list[str]:
         """The ids of duplicates that have an article's text."""
         with self._lock:
@@ -208,6 +263,7 @@ class Ledger:
             )
             return sorted(known.record.id for known in found if known.record.id != id)
 
+    @_sound
     def givers(self, ids: Iterable[str]) -> dict[str, set[str]]:
         """Id -> the sources that give it, as last read."""
         found: dict[str, set[str]] = {}
@@ -220,31 +276,3 @@ class Ledger:
             for id, path in rows:
                 found.setdefault(id, set()).add(path)
         return found
-
-
-def _put(
-    db: sqlite3.Connection, changed: Iterable[Known], sources: Mapping[str, int], parts: Mapping[str, int]
-) -> None:
-    """Writes ids as they are now; those known keep their place. In the order of their keys, so that each page of that
-    index is met once."""
-    keyed = {known.record.id: (key_of(known.record.id), known) for known in changed}
-    found = db.execute(
-        "select id, no from record where key in (select value from json_each(?))",
-        (json.dumps([key for key, _ in keyed.values()]),),
-    )
-    places: dict[str, int] = dict(found.fetchall())
-    rows = [
-        (places.get(r.id), key, key_of(r.fingerprint) if r.fingerprint else None, r.id, r.version, r.run,
-         sources[r.source], r.member, r.offset, r.fingerprint, k.state, k.held, k.held_since, parts.get(k.part or ""),
-         parts.get(k.aside or ""))
-        for key, k in sorted(keyed.values(), key=itemgetter(0)) for r in (k.record,)
-    ]  # fmt: skip
-    db.executemany(f"insert or replace into record values({','.join('?' * 15)})", rows)
-
-
-def _reading(reading: Reading, source: int, run: int) -> dict[str, Any]:
-    return {
-        "name": reading.name, "source": source, "complete": reading.complete, "records": reading.records,
-        "size": reading.size, "stamp": reading.stamp, "start": reading.start, "stop": reading.end,
-        "after": reading.after, "run": run, "failed": reading.failed, "begins": reading.begins,
-    }  # fmt: skip

@@ -13,7 +13,7 @@ from pipeline.corpus.delta import birth
 from pipeline.corpus.layout import Layout
 from pipeline.corpus.settle import State
 from pipeline.corpus.table import SCHEMA, digest, to_article
-from pipeline.errors import StoreError
+from pipeline.errors import Lost
 from pipeline.model import Article
 
 BATCH_ROWS: Final = 1_000
@@ -94,11 +94,9 @@ def _rows_by_id(
         try:
             tables = _rows(store, ids, columns, live_only)
             return {row["id"]: row for table in tables for row in table.to_pylist()}
-        except FileNotFoundError as error:
+        except Lost:
             if last:
-                raise StoreError(
-                    f"A part of the corpus is missing ({error}). Bring it back from a copy."
-                ) from error
+                raise
             store.table.refresh()
     return {}
 

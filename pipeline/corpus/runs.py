@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
-import pyarrow as pa
 
 from pipeline import faults
 from pipeline.corpus.commit import Store
 from pipeline.corpus.delta import Overtaken
 from pipeline.corpus.layout import ARTICLES, KINDS, RUNS, STAGED, Layout
+from pipeline.errors import Damaged
 from pipeline.model import UnitResult
 
 RUNNING: Final = "running.json"
@@ -104,7 +104,7 @@ def _intact(layout: Layout, result: UnitResult) -> bool:
     try:
         with layout.parquet(layout.part(result.part)):
             return True
-    except (OSError, pa.ArrowInvalid):
+    except Damaged:
         return False
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline.corpus import catchup, compact, fates, look, retire, runs
 from pipeline.corpus import commit as committing
-from pipeline.corpus import compact, fates, look, retire, runs
 from pipeline.corpus.counts import Counts, total
 from pipeline.corpus.delta import ArticleTable
-from pipeline.corpus.journal import Head, Round, read_head, read_journal
+from pipeline.corpus.journal import Head, Round, read_head
 from pipeline.corpus.layout import RUNS, Layout, locate
 from pipeline.corpus.ledger import Ledger
 from pipeline.corpus.runs import Run
@@ -36,6 +36,7 @@ class Corpus:
         self.path = layout.address
         self.corpus_id = table.id
         self._store = committing.Store(layout, table, ledger)
+        ledger.fill = self._catch_up
         self._held = 0
         self._writing = threading.RLock()
         self._seen: set[str] = set()
@@ -49,7 +50,6 @@ class Corpus:
         layout = locate(path, cache)
         with layout.trouble():
             table = ArticleTable(layout, create)
-            layout.make()
             ledger = Ledger(layout.local(table.id) / "ledger.sqlite", table.id)
             corpus = cls(layout, table, ledger)
             corpus._catch_up()
@@ -57,17 +57,7 @@ class Corpus:
 
     def _catch_up(self) -> None:
         """Brings the ledger to the table's round."""
-        ledger, last = self._store.ledger, self._store.table.round
-        if ledger.round > last:
-            ledger.clear()
-        if ledger.round < last:
-            for number in self.layout.rounds("units", after=ledger.round):
-                if number <= last:
-                    ledger.apply(read_journal(self.layout, number))
-        if ledger.round != last:
-            raise StoreError(
-                f"The store {self.path} lacks its record of round {last} (units/): bring it back from a copy."
-            )
+        catchup.catch_up(self._store)
 
     def refresh(self) -> int:
         """Takes in what another process committed since; the last round."""
@@ -97,6 +87,8 @@ class Corpus:
         with self.layout.locked() as self._store.sure:
             self._held = 1
             try:
+                with self.layout.trouble():
+                    self.layout.make()
                 self.refresh()
                 yield
                 self._forget_ended()
@@ -114,6 +106,14 @@ class Corpus:
     def round(self) -> int:
         """The last committed round; 0 before the first."""
         return self._store.table.round
+
+    def has(self, position: int) -> bool:
+        """Whether an engine that stands at this round can have followed this corpus: the round is one of its own, or
+        none. It is not where the store was put back to an earlier state."""
+        if position > self.round and not self._held:  # a run that goes on meanwhile may have committed it
+            self.refresh()
+        own = position <= self.round and self.layout.exists(self.layout.round_file("units", position))
+        return position == 0 or own
 
     def next_round(self) -> int:
         """A number for the next round: later than the last one, else the clock's milliseconds."""

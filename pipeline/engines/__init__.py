@@ -191,6 +191,10 @@ class Engine(Protocol):
     def columns(self) -> Sequence[str]:
         """The columns of the article table that ``apply`` needs."""
 
+    @property
+    def disposable(self) -> bool:
+        """Whether only this corpus's commands read it, so that following may empty it and fill it again."""
+
     def position(self) -> int:
         """The round it has reached; 0 when it holds nothing."""
 

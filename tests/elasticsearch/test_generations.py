@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import pathlib
 import threading
 import time
 
 import pytest
 
+from pipeline.corpus.store import Corpus
+from pipeline.engines import Refused
 from pipeline.engines.elasticsearch import mapping, rebuild
 from pipeline.engines.elasticsearch.document import to_document
 from pipeline.errors import EngineError, StoreError
+from pipeline.follow import Follower
 from tests.corpus_kit import empty_corpus, ingest
 
 from .follow_kit import Reader, catch_up, engine, held, ids, wanted
@@ -158,3 +162,25 @@ def test_readers_see_no_gap_during_rebuild_run_swap_and_rollback(corpus, elastic
     reader.end()
     assert reader.errors == [] and reader.wrong == [] and reader.asked > 50
     assert held(beside) == wanted(corpus) and len(ids(beside)) == 600
+
+
+def test_a_generation_that_followed_what_the_corpus_has_no_longer(corpus, elastic, said):
+    """As after an older copy of the table was put back: nothing goes on with it, a rebuild makes another."""
+    ingest(corpus, *some(range(5)))
+    ingest(corpus, *some(range(5, 9)), source="in/b.txt")
+    catch_up(elastic, corpus)
+    rebuild.rebuild(elastic, corpus, said.append)
+    sorted((pathlib.Path(corpus.path) / "articles" / "_delta_log").glob("*.json"))[-1].unlink()
+    restored = Corpus.open(corpus.path)
+    follower = Follower(elastic, restored)
+    with pytest.raises(Refused, match="newsmill index rebuild"):
+        follower.begin()
+    follower.catch_up()
+    assert "does not match" in follower.account().error
+    with pytest.raises(EngineError, match="index rebuild"):
+        rebuild.swap(elastic, restored, said.append)
+    rebuild.rebuild(elastic, restored, said.append)
+    rebuild.swap(elastic, restored, said.append)
+    assert held(elastic) == wanted(restored) and elastic.position() == restored.round
+    with pytest.raises(EngineError, match="index rebuild"):
+        rebuild.rollback(elastic, restored, said.append)

@@ -39,6 +39,7 @@ class Elastic:
 
     name = "elasticsearch"
     columns = COLUMNS
+    disposable = False
 
     def __init__(
         self, connection: Connection, index: str, corpus_id: str, limits: Limits | None = None

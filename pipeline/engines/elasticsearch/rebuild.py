@@ -11,7 +11,7 @@ from pipeline.engines.elasticsearch.client import check, told
 from pipeline.engines.elasticsearch.engine import Elastic
 from pipeline.engines.elasticsearch.generations import Generation
 from pipeline.engines.elasticsearch.parity import NAMED, differences
-from pipeline.errors import EngineError
+from pipeline.errors import EngineError, Lost
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,12 +28,20 @@ class Rows(Protocol):
     def refresh(self) -> int:
         """Takes in what other processes committed; the last round."""
 
+    def has(self, position: int) -> bool:
+        """Whether a round is one of its own, or 0."""
+
     def rows_after(self, position: int, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
         """Rows committed after a round."""
 
 
 def catch_up(engine: Elastic, one: Generation, corpus: Rows, say: Say) -> Generation:
     """Brings a generation up to the corpus's last round; says which documents it does not take."""
+    if not corpus.has(one.position):
+        raise EngineError(
+            f"{one.index} followed rounds that the corpus does not have, as after an older copy of the store was put "
+            "back: `newsmill index rebuild` makes a new generation"
+        )
     for last in (False, False, True):
         upto = corpus.refresh()
         if one.position >= upto:
@@ -43,9 +51,7 @@ def catch_up(engine: Elastic, one: Generation, corpus: Rows, say: Say) -> Genera
             for failed in applied.failed[:NAMED]:
                 say(f"{one.index} does not take {failed.detail}")
             return one
-        except (
-            FileNotFoundError
-        ):  # a run replaced a part long ago and another swept it: from the table as it is now
+        except Lost:  # a run replaced a part long ago and another swept it: from the table as it is now
             if last:
                 raise
     return one
@@ -65,7 +71,7 @@ def rebuild(engine: Elastic, corpus: Rows, say: Say) -> Generation:
     check(engine.client, engine.where)
     engine.generations.allowed()
     engine.generations.templates()
-    one = _unfinished(engine) or engine.generations.create()
+    one = _unfinished(engine, corpus) or engine.generations.create()
     say(f"{one.index}: filling from round {one.position}")
     engine.client.indices.put_settings(index=one.index, settings={"index.refresh_interval": "-1"})
     for _ in range(PASSES):
@@ -77,13 +83,14 @@ def rebuild(engine: Elastic, corpus: Rows, say: Say) -> Generation:
     return one
 
 
-def _unfinished(engine: Elastic) -> Generation | None:
-    """The newest generation, if it is ours, of this mapping, and has not served yet."""
+def _unfinished(engine: Elastic, corpus: Rows) -> Generation | None:
+    """The newest generation, if it is ours, of this mapping, followed this corpus, and has not served yet."""
     found = engine.generations.found()
     if not found:
         return None
     last = found[-1]
     fits = last.corpus == engine.generations.corpus_id and last.mapping == mapping.version()
+    fits = fits and corpus.has(last.position)
     return last if fits and not (last.served or last.reads or last.writes) else None
 
 

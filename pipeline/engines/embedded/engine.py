@@ -16,6 +16,7 @@ import tantivy
 from pipeline import faults
 from pipeline.engines import FACETS, Applied, Hit, LookUp, SearchRequest, SearchResult, Status
 from pipeline.engines.embedded.compile import compile_request, gone
+from pipeline.engines.embedded.reading import Links, may_write
 from pipeline.engines.embedded.rows import COLUMNS
 from pipeline.engines.embedded.schema import SCHEMA_VERSION, facet_field, register, schema
 from pipeline.engines.embedded.snippets import Marker
@@ -30,6 +31,7 @@ HEAP: Final = 48_000_000
 THREADS: Final = 2
 """A run ends with the index, when its children have nothing left to do: two threads end it a third sooner, on a heap
 of 48 MB. With 32 MB they leave so many segments that merging those takes as long."""
+_DENIALS: Final = ("PermissionDenied", "Permission denied", "ReadOnlyFilesystem", "Read-only file system")
 _WAY_OUT = "`newsmill index rebuild` makes it again from the corpus"
 
 
@@ -38,10 +40,12 @@ class Embedded:
 
     name = "embedded"
     columns = COLUMNS
+    disposable = True
 
     def __init__(self, folder: str | os.PathLike[str], corpus_id: str) -> None:
         self.folder, self.corpus_id = Path(folder), corpus_id
         self._index: Any = None
+        self._links: Links | None = None
 
     # ------------------------------------------------------------ the folder
 
@@ -98,6 +102,16 @@ class Embedded:
                 register(self._index)
         return self._index
 
+    def _open_to_read(self) -> Any:
+        """The index that is there; nothing is written into its folder where that cannot be."""
+        if may_write(self.folder):
+            return self._open()
+        with self._told():
+            self._links = self._links or Links(self.folder)
+            index = tantivy.Index(schema(), path=self._links.path())
+            register(index)
+        return index
+
     def _make(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -112,6 +126,9 @@ class Embedded:
     def close(self) -> None:
         """Lets go of the index."""
         self._index = None
+        if self._links is not None:
+            self._links.close()
+            self._links = None
 
     def status(self) -> Status:
         """Where it stands; counts live articles only."""
@@ -160,7 +177,7 @@ class Embedded:
         """A searcher of what is committed; None where no index is yet. Searching makes none: it holds no lock."""
         if self._state() is None or not (self.folder / "meta.json").exists():
             return None
-        index = self._open()
+        index = self._open_to_read()
         with self._told():
             index.reload()
             return index.searcher()
@@ -217,6 +234,12 @@ class _Told:
         if "LockBusy" in str(error):
             message = (
                 f"another process writes to the index in {self.engine.folder}; try again when it has ended"
+            )
+            raise EngineError(message) from error
+        if any(sign in str(error) for sign in _DENIALS):
+            message = (
+                f"the index in {self.engine.folder} cannot be read or written ({error}): this user has no permission, "
+                "or the disk is mounted read-only"
             )
             raise EngineError(message) from error
         if "max expansions" in str(error):
