@@ -15,6 +15,7 @@ import pytest
 from tests.cli_kit import ROOT, newsmill
 from tests.corpus_kit import article, ingest
 
+KEPT = "rights cannot be taken away here"
 OTHER = 65534
 """A user whom the store belongs to where the tests run as root."""
 
@@ -31,9 +32,13 @@ def close(folder: Path) -> None:
             os.chown(path, OTHER, OTHER)
         path.chmod(0o555 if path.is_dir() else 0o444)
     if words_without_rights() and shutil.which("setpriv") is None:
-        pytest.skip("nothing here takes root's rights away")
-    if not subprocess.run([*words_without_rights(), "test", "-w", str(folder)], check=False).returncode:
-        pytest.skip("rights cannot be taken away here")
+        pytest.skip(KEPT)
+    able, writes = (
+        not subprocess.run([*words_without_rights(), *test], check=False).returncode
+        for test in (["test", "-r", str(folder)], ["test", "-w", str(folder)])
+    )
+    if writes or not able:
+        pytest.skip(KEPT)
 
 
 def reading(store: Path, *words: str, status: int = 0) -> str:
