@@ -22,7 +22,11 @@ OTHER = 65534
 
 def words_without_rights() -> list[str]:
     """How a command is begun that keeps to the modes of files, also as root."""
-    return ["setpriv", "--bounding-set=-dac_override,-fowner", "--inh-caps=-all"] if os.geteuid() == 0 else []
+    return (
+        ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner", "--inh-caps=-all"]
+        if os.geteuid() == 0
+        else []
+    )
 
 
 def close(folder: Path) -> None:
@@ -105,3 +109,17 @@ def test_writing_commands_say_why_they_cannot(store: Path, tmp_path: Path) -> No
         said = reading(store, *words, status=1)
         assert "permission" in said, said
         assert "rebuild" not in said
+
+
+def test_a_folder_that_may_not_be_listed_is_told_as_such(tmp_path: Path) -> None:
+    closed = tmp_path / "in" / "closed"
+    closed.mkdir(parents=True)
+    (tmp_path / "in" / "a.txt").write_text("A title of a text\n\nA text of some words that is read.\n")
+    close(closed)
+    closed.chmod(0)
+    done = subprocess.run(
+        [*words_without_rights(), sys.executable, "-m", "pipeline.cli", "detect", str(closed)],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    closed.chmod(0o755)
+    assert "a folder that cannot be listed (Permission denied)" in done.stdout + done.stderr

@@ -123,7 +123,18 @@ def not_a_file(path: str) -> str | None:
         (stat.S_ISBLK, "a device"),
         (stat.S_ISDIR, "a folder"),
     )
-    return next((what for test, what in kinds if test(mode)), None)
+    what = next((what for test, what in kinds if test(mode)), None)
+    return what and what + _unlisted(path, mode)
+
+
+def _unlisted(path: str, mode: int) -> str:
+    """Why the files of a folder are not known; nothing for one that can be listed."""
+    if stat.S_ISDIR(mode):
+        try:
+            os.scandir(opened(path)).close()
+        except OSError as error:
+            return f" that cannot be listed ({_reason(error)})"
+    return ""
 
 
 def _buffered(file: BinaryIO, size: int) -> io.BufferedReader:
