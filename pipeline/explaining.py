@@ -57,8 +57,8 @@ def explained(fate: Article | Rejected | Failure) -> RenderableType:
     for name, limit, ratio in (("field", 19, None), ("", 5, None), ("value", None, 5), ("found by", None, 4)):
         table.add_column(name, overflow="fold", max_width=limit, ratio=ratio)
     table.add_column("trust", justify="right")
-    before = ""
-    for line in lines(fate):
+    before, told = "", list(lines(fate))
+    for line in told:
         style = "dim" if line.mark in ("lost", "same") else ""
         found = Text(show.visible(line.words), style)
         if line.where:
@@ -71,7 +71,7 @@ def explained(fate: Article | Rejected | Failure) -> RenderableType:
             Text("" if line.trust is None else f"{line.trust:.2f}", style),
         )
         before = line.field
-    lost = sum(line.mark == "lost" for line in lines(fate))
+    lost = sum(line.mark == "lost" for line in told)
     note = f"{show.counted(lost, 'candidate')} lost" if lost else "no candidate lost"
     note += f"; of more than {KEPT_LOSERS} for a field the first are kept" if lost >= KEPT_LOSERS else ""
     return Group(table, Text(note, "dim"))

@@ -48,11 +48,12 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _walk(folder: str, seen: set[tuple[int, int]]) -> Iterator[str]:
     """Files below a folder, in the order of their names; a folder met before (a loop of links) is not entered."""
+    place = _place(folder)
+    if place in seen:
+        return
+    if place is not None:
+        seen.add(place)
     try:
-        found = os.stat(folder)
-        if (found.st_dev, found.st_ino) in seen:
-            return
-        seen.add((found.st_dev, found.st_ino))
         with os.scandir(folder) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)
     except OSError:

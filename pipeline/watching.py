@@ -42,10 +42,10 @@ class Watcher:
     ) -> None:
         self.settings, self.corpus, self.account, self.progress = settings, corpus, account, progress
         self.state = metrics.State()
-        self._engines_before: dict[str, EngineAccount]
         self.engines: Sequence[Follower] = ()
         self._begun = self._marked = time.monotonic()
-        self._before, self._engines_before = 0.0, {}
+        self._before = 0.0
+        self._engines_before: dict[str, EngineAccount] = {}
         if run.resumed:
             self._go_on(run)
         self._counts = corpus.account(run) if self._wanted else Counts()

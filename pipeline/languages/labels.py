@@ -221,6 +221,6 @@ def _without(text: str, cuts: list[tuple[int, int]]) -> str:
         pieces.append(text[at:start])
         at = max(at, end)
     pieces.append(text[at:])
-    first = p.rstrip(" \t|/,;–—=＝·•(（[") if (p := pieces[0]) else ""
+    first = pieces[0].rstrip(" \t|/,;–—=＝·•(（[")
     kept = [first.removesuffix(" -"), *(p.strip(" \t|/,;–—-=＝·•") for p in pieces[1:])]
     return " ".join(p for p in kept if p.strip(" .)"))

@@ -15,6 +15,8 @@ DATE: Final = re.compile(
     r"|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)"
 )
 """A year of any calendar, or a day in figures: what a short text must hold to be looked at as a date."""
+SENTENCE: Final = re.compile(r"[^\W\d_]{4}[.!?]\Z")
+"""The end of a sentence: a line that ends so holds no mere date."""
 _LAST_PART: Final = re.compile(r"(?:\s[|–—-]|\|)\s*([^|–—]{6,30})$")
 _LONGEST: Final = 120
 _DIGITS: Final = re.compile(r"\d\d")

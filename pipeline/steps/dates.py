@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from pipeline.languages import dates, load, written
 from pipeline.languages.calendar import Parts
 from pipeline.model import Block, Candidate, DateValue, Document
+from pipeline.steps.dated import SENTENCE
 
 FIELDS: Final = ("published", "modified", "embargo_until")
 VISIBLE: Final = ("class ", "text near heading", "time ", "date line")
@@ -32,7 +33,6 @@ _HEAD_LINES: Final = 15
 _LONGEST_HEAD: Final = 80
 _CLOCKED: Final = re.compile(r"\d{1,2}[:.h]\d\d")
 _BEGINS_DATED: Final = re.compile(r"[\W_]*(?:[^\W\d_]+[.,:]?\s){0,3}(?:\d{1,2}[. /-]|\d{4}[-./年])")
-_SENTENCE: Final = re.compile(r"[^\W\d_]{4}[.!?]\Z")
 _FIRST_LINES, _LAST_LINES = 6, 2
 _URL_DAY = re.compile(
     r"(?<!\d)(?P<y>(?:16|17|18|19|20)\d\d)(?P<sep>[/_.-]?)(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
@@ -204,7 +204,7 @@ def _from_head(blocks: list[Block], day_first: bool | None, language: str | None
 
 def _may_head(text: str) -> bool:
     """Whether a line is short, no sentence, and has a clock in it or a day at its beginning."""
-    if len(text) > _LONGEST_HEAD or _SENTENCE.search(text):
+    if len(text) > _LONGEST_HEAD or SENTENCE.search(text):
         return False
     return _CLOCKED.search(text) is not None or _BEGINS_DATED.match(text) is not None
 

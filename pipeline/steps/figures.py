@@ -104,9 +104,11 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
 
 def _told(figure: Any) -> tuple[str | None, list[Credit]] | None:
     """The caption that a figure holds in an attribute alone, and the credits in it or in one beside it."""
+    if figure.tag != "figure":
+        return None
     names = load("markup")["pictures"]
     told = next((e.get(n) for e in figure.iter() for n in names["caption_attributes"] if e.get(n)), None)
-    if not told or figure.tag != "figure":
+    if not told:
         return None
     caption, found = parted(SPACE.sub(" ", told).strip())
     beside = [e for e in figure.iter("div", "p", "span") if any(e.get(n) for n in names["credit_attributes"])]

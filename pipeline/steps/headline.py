@@ -11,7 +11,7 @@ from pipeline.languages.label_words import is_furniture
 from pipeline.languages.labels import split_credit
 from pipeline.model import Candidate, Document
 from pipeline.steps.bylines import find_byline
-from pipeline.steps.dated import DATE
+from pipeline.steps.dated import DATE, SENTENCE
 
 LONGEST_TITLE: Final = 120
 _FINAL: Final = (".", "!", "?", ":", ";", ",", "…", "。", "！", "？", "،", "।", '."', ".”", ".»")
@@ -20,7 +20,6 @@ _TIMES_LONGER: Final = 6
 _LONGEST_HEAD_LINE: Final = 120
 _MOST_HEAD_WORDS: Final = 16
 _BLANK_LINE: Final = re.compile(r"\n[ \t]*\n")
-_SENTENCE: Final = re.compile(r"[^\W\d_]{4}[.!?]\Z")
 
 
 def first_line(document: Document, text: str) -> str:
@@ -61,7 +60,7 @@ def _is_head_line(line: str) -> bool:
     if len(line) > _LONGEST_HEAD_LINE:
         return False
     dated = (
-        DATE.search(line) is not None and not _SENTENCE.search(line) and len(line.split()) <= _MOST_HEAD_WORDS
+        DATE.search(line) is not None and not SENTENCE.search(line) and len(line.split()) <= _MOST_HEAD_WORDS
     )
     return dated or find_byline(line) is not None
 
