@@ -4,7 +4,8 @@ python benchmarks/language.py [DETECTOR ...]    all that settings offer by defau
 python benchmarks/language.py --fit             writes pipeline/languages/confidence.toml anew
 
 Reads ``language/language.jsonl.xz`` under NEWSMILL_SHARED, or under ``shared`` beside the project. Prints macro
-accuracy over languages in percent by length class, as labelled and with bs, hr and sr as one and zh as one, and how
+accuracy over languages in percent by length class with a 95 % interval (drawn anew within each language), as labelled
+and with bs, hr and sr as one and zh as one, and how
 often answers are right that were given with so much confidence. The maps from a detector's score to confidence are
 fitted on one half of the texts (by their id); the reliability tables are of the other half alone.
 """
@@ -26,6 +27,8 @@ from itertools import pairwise
 from typing import Any
 from zlib import crc32
 
+import numpy
+
 from pipeline.languages import related
 from pipeline.model import Block, Document, RawDocument
 from pipeline.steps import certainty, language
@@ -36,6 +39,7 @@ CLASSES = ("1500", "300", "sent", "short")
 NORDIC = ("nn", "nb", "da", "sv")
 TOGETHER = {"bs": "hbs", "hr": "hbs", "sr": "hbs", "zh-Hans": "zh", "zh-Hant": "zh"}
 MIXED = 600
+DRAWS = 2000
 BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01)
 
 
@@ -82,15 +86,22 @@ def answers(texts: Iterable[dict[str, Any]], detector: str) -> list[Row]:
     return [Row(t["id"], t["len_class"], t["lang"], *language.answer(t["text"], detector)[:2]) for t in texts]
 
 
-def macro(rows: Iterable[Row], together: bool) -> dict[str, float]:
-    """Accuracy per length class, averaged over languages."""
+def macro(rows: Iterable[Row], together: bool) -> dict[str, tuple[float, float, float]]:
+    """Accuracy per length class in percent, averaged over languages, and the ends of its 95 % interval."""
     right: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         label, found = row.label, row.found
         if together:
             label, found = TOGETHER.get(label, label), TOGETHER.get(found, found)
         right[row.kind][label].append(label == found)
-    return {k: 100 * sum(sum(r) / len(r) for r in by.values()) / len(by) for k, by in right.items()}
+    draw, figures = numpy.random.default_rng(1), {}
+    for kind, by in right.items():
+        number = numpy.array([len(of) for of in by.values()])
+        share = numpy.array([sum(of) for of in by.values()]) / number
+        drawn = (draw.binomial(number, share, (DRAWS, len(by))) / number).mean(axis=1)
+        low, high = numpy.quantile(drawn, (0.025, 0.975))
+        figures[kind] = (100 * float(share.mean()), 100 * float(low), 100 * float(high))
+    return figures
 
 
 def error(pairs: Sequence[tuple[float, bool]]) -> float:
@@ -130,10 +141,12 @@ def measure(texts: list[dict[str, Any]], detector: str) -> None:
     start = time.process_time()
     rows = answers(texts, detector)
     seconds = time.process_time() - start
-    print(f"{detector}: {len(rows)} texts, {1000 * seconds / len(rows):.2f} ms of CPU each")
+    each = f"{1000 * seconds / len(rows):.2f} ms of CPU each"
+    print(f"{detector}: {len(rows)} texts, {len(rows) // len(CLASSES)} of each length, {each}")
     for name, together in (("as labelled", False), ("bs hr sr as one, zh as one", True)):
         figures = macro(rows, together)
-        print(f"  {name:28}" + "  ".join(f"{kind} {figures[kind]:5.1f}" for kind in CLASSES))
+        cells = [f"{k} {{:5.1f}} ({{:.1f}} to {{:.1f}})".format(*figures[k]) for k in CLASSES]
+        print(f"  {name:28}" + "  ".join(cells))
     for kind in CLASSES:
         of = {code: [row.right for row in rows if row.label == code and row.kind == kind] for code in NORDIC}
         print(f"  wrong at {kind:6} " + ", ".join(f"{c} {r.count(False)} of {len(r)}" for c, r in of.items()))
