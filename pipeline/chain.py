@@ -26,6 +26,7 @@ from pipeline.steps import (
     decode,
     figures,
     header,
+    hinted,
     language,
     marks,
     structured,
@@ -47,7 +48,6 @@ _WARMING: Final = {
 Step = Callable[[Document], None]
 TEXT_STEPS: tuple[Step, ...] = (header.step, textblocks.step)
 HTML_STEPS: tuple[Step, ...] = (structured.step, figures.step, body.step)
-DUMP_CONFIDENCE: Final = 0.9
 SNIFFED: Final = 65536
 WEB_YEARS: Final = range(1990, 2200)
 """Years in which a page may have been fetched."""
@@ -106,12 +106,10 @@ class Chain:
         for hint in raw.hints:
             if hint.field == "url":
                 document.url = document.url or hint.value.strip() or None
-            else:
-                document.evidence.append(
-                    Candidate(hint.field, hint.value, "dump", hint.where, DUMP_CONFIDENCE)
-                )
+        document.evidence.extend(hinted.candidates(raw.hints))
         if raw.blocks is not None:  # the format knows its own structure
-            document.evidence.append(Candidate("body", raw.blocks, "dump", raw.format, DUMP_CONFIDENCE))
+            blocks = Candidate("body", raw.blocks, hinted.RULE, raw.format, hinted.CONFIDENCE)
+            document.evidence.append(blocks)
         else:
             for step in HTML_STEPS if document.tree is not None else TEXT_STEPS:
                 step(document)

@@ -60,6 +60,9 @@ _OURS = frozenset(
         "retrieved",
     ]
 )
+_CUT = re.compile(r"[\s.…\[\]()]+$")
+"""What stands behind a text that a summary cuts off."""
+
 # Scripts that write without spaces: each character counts as a word, as concordancers do.
 _NO_SPACES = "\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _CHARACTER = re.compile(f"[{_NO_SPACES}]")
@@ -117,12 +120,15 @@ def running_text(blocks: Iterable[Block]) -> list[str]:
 def _with_lead(document: Document, paragraphs: list[str]) -> tuple[str | None, list[str], Candidate | None]:
     """The lead, the body that begins with it, and the candidate that gave it (None: the first paragraph)."""
     candidates = sorted(document.candidates("lead"), key=lambda c: -c.confidence)
+    whole = " ".join(" ".join(paragraphs).split()) if candidates else ""
     for candidate in candidates:
         text = str(candidate.value).strip()
         if text and paragraphs and paragraphs[0].startswith(text):
             return text, paragraphs, candidate
-        # A dump's own lead is text of the article; a page's summary is not, unless it also begins the body.
-        if text and candidate.rule in ("dump", "text header") and text not in "\n".join(paragraphs):
+        # A dump's own lead is text of the article, unless it is but a piece of the body, cut perhaps; a page's summary
+        # is not, unless it also begins the body.
+        own = text and candidate.rule in ("dump", "text header")
+        if own and _CUT.sub("", " ".join(text.split())) not in whole:
             return text, [text, *paragraphs], candidate
     first = next(
         (b.text for b in document.blocks if b.kind in ("paragraph", "quote", "list") and b.text), None

@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import html
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib import resources
 from typing import Any, Final
 
 import msgspec
 
-from pipeline.errors import UsageError
 from pipeline.frozen import record
 from pipeline.model import Hint
 
+from .field_names import BODY, EMPTY, Place, by_key, configure, key, places, table
+from .field_values import body, day_of, marked_up, pictures, values, written
+
+__all__ = ["Made", "articles", "configure", "document", "written"]
+
 EXTRA_LIMIT: Final = 8 * 1024
 _EXTRA_FIELDS: Final = 200
-_BODY: Final = ("text", "html")
-_TAG: Final = re.compile(
-    r"</(?:p|div|a|span|h[1-6]|ul|ol|li|em|strong|b|i|article|body|html)>|<(?:p|br|div|img|html|h[1-6])\b[^<>]*>",
-    re.I,
-)
-_COMPACT: Final = re.compile(r"(1[5-9]|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{4}|\d{6})?")
-_UNITS: Final = ((1e11, 1), (1e14, 1_000), (1e17, 1_000_000), (1e20, 1_000_000_000))
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The table: ``fields`` name -> (field, rank); ``inner`` keys of objects; the kinds of fields."""
-
-    fields: Mapping[str, tuple[str, int]]
-    inner: tuple[str, ...]
-    not_text: frozenset[str]
-    dates: frozenset[str]
-    lists: frozenset[str]
-    parted: frozenset[str]
-    single: tuple[str, ...]
-    several: tuple[str, ...]
+_LAST: Final = 1000
+_NO_ADDRESS: Final = re.compile(r"(?!https?:|ftp:|file:)(?:[A-Za-z][A-Za-z0-9+.-]*:.*|[^/.]*)", re.S)
+_PAGE: Final = re.compile(r"https?://[^/\s]+/[^\s]*[^\s/]")
 
 
 @record(frozen=True, slots=True)
@@ -57,98 +37,98 @@ class Made:
         return next((hint.value for hint in self.hints if hint.field == field), None)
 
 
-@cache
-def _table() -> Names:
-    data = tomllib.loads(resources.files("pipeline.languages").joinpath("fields.toml").read_text("utf-8"))
-    ranked: dict[str, tuple[str, int]] = {}
-    for field, names in data["fields"].items():
-        for rank, name in enumerate(names):
-            ranked.setdefault(_key(name), (field, rank))
-    kinds = data["kinds"]
-    return Names(
-        ranked,
-        tuple(data["inner"]["keys"]),
-        frozenset(data["inner"]["not_text"]),
-        frozenset(kinds["dates"]),
-        frozenset(kinds["lists"]),
-        frozenset(kinds["parted"]),
-        tuple(data["wrappers"]["single"]),
-        tuple(data["wrappers"]["several"]),
-    )
-
-
-_extra_names: dict[str, tuple[str, int]] = {}
-
-
-def configure(aliases: Mapping[str, str]) -> None:
-    """Sets the names that the settings add, before those of the table. Raises UsageError for an unknown field."""
-    known = {field: field for field, _ in _table().fields.values()} | {"body": "text"}
-    for name, field in aliases.items():
-        if field not in known:
-            raise UsageError(
-                f"setting fields.aliases: {name!r} points to {field!r}, which is none of {', '.join(sorted(known))}."
-            )
-    _extra_names.clear()
-    _extra_names.update((_key(name), (known[field], -1)) for name, field in aliases.items())
-
-
-@lru_cache(4096)
-def _key(name: str) -> str:
-    return re.sub(r"[\s_-]+", "_", name.strip()).lower()
-
-
-def _field(key: str) -> tuple[str, int] | None:
-    return _extra_names.get(key) or _table().fields.get(key)
-
-
-# ---------------------------------------------------------------- the record
-
-
 def document(record: Mapping[str, Any]) -> Made:
     """The text, hints and the rest of a record. A text wins over HTML; HTML is taken where there is none."""
-    bodies: list[tuple[str, int, str, str]] = []
-    hints: list[tuple[str, int, Hint]] = []
+    bodies: list[tuple[Place, str, str]] = []
+    hints: list[tuple[Place, Hint]] = []
     extra: list[tuple[str, str]] = []
-    for key, where, value in _walk(record):
-        found = _field(key)
-        if found is None:
-            extra.extend(_rest(where, value))
-        elif found[0] in _BODY:
-            text = _body(value)
-            if text:
-                bodies.append((found[0], found[1], where, text))
+    titled = crawled = None
+    for name, where, value in _walk(record):
+        known = places(name)
+        if name in table().pictures["holders"] and isinstance(value, dict | list):
+            shown = list(pictures(value, where))
+            hints.extend(((hint.field, _LAST), hint) for hint in shown)
+            if not shown:
+                extra.extend(_rest(where, value))
+        elif known and known[0][0] in BODY:
+            titled = _titled(record) if titled is None else titled
+            if not titled and _articles(value):
+                continue
+            if text := body(value):
+                bodies.append((known[0], where, text))
+            if isinstance(value, list):
+                hints.extend(((hint.field, _LAST), hint) for hint in pictures(value, where, holder=False))
         else:
-            hints.extend((*found, Hint(found[0], text, where)) for text in _values(found[0], value))
-    # The texts in the order of the table; then HTML: "text" sorts after "html", so by kind backwards.
-    bodies.sort(key=lambda body: (body[0] != "text", body[1]))
-    hints.sort(key=lambda hint: hint[:2])
+            crawled = _crawled(record) if crawled is None else crawled
+            found = [(place, hint) for place in known for hint in _hints(place, where, value, crawled)]
+            hints.extend(found)
+            if not found:
+                extra.extend(_rest(where, value))
+    if day := day_of(by_key(record)):
+        hints.append((("published", _LAST), Hint("published", day, "$.year")))
+    return _made(bodies, hints, extra)
+
+
+def _made(
+    bodies: list[tuple[Place, str, str]], hints: list[tuple[Place, Hint]], extra: list[tuple[str, str]]
+) -> Made:
+    # The texts in the order of the table; then HTML.
+    bodies.sort(key=lambda body: (body[0][0] != "text", body[0][1]))
+    hints.sort(key=lambda hint: (hint[1].field, hint[0][1]))
+    told = tuple(hint for _, hint in hints)
     if not bodies:
-        return Made("", "text/plain", tuple(hint for *_, hint in hints), tuple(extra[:_EXTRA_FIELDS]))
-    kind, _, _, text = bodies[0]
-    for other in bodies[1:]:
-        if other[0] == "text" and other[3] != text:
-            extra.append((other[2], _short(other[3])))
+        return Made("", "text/plain", told, tuple(extra[:_EXTRA_FIELDS]))
+    (kind, _), _, text = bodies[0]
+    for (other, _), where, each in bodies[1:]:
+        if other == "text" and each != text:
+            extra.extend(_rest(where, each))
     media = "text/html" if kind == "html" or marked_up(text) else "text/plain"
-    return Made(text, media, tuple(hint for *_, hint in hints), tuple(extra[:_EXTRA_FIELDS]))
+    return Made(text, media, told, tuple(extra[:_EXTRA_FIELDS]))
 
 
 def _walk(record: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """(key to look up, where it stands, value): an object with a known field within is taken apart."""
     for name, value in record.items():
-        if value is None or value in ("", [], {}):
+        if value in EMPTY:
             continue
-        key = _key(name)
-        if isinstance(value, dict):
-            inner = [(f"{key}.{_key(sub)}", f"$.{name}.{sub}", each) for sub, each in value.items()]
-            if any(_field(dotted) for dotted, *_ in inner) or _field(key) is None:
-                yield from (each for each in inner if each[2] not in (None, "", [], {}))
+        own = key(name)
+        if isinstance(value, dict) and own not in table().pictures["holders"]:
+            inner = [(f"{own}.{key(sub)}", f"$.{name}.{sub}", each) for sub, each in value.items()]
+            if any(places(dotted) for dotted, *_ in inner) or not places(own):
+                yield from (each for each in inner if each[2] not in EMPTY)
                 continue
-        yield key, f"$.{name}", value
+        yield own, f"$.{name}", value
+
+
+def _hints(place: Place, where: str, value: Any, crawled: bool) -> Iterator[Hint]:
+    """What a value says of a field; addresses that are none are the dump's own ids, and a page's address under the
+    name of a source is the article's."""
+    field = place[0]
+    if crawled and field == "publisher":
+        return
+    if crawled and field == "published":
+        field = "retrieved"
+    for text in values(field, value):
+        if field == "url" and _NO_ADDRESS.fullmatch(text):
+            yield Hint("source_id", text, where)
+        elif field == "publisher" and _PAGE.fullmatch(text):
+            yield Hint("url", text, where)
+        else:
+            yield Hint(field, text, where)
+
+
+def _titled(record: Mapping[str, Any]) -> bool:
+    """Whether a record has a title of its own: then objects with titles within its text are its sections."""
+    return any(place[0] == "title" for name, *_ in _walk(record) for place in places(name))
+
+
+def _crawled(record: Mapping[str, Any]) -> bool:
+    """Whether a record is of a web corpus, which knows when it was fetched and not when it was published."""
+    names, known = by_key(record).keys(), table()
+    return ("timestamp" in names and names <= known.crawl) or not known.crawl_marks.isdisjoint(names)
 
 
 def _rest(where: str, value: Any) -> Iterator[tuple[str, str]]:
-    if value is None or value in ("", [], {}):
-        return
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode("utf-8")
     yield where.removeprefix("$."), _short(text)
 
@@ -157,116 +137,65 @@ def _short(text: str) -> str:
     return text if len(text) <= EXTRA_LIMIT // 4 else text.encode()[:EXTRA_LIMIT].decode("utf-8", "ignore")
 
 
-def marked_up(text: str) -> bool:
-    """Whether a text is a piece of HTML: it begins with a tag, or has two at least."""
-    head = text[:20_000]
-    found = _TAG.findall(head)
-    return len(found) >= 2 or bool(found and head.lstrip().startswith("<"))
+# ---------------------------------------------------------------- records within records
 
 
-def unwrapped(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The articles in an object that is no article itself but wraps them: an answer of a news API with a list of
-    them, or one search hit with its source. Empty where there is nothing of the kind."""
-    table = _table()
-    names = {_key(name): value for name, value in record.items()}
-    for key in table.single:
-        inner = names.get(key)
+def articles(record: Mapping[str, Any]) -> list[Made]:
+    """The article that a record is, or those in an object that wraps them: the answer of a news API with a list of
+    them, a search hit with its source, a table by its columns. One without text where there is nothing of the kind."""
+    made = document(record)
+    return [made] if made.text else _within(record) or [made]
+
+
+def _within(record: Mapping[str, Any]) -> list[Made]:
+    names = by_key(record)
+    for name in table().single:
+        inner = names.get(name)
         if isinstance(inner, dict):
-            outer = {name: value for name, value in record.items() if value is not inner}
-            return [{**outer, **inner}]
-    for key in table.several:
-        inner = names.get(key)
-        if isinstance(inner, dict):
-            found = unwrapped(inner)
-            if found:
-                return found
+            outer = {each: value for each, value in record.items() if value is not inner}
+            made = document({**outer, **inner})
+            if made.text or name == "_source":
+                return [made]
+    for name in (*table().several, *table().single):
+        inner = names.get(name)
+        if isinstance(inner, dict) and (found := _within(inner)):
+            return found
         if isinstance(inner, list) and inner and all(isinstance(each, dict) for each in inner):
-            return [found for each in inner for found in (unwrapped(each)[:1] or [each])]
-    return []
+            return [made for each in inner for made in articles(each)]
+    rows = _by_id(record) or _by_column(record)
+    return [document(row) for row in rows]
 
 
-# ---------------------------------------------------------------- values
+def _articles(value: Any) -> bool:
+    """Whether a value is an article, or a list of them, rather than a text."""
+    several = value if isinstance(value, list) else [value]
+    return any(isinstance(each, dict) and _is_article(each) for each in several)
 
 
-def _scalar(value: Any) -> str:
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+def _is_article(value: Mapping[str, Any]) -> bool:
+    fields = {place[0] for name in by_key(value) for place in places(name)}
+    return not fields.isdisjoint(BODY) and not fields.isdisjoint(("title", "url"))
 
 
-def _inner(value: Any) -> Any:
-    """An object's own text, by the table's inner keys (a full name may be in two parts)."""
-    if not isinstance(value, dict):
-        return value
-    names = {_key(name): each for name, each in value.items()}
-    parts = [names.get(part) for part in ("first_name", "last_name")]
-    if all(isinstance(part, str) and part for part in parts):
-        return " ".join(str(part) for part in parts)
-    return next((names[key] for key in _table().inner if names.get(key) not in (None, "", [], {})), None)
+def _by_id(record: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The articles of an object that has each under its id."""
+    if not record or not all(isinstance(each, dict) for each in record.values()):
+        return []
+    if sum(map(_is_article, record.values())) * 2 < len(record):
+        return []
+    return [{"id": name, **each} for name, each in record.items()]
 
 
-def _values(field: str, value: Any) -> Iterator[str]:
-    """The hints' strings: one for a scalar field, one for each value of a list."""
-    table = _table()
-    values = value if isinstance(value, list) else [value]
-    for each in values:
-        text = _scalar(_inner(_inner(each)))
-        if field in table.dates:
-            text = written(text)
-        if not text:
-            continue
-        if field in table.parted and not isinstance(value, list):
-            yield from (part.strip() for part in re.split(r"[,;|]", text) if part.strip())
-            continue
-        yield text
-        if field not in table.lists:
-            return
-
-
-def written(text: str) -> str:
-    """A date as written, an epoch number (seconds to nanoseconds) as ISO 8601 in UTC; ``20190425`` stays a date."""
-    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
-        return text
-    if _COMPACT.fullmatch(text):
-        day = f"{text[:4]}-{text[4:6]}-{text[6:8]}"
-        time = ":".join(text[at : at + 2] for at in range(8, len(text), 2))
-        return f"{day}T{time}" if time else day
-    number = float(text)
-    if abs(number) < 1e7:
-        return text if re.fullmatch(r"(1[5-9]|20)\d\d", text) else ""
-    unit = next((divisor for limit, divisor in _UNITS if abs(number) < limit), 0)
-    if not unit:
-        return ""
-    seconds = int(number // unit)
-    if not -6e10 < seconds < 2.5e11:
-        return ""
-    moment = dt.datetime(1970, 1, 1) + dt.timedelta(seconds=seconds)
-    rest = int(number * 1000 // unit) % 1000 if unit > 1 else 0
-    return moment.isoformat() + (f".{rest:03}" if rest else "") + "Z"
-
-
-def _body(value: Any) -> str:
-    """A text, or the texts of a list of paragraphs (strings, or objects with a type) as one."""
-    if isinstance(value, str):
-        return value if value.strip() else ""
-    if isinstance(value, dict):
-        return _body(_inner(value))
-    if not isinstance(value, list):
-        return ""
-    skip = _table().not_text
-    parts = []
-    for each in value:
-        if isinstance(each, dict) and str(each.get("type", "")).lower() in skip:
-            continue
-        content = each.get("content", _inner(each)) if isinstance(each, dict) else each
-        if isinstance(content, str) and content.strip():
-            parts.append(content.strip())
-    if any(marked_up(part) or "</" in part for part in parts):
-        return "\n".join(part if part.startswith("<p") else f"<p>{_escaped(part)}</p>" for part in parts)
-    return "\n\n".join(parts)
-
-
-def _escaped(part: str) -> str:
-    return part if "<" in part or "&" in part else html.escape(part, quote=False)
+def _by_column(record: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a table that is written by columns, each an object of its values by row."""
+    if not any(place[0] in BODY for name in by_key(record) for place in places(name)):
+        return []
+    columns = [each for each in record.values() if isinstance(each, dict)]
+    if (
+        len(columns) < 2
+        or len(columns) < len(record)
+        or any(each.keys() != columns[0].keys() for each in columns)
+    ):
+        return []
+    rows = [{name: column[row] for name, column in record.items()} for row in columns[0]]
+    return rows

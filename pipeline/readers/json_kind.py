@@ -13,7 +13,7 @@ from .base import HEAD, bare, unmarked, utf16
 _OBJECT: Final = re.compile(rb'\s*\{\s*("|\}|$)')
 _ARRAY: Final = re.compile(rb'\s*\[\s*(\{\s*("|\}|$)|\]\s*$|$)')
 BLANK: Final = b" \t\r\n\0\x1e\xef\xbb\xbf"
-_NAMES: Final = (".json", ".jsonl", ".ndjson", ".jl")
+NAMES: Final = (".json", ".jsonl", ".ndjson", ".jl")
 _LINES: Final = 50
 _LEAST: Final = 3
 """Lines of JSON by which a file is known whose name and first line say nothing."""
@@ -22,7 +22,7 @@ _LEAST: Final = 3
 def sniff(head: bytes, name: str) -> float:
     """How sure it is that a file holds JSON records (see Reader)."""
     text = unmarked(head).lstrip(BLANK)
-    named = bare(name).endswith(_NAMES)
+    named = bare(name).endswith(NAMES)
     if not _json(text):
         rest = text.partition(b"\n")[2].lstrip(BLANK)
         return 0.8 if _after_first(head) or (named and _json(rest)) else 0.0

@@ -130,16 +130,8 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     if not isinstance(record, dict):
         yield failure("parse", "bad-record", f"a record is a JSON object, not a {type(record).__name__}", raw)
         return
-    made = fields.document(record)
-    if made.text:
-        yield _document(raw, made, extra)
-        return
-    inner = fields.unwrapped(record)
-    for each in inner:
-        made = fields.document(each)
+    for made in fields.articles(record):
         yield _document(raw, made, extra) if made.text else _textless(raw, made)
-    if not inner:
-        yield _textless(raw, made)
 
 
 def _textless(raw: RawDocument, made: fields.Made) -> Item:

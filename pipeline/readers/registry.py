@@ -7,6 +7,7 @@ from typing import Final
 
 from . import html, jsonl, text, warc
 from .base import BLANK, Detection, Reader, bare, unmarked
+from .json_kind import NAMES as JSON_NAMES
 
 READERS: Final[dict[str, Reader]] = {
     "warc": warc.READER,
@@ -66,7 +67,11 @@ def identify(head: bytes, name: str, container: str | None = None) -> Detection:
     confidence, reader = ranked[0]
     if confidence < _LEAST:
         return Detection(None, 0.0, media(head, name) or _known(head) or _unknown(head), container)
-    other = (media(head, name) or _known(head) or _table(name)) if reader is text.READER else None
+    other = (
+        (media(head, name) or _known(head) or _json(head, name) or _table(name))
+        if reader is text.READER
+        else None
+    )
     if other:
         return Detection(None, 0.0, other, container)
     return Detection(reader.name, confidence, reader.why(head, name), container)
@@ -86,6 +91,13 @@ def media(head: bytes, name: str = "") -> str | None:
 
 def _named(name: str) -> str | None:
     return next((what for ends, what in _NAMED if bare(name).endswith(ends)), None)
+
+
+def _json(head: bytes, name: str) -> str | None:
+    """JSON by its name and its beginning that holds no records: lists of lists, of numbers, of words."""
+    if bare(name).endswith(JSON_NAMES) and unmarked(head).lstrip()[:1] in (b"[", b"{", b'"'):
+        return "JSON without objects that could be records"
+    return None
 
 
 def _table(name: str) -> str | None:

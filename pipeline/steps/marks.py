@@ -13,6 +13,8 @@ from pipeline.model import Candidate, Document
 
 _RUNNING: Final = frozenset({"paragraph", "crosshead", "list", "quote", "table"})
 _BREAKS_OFF: Final = re.compile(r"(?:…|\.\.\.|\[[….]{1,3}\])[\"'”’»)\]]*$")
+_LEFT_OUT: Final = re.compile(r"(?:…|\.\.\.)\s?\[\+\d+ (?:chars|characters)\]$")
+_LEFT: Final = 40
 _DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SPACE: Final = re.compile(r"\s+")
 _UNSEEN: Final = ("script", "style", "noscript", "template")
@@ -33,6 +35,9 @@ def step(document: Document) -> None:
     """Adds ``truncated`` candidates. ``access`` and ``stated_words`` among the evidence are what the page says."""
     tree = document.tree
     texts = [block.text for block in document.blocks if block.kind in _RUNNING and block.text]
+    if texts and (left := _LEFT_OUT.search(texts[-1][-_LEFT:])):
+        document.evidence.append(Candidate("truncated", True, "counts what is left out", left[0], 0.9))
+        return
     if tree is None or not texts:
         return
     breaks_off = bool(_BREAKS_OFF.search(texts[-1][-_ANCHOR:]))

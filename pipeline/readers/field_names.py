@@ -1,0 +1,103 @@
+"""The table of the names that fields of records go by: ``languages/fields.toml``, and what the settings add."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any, Final
+
+from pipeline.errors import UsageError
+
+BODY: Final = ("text", "html")
+EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
+"""Values that say nothing."""
+
+Place = tuple[str, int]
+"""A field, and the rank of the name among those of the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The table: ``fields`` key -> its places; ``inner`` and ``texts`` keys of objects; the kinds of fields; what is
+    a picture, a crawl, a wrapper."""
+
+    fields: Mapping[str, tuple[Place, ...]]
+    inner: tuple[str, ...]
+    texts: tuple[str, ...]
+    not_text: frozenset[str]
+    dates: frozenset[str]
+    lists: frozenset[str]
+    parted: frozenset[str]
+    words: frozenset[str]
+    pictures: Mapping[str, tuple[str, ...]]
+    crawl: frozenset[str]
+    crawl_marks: frozenset[str]
+    single: tuple[str, ...]
+    several: tuple[str, ...]
+
+
+@cache
+def table() -> Names:
+    """The table, read once."""
+    data = tomllib.loads(resources.files("pipeline.languages").joinpath("fields.toml").read_text("utf-8"))
+    ranked: dict[str, tuple[Place, ...]] = {}
+    for field, names in data["fields"].items():
+        for rank, name in enumerate(names):
+            places = ranked.get(key(name), ())
+            if field not in (known for known, _ in places):
+                ranked[key(name)] = (*places, (field, rank))
+    inner, kinds, wrappers = data["inner"], data["kinds"], data["wrappers"]
+    return Names(
+        ranked,
+        _keys(inner["keys"]),
+        _keys(inner["texts"]),
+        frozenset(inner["not_text"]),
+        frozenset(kinds["dates"]),
+        frozenset(kinds["lists"]),
+        frozenset(kinds["parted"]),
+        frozenset(kinds["words"]),
+        {name: _keys(values) for name, values in data["pictures"].items()},
+        frozenset(_keys(data["crawl"]["alone"])),
+        frozenset(_keys(data["crawl"]["marks"])),
+        _keys(wrappers["single"]),
+        _keys(wrappers["several"]),
+    )
+
+
+def _keys(names: list[str]) -> tuple[str, ...]:
+    return tuple(map(key, names))
+
+
+_extra_names: dict[str, tuple[Place, ...]] = {}
+
+
+def configure(aliases: Mapping[str, str]) -> None:
+    """Sets the names that the settings add, before those of the table. Raises UsageError for an unknown field."""
+    known = {field: field for places in table().fields.values() for field, _ in places} | {"body": "text"}
+    for name, field in aliases.items():
+        if field not in known:
+            raise UsageError(
+                f"setting fields.aliases: {name!r} points to {field!r}, which is none of {', '.join(sorted(known))}."
+            )
+    _extra_names.clear()
+    _extra_names.update((key(name), ((known[field], -1),)) for name, field in aliases.items())
+
+
+@lru_cache(4096)
+def key(name: str) -> str:
+    """A name as it is looked up: ``Published_At`` is ``publishedat``; ``_source`` is another than ``source``."""
+    return re.sub(r"(?<!^)[\s_-]+", "", name.strip()).lower()
+
+
+def places(name: str) -> tuple[Place, ...]:
+    """The fields that a key (``publishedat``, ``title.rendered``) stands for; none where it is unknown."""
+    return _extra_names.get(name) or table().fields.get(name, ())
+
+
+def by_key(value: Mapping[str, Any]) -> dict[str, Any]:
+    """An object by the keys of its names, without what says nothing."""
+    return {key(name): each for name, each in value.items() if each not in EMPTY}

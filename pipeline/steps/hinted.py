@@ -1,0 +1,79 @@
+"""What a dump says of a record, as candidates: bylines as single names, captions without the credits in them, and
+credits with the caption of their picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from pipeline.languages.agencies import parse_credit
+from pipeline.languages.people import split_names
+from pipeline.model import Candidate, Credit, CreditPlace, Hint, Image
+from pipeline.steps.credits import divide, read_credit
+
+RULE: Final = "dump"
+CONFIDENCE: Final = 0.9
+_SENDER: Final = re.compile(r"\S+@\S+\s+\((.+)\)")
+
+
+def candidates(hints: Iterable[Hint]) -> Iterator[Candidate]:
+    """The candidates of all hints but addresses of the page itself, in order."""
+    hints = tuple(hints)
+    captions = {_picture(hint): _parted(hint)[0] for hint in hints if hint.field == "captions"}
+    for hint in hints:
+        if hint.field == "authors":
+            yield from (_candidate(hint, name) for name in _names(hint.value))
+        elif hint.field == "captions":
+            yield from _caption(hint)
+        elif hint.field == "credits":
+            yield _credit(hint, hint.value, captions.get(_picture(hint)))
+        elif hint.field == "images":
+            yield _candidate(hint, Image(hint.value, captions.get(_picture(hint))))
+        elif hint.field != "url":
+            yield _candidate(hint, hint.value)
+
+
+def _candidate(hint: Hint, value: object) -> Candidate:
+    return Candidate(hint.field, value, RULE, hint.where, CONFIDENCE)
+
+
+def _names(text: str) -> Iterator[str]:
+    """``By Jane Doe and John Roe; Ola Hansen`` as three names; ``Doe, Jane`` is one, and what is no name stays."""
+    sender = _SENDER.fullmatch(text)
+    for part in (sender[1] if sender else text).split(";"):
+        names = split_names(part)
+        # A single word beside another is a surname before its first name, a paper, a place.
+        if names and (len(names) == 1 or all(" " in name or not name.isascii() for name in names)):
+            yield from names
+        elif part.strip():
+            yield part.strip()
+
+
+def _picture(hint: Hint) -> str:
+    """The place of a hint's picture: ``$.images[0]`` for ``$.images[0].caption``."""
+    return hint.where.rpartition(".")[0]
+
+
+def _parted(hint: Hint) -> tuple[str | None, list[str]]:
+    """A caption without the credits that stand in it, and these."""
+    blocks = divide(hint.value, hint.where)
+    if blocks is None:
+        return hint.value, []
+    caption = next((block.text for block in blocks if block.kind != "credit"), None)
+    return caption, [block.text for block in blocks if block.kind == "credit"]
+
+
+def _caption(hint: Hint) -> Iterator[Candidate]:
+    caption, credits = _parted(hint)
+    if caption:
+        yield _candidate(hint, caption)
+    yield from (_credit(hint, credit, caption) for credit in credits)
+
+
+def _credit(hint: Hint, text: str, caption: str | None) -> Candidate:
+    kind, verbatim, _ = read_credit(text)
+    names = parse_credit(verbatim)
+    where: CreditPlace = "caption" if caption else "metadata"
+    made = Credit(verbatim, kind, names.photographers, names.agencies, names.holder, where, caption)
+    return Candidate("credits", made, RULE, hint.where, CONFIDENCE)
