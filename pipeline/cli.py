@@ -60,7 +60,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable
 @server
 @click.option("--workers", type=int, metavar="N", help="Child processes.  [default: one for each core]")
 @click.option(
-    "--input-format", metavar="F", help="Read every input as this format (text, html, jsonl, warc)."
+    "--input-format", metavar="F", help="Read every input as this format (text, html, jsonl, csv, warc)."
 )
 @click.option("--fresh", is_flag=True, help="Read everything again, also what is in the corpus.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if any record failed.")

@@ -34,7 +34,7 @@ class Fields(Struct, frozen=True, forbid_unknown_fields=True):
 
     aliases: Annotated[
         dict[str, str],
-        Meta(description="More names of JSON fields: the dump's, and the article's (title, body ...)."),
+        Meta(description="More names of fields, columns: the dump's, and the article's (title, body ...)."),
     ] = {}
 
     def __hash__(self) -> int:

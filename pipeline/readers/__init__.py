@@ -1,7 +1,7 @@
 """Readers: from files of any kind to records, and from a record to markup or text with hints.
 
 ``read`` (parent) opens containers and finds records, ``parse`` (child) makes documents of them; a format is
-one file and its line in ``registry.py``. Names of JSON fields are data: ``configure`` adds the settings' own.
+one file and its line in ``registry.py``. Names of fields are data: ``configure`` adds the settings' own.
 """
 
 from __future__ import annotations

@@ -1,20 +1,22 @@
-"""From the fields of a JSON record to a text and hints, by the names in ``languages/fields.toml``."""
+"""From the fields of a record (JSON, a row of a table) to a text and hints, by ``languages/fields.toml``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
 
 from pipeline.frozen import record
-from pipeline.model import Hint
+from pipeline.model import Hint, RawDocument
 
+from .base import Item, rejected
 from .field_names import BODY, EMPTY, Place, by_key, configure, key, places, table
 from .field_values import body, day_of, marked_up, pictures, values, written
 
-__all__ = ["Made", "articles", "configure", "document", "written"]
+__all__ = ["Made", "articles", "configure", "document", "outcome", "written"]
 
 EXTRA_LIMIT: Final = 8 * 1024
 _EXTRA_FIELDS: Final = 200
@@ -138,6 +140,22 @@ def _short(text: str) -> str:
 
 
 # ---------------------------------------------------------------- records within records
+
+
+def outcome(raw: RawDocument, made: Made, extra: Iterable[tuple[str, str]]) -> Item:
+    """The document that a record's fields are, with what else is to be said of it; rejected where it has no text."""
+    if not made.text:
+        return rejected(raw, "no-text", "the record has no field with text", made.first("url"))
+    return replace(
+        raw,
+        payload=made.text.encode("utf-8"),
+        media_type=made.media_type,
+        charset="utf-8",
+        hints=made.hints,
+        extra=(*made.extra, *extra),
+        retrieved=made.first("retrieved"),
+        record=True,
+    )
 
 
 def articles(record: Mapping[str, Any]) -> list[Made]:

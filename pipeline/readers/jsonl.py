@@ -6,11 +6,9 @@ UTF-8, and its offsets are those of the UTF-8 stream.
 
 from __future__ import annotations
 
-import codecs
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, BinaryIO, Final
 
 import msgspec
@@ -19,9 +17,10 @@ from pipeline.deadletter import failure
 from pipeline.model import RawDocument
 
 from . import fields
-from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, rejected, utf16
+from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, utf16
 from .json_kind import BLANK, by_lines, cuttable, sniff, why
 from .json_scan import elements
+from .recoded import Recoded, decoded
 
 _FORMAT: Final = "jsonl"
 _DIGITS: Final = 4000
@@ -33,29 +32,8 @@ _DIGITS: Final = 4000
 def _split(stream: Stream) -> Iterator[Item]:
     charset = utf16(stream.head) if stream.end is None else None
     if charset:
-        stream.file = io.BufferedReader(_Recoded(stream.file, charset), BUFFER)
+        stream.file = io.BufferedReader(Recoded(stream.file, charset), BUFFER)
     return _lines(stream) if by_lines(stream.head) or stream.end is not None else _elements(stream)
-
-
-class _Recoded(io.RawIOBase):
-    """A UTF-16 stream as UTF-8."""
-
-    def __init__(self, file: BinaryIO, charset: str) -> None:
-        self.file, self.rest = file, b""
-        self.decoder = codecs.getincrementaldecoder(charset)("replace")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self.rest:
-            data = self.file.read(BUFFER)
-            self.rest = self.decoder.decode(data, not data).encode("utf-8", "replace")
-            if not data:
-                break
-        n = min(len(buffer), len(self.rest))
-        buffer[:n], self.rest = self.rest[:n], self.rest[n:]
-        return n
 
 
 def _lines(stream: Stream) -> Iterator[Item]:
@@ -95,7 +73,10 @@ def _elements(stream: Stream) -> Iterator[Item]:
             detail = f"not a JSON object: {text}"
             yield stream.failure(_FORMAT, found.fault, detail, found.offset, found.length)
         elif found.data is None:
-            sentence = f"an object of {found.length:,} bytes; a record is at most {RECORD_LIMIT >> 20} MiB"
+            sentence = (
+                f"an object of {found.length:,} bytes; a record is at most {RECORD_LIMIT >> 20} MiB: if it "
+                "wraps articles, write each as an object of its own"
+            )
             yield stream.failure(_FORMAT, "too-large", sentence, found.offset, found.length)
         else:
             yield RawDocument(stream.source, found.offset, found.length, found.data, _FORMAT, stream.member)
@@ -131,24 +112,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
         yield failure("parse", "bad-record", f"a record is a JSON object, not a {type(record).__name__}", raw)
         return
     for made in fields.articles(record):
-        yield _document(raw, made, extra) if made.text else _textless(raw, made)
-
-
-def _textless(raw: RawDocument, made: fields.Made) -> Item:
-    return rejected(raw, "no-text", "the record has no field with text", made.first("url"))
-
-
-def _document(raw: RawDocument, made: fields.Made, extra: list[tuple[str, str]]) -> Item:
-    return replace(
-        raw,
-        payload=made.text.encode("utf-8"),
-        media_type=made.media_type,
-        charset="utf-8",
-        hints=made.hints,
-        extra=(*made.extra, *extra),
-        retrieved=made.first("retrieved"),
-        record=True,
-    )
+        yield fields.outcome(raw, made, extra)
 
 
 def _explained(error: Exception) -> str:
@@ -169,19 +133,6 @@ def _lenient(payload: bytes, extra: list[tuple[str, str]]) -> Any:
 def _integer(digits: str) -> int | str:
     """A number, or its digits where they are more than Python makes a number of."""
     return int(digits) if len(digits) <= _DIGITS else digits
-
-
-def decoded(data: bytes) -> tuple[str, str | None]:
-    """``data`` as text, and a note where it is not valid UTF-8: as windows-1252 where no character of it is
-    UTF-8, else with the replacement character for what is wrong."""
-    try:
-        return data.decode("utf-8"), None
-    except UnicodeDecodeError:
-        text = data.decode("utf-8", "ignore")
-    if text.isascii():
-        return data.decode("cp1252", "replace"), "not UTF-8: read as windows-1252"
-    text = data.decode("utf-8", "replace")
-    return text, f"not UTF-8: {text.count(chr(0xFFFD))} characters replaced"
 
 
 def _whole(value: Any) -> Any:

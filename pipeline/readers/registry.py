@@ -5,36 +5,70 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from . import html, jsonl, text, warc
-from .base import BLANK, Detection, Reader, bare, unmarked
+from . import html, jsonl, table, text, warc
+from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
 
 READERS: Final[dict[str, Reader]] = {
     "warc": warc.READER,
     "jsonl": jsonl.READER,
     "html": html.READER,
+    "csv": table.READER,
     "text": text.READER,
 }
 
 _LEAST: Final = 0.3
-_LETTER: Final = re.compile(rb"[\w-]+:")
-_PARTS: Final = re.compile(rb"^content-type:\s*multipart/", re.I | re.M)
-_MAILBOX: Final = re.compile(rb"From \S+ +[A-Z][a-z]{2} +[A-Z][a-z]{2} [^\n]*\d{4}\r?\n")
-_KNOWN: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"%PDF-", "a PDF"),
-    (b"{\\rtf", "an RTF document"),
-    (b"filedesc://", "an ARC file (the older web archive)"),
-    (b"PAR1", "a Parquet file"),
-    (b"\xd0\xcf\x11\xe0", "a document of an old office program"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"\x04\x22\x4d\x18", "an LZ4 stream"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"<?xml", "XML of a kind that no reader knows"),
-    (b"<", "SGML or XML of a kind that no reader knows"),
+_ROWS_SEEN: Final = 50
+_ROWS: Final = "write its rows as CSV or JSON Lines"
+_SAVE: Final = "save it as HTML, plain text or CSV"
+_UNPACK: Final = "unpack it first"
+_ARTICLES: Final = "write its articles as JSON Lines, or as HTML or text with one article a file"
+_KNOWN: Final[tuple[tuple[bytes, str, str], ...]] = (
+    (b"%PDF-", "a PDF", _SAVE),
+    (b"{\\rtf", "an RTF document", _SAVE),
+    (b"filedesc://", "an ARC file (the older web archive)", "convert it to WARC"),
+    (b"PAR1", "a Parquet file", _ROWS),
+    (b"ARROW1", "an Arrow file", _ROWS),
+    (b"FEA1", "an Arrow file (Feather)", _ROWS),
+    (b"Obj\x01", "an Avro file", _ROWS),
+    (b"\xd0\xcf\x11\xe0", "a document of an old office program", _SAVE),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
+    (b"Rar!", "a RAR archive", _UNPACK),
+    (b"\x04\x22\x4d\x18", "an LZ4 stream", _UNPACK),
+    (b"\x1f\x9d", "a file packed by compress (.Z)", _UNPACK),
+    (b"SQLite format 3", "an SQLite database", _ROWS),
+    (b"<?xml", "XML of a kind that no reader knows", _ARTICLES),
+    (b"<", "SGML or XML of a kind that no reader knows", _ARTICLES),
 )
+_TEXTS: Final[tuple[tuple[re.Pattern[bytes], str, str], ...]] = (
+    (
+        re.compile(rb"From \S+ +[A-Z][a-z]{2} +[A-Z][a-z]{2} [^\n]*\d{4}\r?\n"),
+        "a mailbox",
+        "write each message as a text or HTML",
+    ),
+    (
+        re.compile(rb"[\w-]+:(?s:.*?)^content-type:\s*multipart/", re.I | re.M),
+        "an e-mail or a saved page of several parts (MIME)",
+        _SAVE,
+    ),
+    (
+        re.compile(
+            rb"(?:[\w-]+:[^\n]*\n|[ \t]+\S[^\n]*\n)*content-transfer-encoding:\s*(?:quoted-printable|base64)",
+            re.I,
+        ),
+        "an e-mail whose text is encoded (MIME)",
+        _SAVE,
+    ),
+    (
+        re.compile(rb"\s*1 of (?:[2-9]|\d\d+) DOCUMENTS?\s*?\n"),
+        "a text of several articles (a LexisNexis export)",
+        _ARTICLES,
+    ),
+)
+"""Plain text that is more than one article, or not the article itself."""
+
 _NAMED: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
-    ((".csv", ".tsv"), "a table (CSV), which no reader knows"),
+    ((".csv", ".tsv"), "a table (CSV) without a column that is known to hold a text"),
     ((".js", ".mjs", ".css", ".map"), "a script or a style sheet"),
     ((".cdx", ".cdxj", ".idx"), "the index of a web archive"),
 )
@@ -68,7 +102,7 @@ def identify(head: bytes, name: str, container: str | None = None) -> Detection:
     if confidence < _LEAST:
         return Detection(None, 0.0, media(head, name) or _known(head) or _unknown(head), container)
     other = (
-        (media(head, name) or _known(head) or _json(head, name) or _table(name))
+        (media(head, name) or _known(head) or _json(head, name) or _table(head, name))
         if reader is text.READER
         else None
     )
@@ -96,23 +130,28 @@ def _named(name: str) -> str | None:
 def _json(head: bytes, name: str) -> str | None:
     """JSON by its name and its beginning that holds no records: lists of lists, of numbers, of words."""
     if bare(name).endswith(JSON_NAMES) and unmarked(head).lstrip()[:1] in (b"[", b"{", b'"'):
-        return "JSON without objects that could be records"
+        return "JSON without objects that could be records: write an object for each article"
     return None
 
 
-def _table(name: str) -> str | None:
-    named = _named(name)
-    return named if named == _NAMED[0][1] else None
+def _table(head: bytes, name: str) -> str | None:
+    """A table by its name, or by lines of as many tabs: one word or one record a line."""
+    if _named(name) == _NAMED[0][1]:
+        return f"{_NAMED[0][1]}: name the column of the text in the setting fields.aliases"
+    lines = [line for line in unmarked(head).split(b"\n")[:_ROWS_SEEN] if line.strip() and line[:1] != b"#"]
+    counts = {line.count(b"\t") for line in (lines[:-1] if len(head) >= HEAD else lines)}
+    if len(lines) > 2 and len(counts) == 1 and min(counts) > 1:
+        return f"a table of {min(counts) + 1} columns without names that are known: {_ARTICLES}"
+    return None
 
 
 def _known(head: bytes) -> str | None:
-    """What a file is that looks like text perhaps, but is in a format that no reader knows."""
+    """What a file is that looks like text perhaps, but is in a format that no reader knows, and what to do."""
     start = unmarked(head[:4096]).lstrip(b" \t\r\n")
-    if _MAILBOX.match(start):
-        return "a mailbox"
-    if _LETTER.match(start) and _PARTS.search(start):
-        return "an e-mail or a saved page of several parts (MIME)"
-    return next((what for magic, what in _KNOWN if start.startswith(magic)), None)
+    for pattern, what, way in _TEXTS:
+        if pattern.match(start):
+            return f"{what}: {way}"
+    return next((f"{what}: {way}" for magic, what, way in _KNOWN if start.startswith(magic)), None)
 
 
 def _unknown(head: bytes) -> str:

@@ -164,7 +164,10 @@ def _one_zip(
     with zipfile.ZipFile(file) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         if any(entry.filename in _DOCUMENTS for entry in entries):
-            raise RecordError("unknown-format", "a document of an office program or an e-book")
+            raise RecordError(
+                "unknown-format",
+                "a document of an office program or an e-book: save it as HTML or plain text",
+            )
         if sum(entry.compress_size for entry in entries) > size:
             raise RecordError("too-large", "its members overlap: a zip bomb", retryable=False)
         for entry in entries:
