@@ -140,6 +140,7 @@ def test_a_web_corpus_knows_when_it_fetched_a_page(record: dict[str, Any]) -> No
     [
         ("By Jane Doe and John Roe", ("Jane Doe", "John Roe")),
         ("Jane Doe; John Roe", ("Jane Doe", "John Roe")),
+        ("Von Jane Doe, dpa", ("Jane Doe",)),
         ("Doe, Jane", ("Doe, Jane",)),
         ("Doe, Jane; Roe, John", ("Doe, Jane", "Roe, John")),
         ("jane@avis.example (Jane Doe)", ("Jane Doe",)),
@@ -149,6 +150,10 @@ def test_a_web_corpus_knows_when_it_fetched_a_page(record: dict[str, Any]) -> No
 )
 def test_authors_of_one_field(value: Any, names: tuple[str, ...]) -> None:
     assert article(text=TEXT, author=value).authors == names
+
+
+def test_the_agency_of_a_byline() -> None:
+    assert article(text=TEXT, byline="Jane Doe, AP").byline_agency == "AP"
 
 
 def test_numbers_in_place_of_words_are_no_words() -> None:

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pipeline.languages.agencies import parse_credit
+from pipeline.languages.agencies import find_agency, parse_credit
 from pipeline.languages.people import split_names
 from pipeline.model import Candidate, Credit, CreditPlace, Hint, Image
 from pipeline.steps.credits import divide, read_credit
 
 RULE: Final = "dump"
 CONFIDENCE: Final = 0.9
+_PARTS: Final = re.compile(r"[,/;()|]\s*")
 _SENDER: Final = re.compile(r"\S+@\S+\s+\((.+)\)")
 
 
@@ -24,6 +25,8 @@ def candidates(hints: Iterable[Hint]) -> Iterator[Candidate]:
     for hint in hints:
         if hint.field == "authors":
             yield from (_candidate(hint, name) for name in _names(hint.value))
+            if agency := next(filter(None, map(find_agency, _PARTS.split(hint.value)[1:])), None):
+                yield Candidate("byline_agency", agency.name, RULE, hint.where, CONFIDENCE)
         elif hint.field == "captions":
             yield from _caption(hint)
         elif hint.field == "credits":
@@ -39,15 +42,19 @@ def _candidate(hint: Hint, value: object) -> Candidate:
 
 
 def _names(text: str) -> Iterator[str]:
-    """``By Jane Doe and John Roe; Ola Hansen`` as three names; ``Doe, Jane`` is one, and what is no name stays."""
+    """``By Jane Doe and John Roe, AP; Ola Hansen`` as three names; ``Doe, Jane`` is one, and what is no name stays."""
     sender = _SENDER.fullmatch(text)
     for part in (sender[1] if sender else text).split(";"):
         names = split_names(part)
-        # A single word beside another is a surname before its first name, a paper, a place.
-        if names and (len(names) == 1 or all(" " in name or not name.isascii() for name in names)):
-            yield from names
+        # A single word before another name is a surname; behind one it is an agency, a paper or a place.
+        if names and (len(names) == 1 or _whole(names[0])):
+            yield from (name for name in names if len(names) == 1 or _whole(name))
         elif part.strip():
             yield part.strip()
+
+
+def _whole(name: str) -> bool:
+    return " " in name or not name.isascii()
 
 
 def _picture(hint: Hint) -> str:
