@@ -114,3 +114,10 @@ def test_no_bytes_are_too_strange(payload: bytes, declared: str | None) -> None:
 def test_utf8_text_comes_back(text: str) -> None:
     document = read(text.encode())
     assert document.text == text.lstrip("\ufeff") or document.charset != "utf-8" or document.text == text
+
+
+def test_two_bytes_a_character_by_their_switch() -> None:
+    text = "日本語のニュース記事をここに書きます。" * 3
+    document = read(text.encode("iso2022_jp"))
+    assert (document.text, document.charset) == (text, "iso2022_jp")
+    assert read(b"A line with \x1b[1mmarks\x1b[0m of a terminal.").charset == "utf-8"

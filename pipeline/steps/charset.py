@@ -57,6 +57,8 @@ def to_text(payload: bytes, declared: str | None, *, markup: bool = False) -> tu
         return payload.decode(wide, "replace"), wide
     labels = [label for label in (declared, *(_declared_inside(payload) if markup else ())) if label]
     names = list(dict.fromkeys(known for label in labels if (known := _known(label))))
+    if not names and (b"\x1b$B" in payload or b"\x1b$@" in payload):
+        names = ["iso2022_jp"]  # its switch to two bytes a character, which no other text has
     if payload.isascii() and not any(_seven_bit(name) for name in names):
         return payload.decode("ascii"), "utf-8"
     if (utf8 := _utf8(payload)) is not None and not any(_seven_bit(name) for name in names):
