@@ -121,3 +121,10 @@ def test_two_bytes_a_character_by_their_switch() -> None:
     document = read(text.encode("iso2022_jp"))
     assert (document.text, document.charset) == (text, "iso2022_jp")
     assert read(b"A line with \x1b[1mmarks\x1b[0m of a terminal.").charset == "utf-8"
+
+
+@pytest.mark.parametrize("charset", ["cp1250", "iso8859-2"])
+def test_letters_of_central_europe(charset: str) -> None:
+    text = "Rada gminy zdecydowała we wtorek o zamknięciu starej pływalni, a wiele osób żałuje. Wyjaśniła."
+    assert read(text.encode(charset)).text == text
+    assert read("Det kostar 3,5 £/m² på «øya» – ½ av før".encode("cp1252")).charset == "cp1252"

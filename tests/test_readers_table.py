@@ -125,3 +125,30 @@ def test_what_is_no_text_says_what_to_do(data: bytes, name: str, word: str) -> N
 )
 def test_a_text_is_a_text(text: bytes) -> None:
     assert [item.format for item in items(text, "x.txt")] == ["text"]
+
+
+WORDS = {
+    "cp1250": "Rada gminy zdecydowała we wtorek o zamknięciu starej pływalni po czterogodzinnej debacie.",
+    "cp1251": "Городской совет во вторник после четырёхчасовых дебатов решил закрыть старый бассейн.",
+    "cp932": "村の議会は火曜日、四時間にわたる議論の末、古い水泳場を閉鎖することを決めた。",
+    "cp949": "시의회는 화요일 네 시간의 토론 끝에 오래된 수영장을 폐쇄하기로 결정했다.",
+    "gb18030": "市议会星期二经过四个小时的辩论，决定永久关闭旧游泳馆。",
+    "cp1256": "قرر المجلس البلدي يوم الثلاثاء إغلاق المسبح القديم نهائيا بعد نقاش استمر أربع ساعات.",
+    "cp1252": "Rådet vedtok på tysdag å stengje den gamle symjehallen – «ei skam», sa ein lærar.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("charset", WORDS)
+def test_the_charset_of_a_whole_file(charset: str) -> None:
+    words = WORDS[charset]
+    csv_file = "title;text\n" + "".join(f"T{n};{words}\n" for n in range(20))
+    lines = "".join(f'{{"title": "T{n}", "text": "{words}"}}\n' for n in range(20))
+    for data, name in ((csv_file, "x.csv"), (lines, "x.jsonl")):
+        first = fates(items(data.encode(charset), name))[0]
+        assert isinstance(first, RawDocument) and first.payload.decode() == words
+        assert dict(first.extra)["encoding-errors"].startswith("not UTF-8: read as ")
+
+
+def test_a_few_letters_tell_no_charset() -> None:
+    (found,) = fates(items("title;text\nA;Blåbær på Łódź\n".encode("cp1252", "ignore"), "x.csv"))
+    assert isinstance(found, RawDocument) and found.payload.decode() == "Blåbær på ód"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, BinaryIO, Final
 
 import msgspec
@@ -20,7 +21,7 @@ from . import fields
 from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, utf16
 from .json_kind import BLANK, by_lines, cuttable, sniff, why
 from .json_scan import elements
-from .recoded import Recoded, decoded
+from .recoded import Recoded, decoded, guessed
 
 _FORMAT: Final = "jsonl"
 _DIGITS: Final = 4000
@@ -33,7 +34,10 @@ def _split(stream: Stream) -> Iterator[Item]:
     charset = utf16(stream.head) if stream.end is None else None
     if charset:
         stream.file = io.BufferedReader(Recoded(stream.file, charset), BUFFER)
-    return _lines(stream) if by_lines(stream.head) or stream.end is not None else _elements(stream)
+    known = None if charset else guessed(stream.head)
+    split = _lines if by_lines(stream.head) or stream.end is not None else _elements
+    for item in split(stream):
+        yield replace(item, charset=known) if known and isinstance(item, RawDocument) else item
 
 
 def _lines(stream: Stream) -> Iterator[Item]:
@@ -104,7 +108,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
         record = msgspec.json.decode(raw.payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         try:
-            record = _lenient(raw.payload, extra)
+            record = _lenient(raw.payload, raw.charset, extra)
         except (ValueError, RecursionError) as error:
             yield failure("parse", "bad-json", f"not valid JSON: {_explained(error)}", raw)
             return
@@ -121,10 +125,10 @@ def _explained(error: Exception) -> str:
     return "nested too deeply" if isinstance(error, RecursionError) else str(error)[:200]
 
 
-def _lenient(payload: bytes, extra: list[tuple[str, str]]) -> Any:
+def _lenient(payload: bytes, charset: str | None, extra: list[tuple[str, str]]) -> Any:
     """JSON with NULs, control characters, NaN, lone surrogates, numbers without end or bytes that are not UTF-8;
     what was done is noted in ``extra``. Raises ValueError, RecursionError."""
-    text, note = decoded(payload.strip(BLANK).removesuffix(b","))
+    text, note = decoded(payload.strip(BLANK).removesuffix(b","), charset)
     if note:
         extra.append(("encoding-errors", note))
     return _whole(json.loads(text.replace("\0", ""), strict=False, parse_int=_integer))

@@ -1,12 +1,20 @@
-"""Bytes of records that are not UTF-8: streams of UTF-16, and pieces in the encoding of old office programs."""
+"""Bytes of records that are not UTF-8: streams of UTF-16, and the charsets that office programs write."""
 
 from __future__ import annotations
 
 import codecs
 import io
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
+
+from pipeline.languages.charset import to_text
 
 from .base import BUFFER
+
+_HIGH: Final = bytes(range(128, 256))
+_LEAST: Final = 30
+"""Bytes that are not ASCII below which nothing is told: windows-1252 is the likeliest then."""
+
+_SHOWN: Final = {"cp1252": "windows-1252"}
 
 
 class Recoded(io.RawIOBase):
@@ -30,14 +38,25 @@ class Recoded(io.RawIOBase):
         return n
 
 
-def decoded(data: bytes) -> tuple[str, str | None]:
-    """``data`` as text, and a note where it is not valid UTF-8: as windows-1252 where no character of it is
-    UTF-8, else with the replacement character for what is wrong."""
+def guessed(head: bytes) -> str | None:
+    """The charset of a file of records that begins with ``head`` and is not UTF-8; None for UTF-8 and where nothing
+    tells. A record alone is too short to tell."""
+    whole = head.rpartition(b"\n")[0] or head
+    if len(whole) - len(whole.translate(None, _HIGH)) < _LEAST:
+        return None
+    name = to_text(whole, None)[1]
+    return None if name.startswith("utf-") else name
+
+
+def decoded(data: bytes, charset: str | None = None) -> tuple[str, str | None]:
+    """``data`` as text, and a note where it is not valid UTF-8: in ``charset`` (none told: windows-1252) where no
+    character of it is UTF-8, else with the replacement character for what is wrong."""
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError:
         text = data.decode("utf-8", "ignore")
-    if text.isascii():
-        return data.decode("cp1252", "replace"), "not UTF-8: read as windows-1252"
+    if charset or text.isascii():
+        name = charset or "cp1252"
+        return data.decode(name, "replace"), f"not UTF-8: read as {_SHOWN.get(name, name)}"
     text = data.decode("utf-8", "replace")
     return text, f"not UTF-8: {text.count(chr(0xFFFD))} characters replaced"

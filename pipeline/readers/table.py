@@ -21,7 +21,7 @@ from pipeline.model import Failure, RawDocument
 from . import fields
 from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, bare, unmarked, utf16
 from .field_names import BODY, key, places
-from .recoded import Recoded, decoded
+from .recoded import Recoded, decoded, guessed
 from .unpack import TROUBLE
 
 _FORMAT: Final = "csv"
@@ -119,6 +119,7 @@ def _split(stream: Stream) -> Iterator[Item]:
     if charset:
         stream.file = io.BufferedReader(Recoded(stream.file, charset), BUFFER)
     separator, names = header(unmarked(stream.head))
+    known = None if charset else guessed(stream.head)
     csv.field_size_limit(RECORD_LIMIT + 1)
     lines, offset, first = _Lines(stream.file), stream.start, b""
     bad: Failure | None = None
@@ -144,7 +145,8 @@ def _split(stream: Stream) -> Iterator[Item]:
             begin = data.removeprefix(_MARK)
             first = b"" if not cells or _SEP.match(begin) else begin.rstrip(b"\r\n") + b"\n"
         elif cells:
-            yield RawDocument(stream.source, offset, len(data), first + data, _FORMAT, stream.member)
+            place = (stream.source, offset, len(data))
+            yield RawDocument(*place, first + data, _FORMAT, stream.member, charset=known)
         offset += len(data)
 
 
@@ -176,8 +178,8 @@ def _row(lines: _Lines, separator: str, width: int) -> tuple[list[str], tuple[st
 
 
 def _parse(raw: RawDocument) -> Iterator[Item]:
-    text, note = decoded(raw.payload)
-    separator, names = header(raw.payload)
+    text, note = decoded(raw.payload, raw.charset)
+    separator, names = header(text.encode())
     csv.field_size_limit(RECORD_LIMIT + 1)
     cells = _cells(text.replace("\0", ""), separator)
     if cells is None:

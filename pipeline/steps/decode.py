@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any, Final
 
 from pipeline.languages import load
+from pipeline.languages.charset import to_text
 from pipeline.model import Candidate, Document, RawDocument
-from pipeline.steps.charset import to_text
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _CONTROL_REFERENCE: Final = re.compile(

@@ -41,6 +41,9 @@ _NO_CHARSETS: Final = (
 )
 _SAMPLE: Final = 32_768
 _TOLERATED: Final = 0.02
+_COMMONEST: Final = ("cp1252", "cp1250", "iso8859_2")
+_TORN: Final = re.compile(r"(?<=[^\W\d_])[\x80-\x9f¡-©¬®-´¶¸¹¼-¿](?=[^\W\d_])")
+"""A sign or a control character between two letters, where no text has one."""
 
 
 def to_text(payload: bytes, declared: str | None, *, markup: bool = False) -> tuple[str, str]:
@@ -134,11 +137,15 @@ def _by_statistics(payload: bytes) -> tuple[str, str]:
     matches = list(from_bytes(_telling(payload)))
     # Short Western text reads just as well in several charsets: the commonest one is meant.
     tied = [m.encoding for m in matches if (m.chaos, m.coherence) == (matches[0].chaos, matches[0].coherence)]
-    name = _known("cp1252" if "cp1252" in tied else tied[0]) if tied else None
+    name = _known(next((each for each in _COMMONEST if each in tied), tied[0])) if tied else None
     text = _decoded(payload, name) if name else None
-    if name and text is not None:
-        return text, name
-    return payload.decode("cp1252", "replace"), "cp1252"
+    if name is None or text is None:
+        name, text = "cp1252", payload.decode("cp1252", "replace")
+    if len(_TORN.findall(text)) * 10 > _non_ascii(text):
+        # Letters of Central Europe are signs there, which stand within no word.
+        read = [(payload.decode(other, "replace"), other) for other in ("cp1252", "cp1250", "iso8859-2")]
+        text, name = min((*read, (text, name)), key=lambda pair: len(_TORN.findall(pair[0])))
+    return text, name
 
 
 def _telling(payload: bytes) -> bytes:
