@@ -67,6 +67,7 @@ def test_where_a_row_is() -> None:
     [
         (b'A,"open\nB,Two.\nC,Three.\n', ["-open-quote", "Two.", "Three."]),
         (b'A,"open\nmore of it\nB,"Two,\ntwo."\nC,Three.\n', ["-open-quote", "Two,\ntwo.", "Three."]),
+        (b'A,"open\n' * 3 + b"B,Two.\n", [*["-open-quote"] * 3, "Two."]),
         (b"A,too,many\nB,Two.\nC,more,and,more\nD,,\n", ["-bad-row", "Two.", "-bad-row", "-no-text"]),
         (b'A,"He said \\"no\\" to it, \\"yes\\""\nB,"Two ""2"""\n', ['He said "no" to it, "yes"', 'Two "2"']),
         (b'A,5" of rain\nB\n\nC,Three.', ['5" of rain', "-no-text", "Three."]),
@@ -80,9 +81,9 @@ def test_broken_rows(rows: bytes, expected: list[str]) -> None:
 
 
 def test_a_broken_row_keeps_its_bytes() -> None:
-    data = b'title,text\nA,"open\nmore, of, it\nB,Two.\n'
+    data = b'title,text\nA,"open\nand more of it\nB,Two.\n'
     bad, good = items(data, "x.csv")
-    assert (bad.offset, bad.length) == (11, 21) and good.offset == 32
+    assert (bad.offset, bad.length) == (11, 23) and good.offset == 34
 
 
 def test_a_stream_that_breaks_off_costs_its_last_row() -> None:

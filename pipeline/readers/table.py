@@ -120,6 +120,7 @@ def _split(stream: Stream) -> Iterator[Item]:
         stream.file = io.BufferedReader(Recoded(stream.file, charset), BUFFER)
     separator, names = header(unmarked(stream.head))
     known = None if charset else guessed(stream.head)
+    mark = separator.encode("latin-1")
     csv.field_size_limit(RECORD_LIMIT + 1)
     lines, offset, first = _Lines(stream.file), stream.start, b""
     bad: Failure | None = None
@@ -128,7 +129,8 @@ def _split(stream: Stream) -> Iterator[Item]:
         lines.row, lines.size = [], 0
         cells, fault = _row(lines, separator, len(names))
         data = b"".join(lines.row)
-        if bad and bad.reason != "bad-row" and data and (fault or len(cells) != len(names)):
+        short = data.count(mark) < len(names) - 1 and (fault or len(cells) != len(names))
+        if bad and bad.reason != "bad-row" and data and short:
             bad = replace(bad, length=bad.length + len(data))  # the rest of what the bad row began
             offset += len(data)
             continue
