@@ -66,24 +66,23 @@ def search(state: State, query: str, *, as_json: bool, **request: Any) -> int | 
         emit(result.to_json())
         return int(behind)
     untitled = corpus.text([hit.id for hit in result.hits if not hit.title])
-    first = (asked.page - 1) * asked.size + 1
-    terminal.say(terminal.hits(result, untitled, first))
+    terminal.say(terminal.hits(result, untitled, asked))
     return int(behind)
 
 
-def export(state: State, query: str, *, kind: str, output: str | None) -> int | None:
-    """Writes all articles, or those that a query finds, to a file or to standard output."""
+def export(state: State, query: str, *, kind: str, output: str | None, **filters: Any) -> int | None:
+    """Writes all articles, or those that a query and filters find, to a file or to standard output."""
     from .corpus import export as exporting
     from .engines import SearchRequest
     from .query import parse
 
-    tree = parse(query) if query else None
+    asked = SearchRequest(parse(query), **filters)
     corpus = state.corpus()
     ids, behind = None, False
-    if tree is not None:
+    if query or any(filters.values()):
         with _engine(state.settings(), corpus) as engine:
             behind = _behind(engine, corpus)
-            ids = list(engine.ids(SearchRequest(tree)))
+            ids = list(engine.ids(asked))
     number = exporting.export(corpus, kind, output, ids)
     if output:
         tell(f"{show.counted(number, 'article')} written to {output}")

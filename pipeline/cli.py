@@ -52,6 +52,21 @@ def server(function: frame.F) -> frame.F:
     return function
 
 
+def narrowing(function: frame.F) -> frame.F:
+    """The options that narrow what a query finds."""
+    for name, metavar, text in (
+        ("--agency", "NAME", "Only with a picture of this agency."),
+        ("--photographer", "NAME", "Only with a picture by this photographer."),
+        ("--publisher", "NAME", "Only this publisher."),
+        ("--language", "CODE", "Only this language (nn, nb, en ...)."),
+    ):
+        function = click.option(name, metavar=metavar, help=text)(function)
+    exact = click.option("--exact-dates", is_flag=True, help="Only what surely lies within --from and --to.")
+    to = click.option("--to", "date_to", metavar="D", help="Published then or earlier.")
+    first = "Published then or later: 2019, 2019-04 or 2019-04-03."
+    return click.option("--from", "date_from", metavar="D", help=first)(to(exact(function)))
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable, on standard output.")
 
 
@@ -73,19 +88,20 @@ def run_(state: State, inputs: tuple[str, ...], **options: Any) -> int:
 @command(cli, "search", 'newsmill search "Putin Vladivostok" --from 2019-04 --language nn')
 @click.argument("query", nargs=-1, callback=frame.readable)
 @server
+@narrowing
 @click.option(
-    "--from", "date_from", metavar="D", help="Published then or later: 2019, 2019-04 or 2019-04-03."
+    "--sort",
+    type=click.Choice(["relevance", "date", "oldest"]),
+    default="relevance",
+    show_default=True,
+    help="date: newest first; oldest: oldest first; undated ones last.",
 )
-@click.option("--to", "date_to", metavar="D", help="Published then or earlier.")
-@click.option("--exact-dates", is_flag=True, help="Only what surely lies within --from and --to.")
-@click.option("--language", metavar="CODE", help="Only this language (nn, nb, en ...).")
-@click.option("--publisher", metavar="NAME", help="Only this publisher.")
-@click.option("--photographer", metavar="NAME", help="Only with a picture by this photographer.")
-@click.option("--agency", metavar="NAME", help="Only with a picture of this agency.")
-@click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True)
 @click.option("--page", type=int, default=1, metavar="N", help="Which page.  [default: 1]")
 @click.option("--size", type=int, default=10, metavar="N", help="Hits on a page.  [default: 10]")
 @click.option("--facets", is_flag=True, help="Count languages, months, agencies, photographers, publishers.")
+@click.option(
+    "--facet-size", type=int, default=10, metavar="N", help="Show so many values of each.  [default: 10]"
+)
 @as_json
 def search(state: State, query: tuple[str, ...], **options: Any) -> int | None:
     """Find articles. QUERY: words (all of them), "phrases", OR, NOT, ( ), prefix*, field:value."""
@@ -124,9 +140,10 @@ def detect(state: State, files: tuple[str, ...], as_json: bool) -> int | None:
     "--format", "kind", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", show_default=True
 )
 @click.option("-o", "--output", metavar="FILE", help="Write there, not to standard output.")
+@narrowing
 @server
 def export(state: State, query: tuple[str, ...], **options: Any) -> int | None:
-    """Write every article once. Or those that a query finds."""
+    """Write every article once. Or those that a query and the filters find."""
     return archive.export(state, " ".join(query), **options)
 
 
