@@ -119,6 +119,8 @@ def explain(state: State, target: str, as_json: bool) -> int | None:
 
     if os.path.isdir(target):
         raise UsageError(f"{target} is a folder: name a file in it.")
+    if not os.path.lexists(target) and (os.sep in target or "." in target):
+        raise UsageError(f"there is no file {target}; an article's id has neither a point nor a slash.")
     fates = _fates(state, target) if os.path.lexists(target) else [_article(state.corpus(), target)]
     for number, fate in enumerate(fates):
         if as_json:
@@ -176,12 +178,15 @@ def withdraw(state: State, id: str, reason: str) -> int | None:
     corpus = state.corpus()
     with corpus.lock():
         copies = corpus.copies(id)
-        corpus.withdraw(id, reason)
+        anew = corpus.withdraw(id, reason)
         with followers(state.settings(), corpus) as engines:
             for engine in engines:
                 engine.catch_up()
             lagging = [engine.name for engine in engines if engine.account().lag or engine.account().error]
-    tell(f"{id} is withdrawn; no later run brings it back.")
+    if anew:
+        tell(f"{id} is withdrawn; no later run brings it back.")
+    else:
+        tell(f"{id} was withdrawn before; the reason given then is kept.")
     if copies:
         tell(
             f"newsmill: the same text is known as {', '.join(copies)}, too, and comes back under that id with the next "

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from . import archive, commands, frame, indexing
-from .frame import RunCommand, State, command
+from .frame import RunCommand, State, command, paths
 
 GUIDE = """\
 newsmill: raw news dumps in, a searchable archive out.
@@ -24,6 +24,8 @@ newsmill: raw news dumps in, a searchable archive out.
 
 newsmill --help lists every command, newsmill COMMAND --help explains one with an example.
 """
+COMPLETE = "_NEWSMILL_COMPLETE"
+"""The variable by which a shell asks how a line could go on; no setting."""
 
 
 @click.group(
@@ -71,7 +73,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable
 
 
 @command(cli, "run", "newsmill run dump/ more.warc.gz 'day-*.jsonl'", RunCommand)
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT... [-- BEAM OPTIONS]")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT... [-- BEAM OPTIONS]", shell_complete=paths)
 @server
 @click.option("--workers", type=int, metavar="N", help="Child processes.  [default: one for each core]")
 @click.option(
@@ -117,7 +119,7 @@ def show_(state: State, id: str, as_json: bool) -> int | None:
 
 
 @command(cli, "explain", "newsmill explain ID\nnewsmill explain page.html")
-@click.argument("target", metavar="ID-or-FILE")
+@click.argument("target", metavar="ID-or-FILE", shell_complete=paths)
 @as_json
 def explain(state: State, target: str, as_json: bool) -> int | None:
     """Show where an article's values came from. And what lost: of an article in the store, or of a file."""
@@ -125,7 +127,7 @@ def explain(state: State, target: str, as_json: bool) -> int | None:
 
 
 @command(cli, "detect", "newsmill detect dump/*")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=paths)
 @as_json
 def detect(state: State, files: tuple[str, ...], as_json: bool) -> int | None:
     """Say what files are, and why."""
@@ -139,7 +141,9 @@ def detect(state: State, files: tuple[str, ...], as_json: bool) -> int | None:
 @click.option(
     "--format", "kind", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", show_default=True
 )
-@click.option("-o", "--output", metavar="FILE", help="Write there, not to standard output.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="Write there, not to standard output.", shell_complete=paths
+)
 @narrowing
 @server
 def export(state: State, query: tuple[str, ...], **options: Any) -> int | None:
@@ -272,6 +276,10 @@ def main(argv: list[str] | None = None) -> None:
     gc.set_threshold(200_000, 10, 10)
     # numpy would start threads for products of matrices, of which there are none here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if how := os.environ.get(COMPLETE):
+        from click.shell_completion import shell_complete
+
+        sys.exit(shell_complete(cli, {"obj": State()}, "newsmill", COMPLETE, how))
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the shell
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115

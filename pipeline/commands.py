@@ -113,9 +113,10 @@ def _report_file(store: str, run_id: str | None) -> bytes:
     chosen = run_id or next(reversed(found), "")
     if chosen in found:
         return layout.read(found[chosen])
-    known = ", ".join(list(found)[-5:]) or "none"
-    what = f"a report of run {run_id}" if run_id else "a report"
-    raise UsageError(f"{store} has no such thing as {what}; the last runs with one: {known}.")
+    if not found:
+        raise UsageError(f"{store} has no report yet: no run has ended there.")
+    known = ", ".join(list(found)[-5:])
+    raise UsageError(f"{store} has no report of run {run_id}; the last runs with one: {known}.")
 
 
 # ---------------------------------------------------------------- lists of records

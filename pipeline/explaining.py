@@ -101,6 +101,9 @@ def _provenance(one: Article) -> list[Evidence]:
 def lines(one: Article) -> Iterator[Line]:
     """All that is known of where an article's values come from, by field."""
     given = load("rules")["given"]
+    if one.withdrawn or one.retired:  # nothing of it is kept, which is no statement on what was found
+        yield Line("id", "given", one.id, terminal.gone(one))
+        return
     yield Line("id", "given", one.id, _identity(one, given))
     evidence = _provenance(one)
     won = {line.field for line in evidence if line.won}

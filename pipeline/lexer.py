@@ -145,7 +145,9 @@ class Lexer:
             self._word(match.group(1), start, None)
             return end
         if name in _DATES:
-            self._fail(start, f"there is no field {name}: expected --from and --to for dates, or a word in quotes")
+            self._fail(
+                start, f"there is no field {name}: expected --from and --to for dates, or a word in quotes"
+            )
         near = difflib.get_close_matches(name, FIELDS, 1, 0.5) or FIELDS
         names = ", ".join(f"{one}:" for one in near)
         self._fail(start, f"there is no field {name}: expected {names} or a word (put it in quotes)")

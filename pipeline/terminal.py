@@ -115,7 +115,7 @@ def article(one: Article) -> Group:
     parts.append(Text(show.visible(one.title), "bold") if one.title else Text("(no title)", "dim italic"))
     parts += [Text(line, "dim") for line in _facts(one)]
     if one.withdrawn or one.retired:
-        parts.append(Text(show.visible(_gone(one)), "yellow"))
+        parts.append(Text(show.visible(gone(one)), "yellow"))
     for paragraph in one.body.split("\n\n"):
         line = show.visible(paragraph)
         parts += [Text(), Text(line, "bold" if paragraph in one.crossheads else "")]
@@ -124,8 +124,8 @@ def article(one: Article) -> Group:
     return Group(*parts)
 
 
-def _gone(one: Article) -> str:
-    """Why the corpus holds no text of an article."""
+def gone(one: Article) -> str:
+    """Why the corpus holds no text of an article that is withdrawn or retired."""
     other = one.extra.get("duplicate_of")
     why = f"the same text is {other}" if other else one.extra.get("reason")
     return ("withdrawn" if one.withdrawn else "retired") + (f": {why}" if why else "")
