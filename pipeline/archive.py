@@ -70,7 +70,9 @@ def search(state: State, query: str, *, as_json: bool, **request: Any) -> int | 
     return int(behind)
 
 
-def export(state: State, query: str, *, kind: str, output: str | None, **filters: Any) -> int | None:
+def export(
+    state: State, query: str, *, kind: str, output: str | None, each_picture: bool, **filters: Any
+) -> int | None:
     """Writes all articles, or those that a query and filters find, to a file or to standard output."""
     from .corpus import export as exporting
     from .engines import SearchRequest
@@ -83,9 +85,9 @@ def export(state: State, query: str, *, kind: str, output: str | None, **filters
         with _engine(state.settings(), corpus) as engine:
             behind = _behind(engine, corpus)
             ids = list(engine.ids(asked))
-    number = exporting.export(corpus, kind, output, ids)
+    number = exporting.export(corpus, kind, output, ids, each_picture=each_picture)
     if output:
-        tell(f"{show.counted(number, 'article')} written to {output}")
+        tell(f"{show.counted(number, 'picture' if each_picture else 'article')} written to {output}")
     return int(behind)
 
 

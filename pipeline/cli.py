@@ -135,7 +135,9 @@ def detect(state: State, files: tuple[str, ...], as_json: bool) -> int | None:
 
 
 @command(
-    cli, "export", "newsmill export --format csv -o articles.csv\nnewsmill export 'agency:AFP' > afp.jsonl"
+    cli,
+    "export",
+    "newsmill export --format csv -o articles.csv\nnewsmill export --pictures 'agency:AFP' > afp.jsonl",
 )
 @click.argument("query", nargs=-1, callback=frame.readable)
 @click.option(
@@ -143,6 +145,9 @@ def detect(state: State, files: tuple[str, ...], as_json: bool) -> int | None:
 )
 @click.option(
     "-o", "--output", metavar="FILE", help="Write there, not to standard output.", shell_complete=paths
+)
+@click.option(
+    "--pictures", "each_picture", is_flag=True, help="A row for each picture of theirs, not for each article."
 )
 @narrowing
 @server
