@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -78,6 +79,8 @@ def export(
     from .engines import SearchRequest
     from .query import parse
 
+    if kind == "parquet" and not output and sys.stdout.isatty():
+        raise UsageError("Parquet is nothing for a terminal: give a file with -o, or pipe it on.")
     asked = SearchRequest(parse(query), **filters)
     corpus = state.corpus()
     ids, behind = None, False

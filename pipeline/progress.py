@@ -134,7 +134,9 @@ class Progress:
         parts = [f"{show.count(counts[name])} {name}" for name in COUNTERS]
         parts.append(f"{show.rate(max(0, counts['read'] - read_then), span)}/s")
         if total > 0:
-            parts.append(f"{min(100, 100 * done // total)} %")
+            parts.append(
+                f"{min(99, 100 * done // total)} %"
+            )  # what is read to its end is not yet worked through
             pace = max(0, done - done_then) / span
             if pace > 0 and now - self._started > 3 and done < total:
                 parts.append(f"{show.duration((total - done) / pace)} left")

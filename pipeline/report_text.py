@@ -151,7 +151,8 @@ def _slowest(account: Account, width: int) -> Iterator[RenderableType]:
 def _hints(account: Account) -> Iterator[Text]:
     hints = []
     if account.retired:
-        hints.append(f"{show.counted(account.retired, 'article')} retired: their files no longer give them.")
+        why = "its file no longer gives it" if account.retired == 1 else "their files no longer give them"
+        hints.append(f"{show.counted(account.retired, 'article')} retired: {why}.")
     if account.failed:
         hints.append("newsmill failures lists what failed; newsmill failures --replay tries it again.")
     if account.lagging():

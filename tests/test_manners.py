@@ -11,6 +11,7 @@ from rich.console import Console
 
 from pipeline import chain, explaining, report_text
 from pipeline.corpus.store import Corpus
+from pipeline.progress import Progress
 from tests.cli_kit import ROOT, make_dump, newsmill
 from tests.test_cli_screens import article
 from tests.test_report import account
@@ -104,3 +105,24 @@ def test_words_come_before_bars_where_there_is_no_room_for_both(width: int, word
     text = stream.getvalue()
     assert ("could not be processed" in text) is words
     assert ("█" in text or "##" in text) is bars
+
+
+def test_parquet_does_not_go_to_a_terminal(store: pathlib.Path) -> None:
+    ours, theirs = os.openpty()
+    words = ["export", "--format", "parquet", "--store", str(store)]
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", *words],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        timeout=60,
+    )
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == 2 and b"give a file with -o" in done.stderr
+
+
+def test_progress_is_whole_only_when_the_run_is() -> None:
+    progress = Progress("none")
+    progress.update(done_bytes=500, total_bytes=500)
+    assert "99 %" in progress.line()

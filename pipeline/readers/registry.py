@@ -33,7 +33,7 @@ _KNOWN: Final[tuple[tuple[bytes, str], ...]] = (
     (b"<", "SGML or XML of a kind that no reader knows"),
 )
 _NAMED: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
-    ((".csv", ".tsv"), "a table (CSV), which no reader knows"),
+    ((".csv", ".tsv"), "a table (CSV), which no reader knows: with its rows as JSON Lines it can be read"),
     ((".js", ".mjs", ".css", ".map"), "a script or a style sheet"),
     ((".cdx", ".cdxj", ".idx"), "the index of a web archive"),
 )
