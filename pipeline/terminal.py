@@ -172,6 +172,7 @@ def _pictures(one: Article) -> Table:
 def detections(found: Sequence[Any]) -> Table:
     """What files are: one row for each Detection."""
     table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(overflow="fold")
     for one in found:
         path = show.visible(one.path) + (f" › {show.visible(one.member)}" if one.member else "")
         kind = " in ".join(part for part in (one.format or "unknown", one.container) if part)
