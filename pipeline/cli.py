@@ -14,6 +14,7 @@ import click
 
 from . import archive, commands, frame, indexing
 from .frame import RunCommand, State, command, paths
+from .options import as_json, narrowing, only, server
 
 GUIDE = """\
 newsmill: raw news dumps in, a searchable archive out.
@@ -41,35 +42,6 @@ def cli(ctx: click.Context) -> None:
     """Raw news dumps in, a searchable archive out: nothing lost, every value explained."""
     if ctx.invoked_subcommand is None:
         click.echo(GUIDE, nl=False)
-
-
-def server(function: frame.F) -> frame.F:
-    """The options of commands that can speak to Elasticsearch; the State keeps what they say."""
-    for name, metavar, text in (
-        ("--index", "NAME", "Its alias.  [default: news]"),
-        ("--elasticsearch", "URL", "Use this server, not the embedded index."),
-    ):
-        option = click.option(name, metavar=metavar, help=text, expose_value=False, callback=frame.keep)
-        function = option(function)
-    return function
-
-
-def narrowing(function: frame.F) -> frame.F:
-    """The options that narrow what a query finds."""
-    for name, metavar, text in (
-        ("--agency", "NAME", "Only with a picture of this agency."),
-        ("--photographer", "NAME", "Only with a picture by this photographer."),
-        ("--publisher", "NAME", "Only this publisher."),
-        ("--language", "CODE", "Only this language (nn, nb, en ...)."),
-    ):
-        function = click.option(name, metavar=metavar, help=text)(function)
-    exact = click.option("--exact-dates", is_flag=True, help="Only what surely lies within --from and --to.")
-    to = click.option("--to", "date_to", metavar="D", help="Published then or earlier.")
-    first = "Published then or later: 2019, 2019-04 or 2019-04-03."
-    return click.option("--from", "date_from", metavar="D", help=first)(to(exact(function)))
-
-
-as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable, on standard output.")
 
 
 @command(cli, "run", "newsmill run dump/ more.warc.gz 'day-*.jsonl'", RunCommand)
@@ -168,19 +140,23 @@ def report(state: State, run_id: str | None, as_json: bool) -> int | None:
 @click.option("--replay", is_flag=True, help="Try them again; what succeeds leaves the list.")
 @server
 @click.option("--payload", is_flag=True, help="With --json: also the raw record, in base64.")
+@only
 @as_json
-def failures(state: State, replay: bool, payload: bool, as_json: bool) -> int | None:
+def failures(state: State, replay: bool, payload: bool, only: str | None, as_json: bool) -> int | None:
     """List the records that failed. Those of all runs that are still open."""
     if payload and not as_json:
         raise click.UsageError("--payload goes with --json.")
-    return commands.replay(state, as_json) if replay else commands.failures(state, payload, as_json)
+    if replay and only:
+        raise click.UsageError("--replay tries all of them again: it goes without --reason.")
+    return commands.replay(state, as_json) if replay else commands.failures(state, payload, only, as_json)
 
 
-@command(cli, "rejected", "newsmill rejected --json | head")
+@command(cli, "rejected", "newsmill rejected --json | head\nnewsmill rejected --reason duplicate")
+@only
 @as_json
-def rejected(state: State, as_json: bool) -> int | None:
+def rejected(state: State, only: str | None, as_json: bool) -> int | None:
     """List the records that are no new article. Over all runs, each with its reason."""
-    return commands.rejected(state, as_json)
+    return commands.rejected(state, only, as_json)
 
 
 @command(cli, "withdraw", 'newsmill withdraw ID --reason "court order of 3 May"')

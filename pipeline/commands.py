@@ -122,35 +122,40 @@ def _report_file(store: str, run_id: str | None) -> bytes:
 # ---------------------------------------------------------------- lists of records
 
 
-def failures(state: State, payload: bool, as_json: bool) -> int | None:
-    """The open failures."""
+def failures(state: State, payload: bool, reason: str | None, as_json: bool) -> int | None:
+    """The open failures, or those of one reason."""
     from . import engine_failures
 
     corpus, whole = state.corpus(), payload and as_json
     of_engines = engine_failures.listed(
         corpus.layout, lambda ids: {id: one.commit for id, one in corpus.get(ids).items()}, payload=whole
     )
-    _list(chain(corpus.failures(payload=whole), of_engines), as_json, "no open failures")
+    _list(chain(corpus.failures(payload=whole), of_engines), reason, as_json, "no open failures")
     return None
 
 
-def rejected(state: State, as_json: bool) -> int | None:
-    """The records that are no article, or no new one."""
-    _list(state.corpus().rejected(), as_json, "nothing was rejected")
+def rejected(state: State, reason: str | None, as_json: bool) -> int | None:
+    """The records that are no article, or no new one; all, or those of one reason."""
+    _list(state.corpus().rejected(), reason, as_json, "nothing was rejected")
     return None
 
 
-def _list(records: Iterator[Mapping[str, Any]], as_json: bool, none: str) -> None:
+def _list(records: Iterator[Mapping[str, Any]], reason: str | None, as_json: bool, none: str) -> None:
     from . import terminal
 
-    found = False
+    found, others = False, set()
     for record in records:
+        if reason not in (None, record["reason"]):
+            others.add(record["reason"])
+            continue
         found = True
         if as_json:
             emit(record)
         else:
             terminal.say(terminal.record(record))
-    if not found and not as_json:
+    if not found and others:
+        tell(f"none for the reason {reason}; there are: {', '.join(sorted(others))}")
+    elif not found and not as_json:
         tell(none)
 
 

@@ -126,3 +126,13 @@ def test_progress_is_whole_only_when_the_run_is() -> None:
     progress = Progress("none")
     progress.update(done_bytes=500, total_bytes=500)
     assert "99 %" in progress.line()
+
+
+def test_lists_can_be_narrowed_to_one_reason(store: pathlib.Path) -> None:
+    duplicates = newsmill("rejected", "--reason", "duplicate", "--json", store=store).lines
+    assert [one["reason"] for one in duplicates] == ["duplicate"]
+    assert len(newsmill("rejected", "--json", store=store).lines) == 2
+    assert newsmill("failures", "--reason", "bad-json", store=store).out.startswith("bad-json")
+    none = newsmill("rejected", "--reason", "redirect", store=store)
+    assert none.out == "" and "there are: duplicate, empty" in none.err
+    assert "without --reason" in newsmill("failures", "--replay", "--reason", "x", store=store, status=2).err
