@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -66,27 +67,30 @@ def search(state: State, query: str, *, as_json: bool, **request: Any) -> int | 
         emit(result.to_json())
         return int(behind)
     untitled = corpus.text([hit.id for hit in result.hits if not hit.title])
-    first = (asked.page - 1) * asked.size + 1
-    terminal.say(terminal.hits(result, untitled, first))
+    terminal.say(terminal.hits(result, untitled, asked))
     return int(behind)
 
 
-def export(state: State, query: str, *, kind: str, output: str | None) -> int | None:
-    """Writes all articles, or those that a query finds, to a file or to standard output."""
+def export(
+    state: State, query: str, *, kind: str, output: str | None, each_picture: bool, **filters: Any
+) -> int | None:
+    """Writes all articles, or those that a query and filters find, to a file or to standard output."""
     from .corpus import export as exporting
     from .engines import SearchRequest
     from .query import parse
 
-    tree = parse(query) if query else None
+    if kind == "parquet" and not output and sys.stdout.isatty():
+        raise UsageError("Parquet is nothing for a terminal: give a file with -o, or pipe it on.")
+    asked = SearchRequest(parse(query), **filters)
     corpus = state.corpus()
     ids, behind = None, False
-    if tree is not None:
+    if query or any(filters.values()):
         with _engine(state.settings(), corpus) as engine:
             behind = _behind(engine, corpus)
-            ids = list(engine.ids(SearchRequest(tree)))
-    number = exporting.export(corpus, kind, output, ids)
+            ids = list(engine.ids(asked))
+    number = exporting.export(corpus, kind, output, ids, each_picture=each_picture)
     if output:
-        tell(f"{show.counted(number, 'article')} written to {output}")
+        tell(f"{show.counted(number, 'picture' if each_picture else 'article')} written to {output}")
     return int(behind)
 
 
@@ -120,6 +124,8 @@ def explain(state: State, target: str, as_json: bool) -> int | None:
 
     if os.path.isdir(target):
         raise UsageError(f"{target} is a folder: name a file in it.")
+    if not os.path.lexists(target) and (os.sep in target or "." in target):
+        raise UsageError(f"there is no file {target}; an article's id has neither a point nor a slash.")
     fates = _fates(state, target) if os.path.lexists(target) else [_article(state.corpus(), target)]
     for number, fate in enumerate(fates):
         if as_json:
@@ -177,12 +183,15 @@ def withdraw(state: State, id: str, reason: str) -> int | None:
     corpus = state.corpus()
     with corpus.lock():
         copies = corpus.copies(id)
-        corpus.withdraw(id, reason)
+        anew = corpus.withdraw(id, reason)
         with followers(state.settings(), corpus) as engines:
             for engine in engines:
                 engine.catch_up()
             lagging = [engine.name for engine in engines if engine.account().lag or engine.account().error]
-    tell(f"{id} is withdrawn; no later run brings it back.")
+    if anew:
+        tell(f"{id} is withdrawn; no later run brings it back.")
+    else:
+        tell(f"{id} was withdrawn before; the reason given then is kept.")
     if copies:
         tell(
             f"newsmill: the same text is known as {', '.join(copies)}, too, and comes back under that id with the next "

@@ -10,12 +10,24 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from pipeline import readers
 from pipeline.decide import article as article_policy
 from pipeline.decide import body as body_policy
-from pipeline.model import Article, Candidate, Document, Failure, Fate, Hint, RawDocument, Rejected
+from pipeline.model import (
+    IDENTITY_VERSION,
+    SCHEMA_VERSION,
+    Article,
+    Candidate,
+    Document,
+    Failure,
+    Fate,
+    Hint,
+    RawDocument,
+    Rejected,
+)
 from pipeline.process import attempt, process
 from pipeline.steps import (
     body,
@@ -35,6 +47,9 @@ from pipeline.steps import (
 
 VERSION: Final = 8
 """Raised when the chain's results change: files are then read again. Part of every unit's name."""
+
+DECIDING: Final = ("newsmill", "trafilatura", "lxml", "pycld2", "py3langid", "langdetect")
+"""The packages whose versions decide what is found."""
 
 _MEDIA_TYPES: Final = {"html": "text/html", "text": "text/plain"}
 _WARMING: Final = {
@@ -66,6 +81,23 @@ class Options:
         """A short name of the chain's version and options."""
         text = f"{VERSION}\n{self.detector}\n{self.day_first}\n{sorted(self.aliases.items())}"
         return blake2b(text.encode(), digest_size=4).hexdigest()
+
+    def made_with(self) -> dict[str, str]:
+        """What the chain's results depend on besides the dump, by name: versions, and settings."""
+        return {
+            **{name: _version(name) for name in DECIDING},
+            **{"chain": str(VERSION), "identity": str(IDENTITY_VERSION), "schema": str(SCHEMA_VERSION)},
+            "language.detector": self.detector,
+            "dates.day_first": {None: "null", True: "true", False: "false"}[self.day_first],
+            "fields.aliases": ", ".join(f"{name}: {field}" for name, field in sorted(self.aliases.items())),
+        }
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # run from its folder, not installed
+        return "unknown"
 
 
 class Chain:

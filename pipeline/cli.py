@@ -13,7 +13,8 @@ from typing import Any
 import click
 
 from . import archive, commands, frame, indexing
-from .frame import RunCommand, State, command
+from .frame import RunCommand, State, command, paths
+from .options import as_json, narrowing, only, server
 
 GUIDE = """\
 newsmill: raw news dumps in, a searchable archive out.
@@ -24,6 +25,8 @@ newsmill: raw news dumps in, a searchable archive out.
 
 newsmill --help lists every command, newsmill COMMAND --help explains one with an example.
 """
+COMPLETE = "_NEWSMILL_COMPLETE"
+"""The variable by which a shell asks how a line could go on; no setting."""
 
 
 @click.group(
@@ -41,22 +44,8 @@ def cli(ctx: click.Context) -> None:
         click.echo(GUIDE, nl=False)
 
 
-def server(function: frame.F) -> frame.F:
-    """The options of commands that can speak to Elasticsearch; the State keeps what they say."""
-    for name, metavar, text in (
-        ("--index", "NAME", "Its alias.  [default: news]"),
-        ("--elasticsearch", "URL", "Use this server, not the embedded index."),
-    ):
-        option = click.option(name, metavar=metavar, help=text, expose_value=False, callback=frame.keep)
-        function = option(function)
-    return function
-
-
-as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable, on standard output.")
-
-
 @command(cli, "run", "newsmill run dump/ more.warc.gz 'day-*.jsonl'", RunCommand)
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT... [-- BEAM OPTIONS]")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT... [-- BEAM OPTIONS]", shell_complete=paths)
 @server
 @click.option("--workers", type=int, metavar="N", help="Child processes.  [default: one for each core]")
 @click.option(
@@ -73,19 +62,20 @@ def run_(state: State, inputs: tuple[str, ...], **options: Any) -> int:
 @command(cli, "search", 'newsmill search "Putin Vladivostok" --from 2019-04 --language nn')
 @click.argument("query", nargs=-1, callback=frame.readable)
 @server
+@narrowing
 @click.option(
-    "--from", "date_from", metavar="D", help="Published then or later: 2019, 2019-04 or 2019-04-03."
+    "--sort",
+    type=click.Choice(["relevance", "date", "oldest"]),
+    default="relevance",
+    show_default=True,
+    help="date: newest first; oldest: oldest first; undated ones last.",
 )
-@click.option("--to", "date_to", metavar="D", help="Published then or earlier.")
-@click.option("--exact-dates", is_flag=True, help="Only what surely lies within --from and --to.")
-@click.option("--language", metavar="CODE", help="Only this language (nn, nb, en ...).")
-@click.option("--publisher", metavar="NAME", help="Only this publisher.")
-@click.option("--photographer", metavar="NAME", help="Only with a picture by this photographer.")
-@click.option("--agency", metavar="NAME", help="Only with a picture of this agency.")
-@click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True)
 @click.option("--page", type=int, default=1, metavar="N", help="Which page.  [default: 1]")
 @click.option("--size", type=int, default=10, metavar="N", help="Hits on a page.  [default: 10]")
 @click.option("--facets", is_flag=True, help="Count languages, months, agencies, photographers, publishers.")
+@click.option(
+    "--facet-size", type=int, default=10, metavar="N", help="Show so many values of each.  [default: 10]"
+)
 @as_json
 def search(state: State, query: tuple[str, ...], **options: Any) -> int | None:
     """Find articles. QUERY: words (all of them), "phrases", OR, NOT, ( ), prefix*, field:value."""
@@ -101,7 +91,7 @@ def show_(state: State, id: str, as_json: bool) -> int | None:
 
 
 @command(cli, "explain", "newsmill explain ID\nnewsmill explain page.html")
-@click.argument("target", metavar="ID-or-FILE")
+@click.argument("target", metavar="ID-or-FILE", shell_complete=paths)
 @as_json
 def explain(state: State, target: str, as_json: bool) -> int | None:
     """Show where an article's values came from. And what lost: of an article in the store, or of a file."""
@@ -109,7 +99,7 @@ def explain(state: State, target: str, as_json: bool) -> int | None:
 
 
 @command(cli, "detect", "newsmill detect dump/*")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=paths)
 @as_json
 def detect(state: State, files: tuple[str, ...], as_json: bool) -> int | None:
     """Say what files are, and why."""
@@ -117,16 +107,24 @@ def detect(state: State, files: tuple[str, ...], as_json: bool) -> int | None:
 
 
 @command(
-    cli, "export", "newsmill export --format csv -o articles.csv\nnewsmill export 'agency:AFP' > afp.jsonl"
+    cli,
+    "export",
+    "newsmill export --format csv -o articles.csv\nnewsmill export --pictures 'agency:AFP' > afp.jsonl",
 )
 @click.argument("query", nargs=-1, callback=frame.readable)
 @click.option(
     "--format", "kind", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", show_default=True
 )
-@click.option("-o", "--output", metavar="FILE", help="Write there, not to standard output.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="Write there, not to standard output.", shell_complete=paths
+)
+@click.option(
+    "--pictures", "each_picture", is_flag=True, help="A row for each picture of theirs, not for each article."
+)
+@narrowing
 @server
 def export(state: State, query: tuple[str, ...], **options: Any) -> int | None:
-    """Write every article once. Or those that a query finds."""
+    """Write every article once. Or those that a query and the filters find."""
     return archive.export(state, " ".join(query), **options)
 
 
@@ -142,19 +140,23 @@ def report(state: State, run_id: str | None, as_json: bool) -> int | None:
 @click.option("--replay", is_flag=True, help="Try them again; what succeeds leaves the list.")
 @server
 @click.option("--payload", is_flag=True, help="With --json: also the raw record, in base64.")
+@only
 @as_json
-def failures(state: State, replay: bool, payload: bool, as_json: bool) -> int | None:
+def failures(state: State, replay: bool, payload: bool, only: str | None, as_json: bool) -> int | None:
     """List the records that failed. Those of all runs that are still open."""
     if payload and not as_json:
         raise click.UsageError("--payload goes with --json.")
-    return commands.replay(state, as_json) if replay else commands.failures(state, payload, as_json)
+    if replay and only:
+        raise click.UsageError("--replay tries all of them again: it goes without --reason.")
+    return commands.replay(state, as_json) if replay else commands.failures(state, payload, only, as_json)
 
 
-@command(cli, "rejected", "newsmill rejected --json | head")
+@command(cli, "rejected", "newsmill rejected --json | head\nnewsmill rejected --reason duplicate")
+@only
 @as_json
-def rejected(state: State, as_json: bool) -> int | None:
+def rejected(state: State, only: str | None, as_json: bool) -> int | None:
     """List the records that are no new article. Over all runs, each with its reason."""
-    return commands.rejected(state, as_json)
+    return commands.rejected(state, only, as_json)
 
 
 @command(cli, "withdraw", 'newsmill withdraw ID --reason "court order of 3 May"')
@@ -255,6 +257,10 @@ def main(argv: list[str] | None = None) -> None:
     gc.set_threshold(200_000, 10, 10)
     # numpy would start threads for products of matrices, of which there are none here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if how := os.environ.get(COMPLETE):
+        from click.shell_completion import shell_complete
+
+        sys.exit(shell_complete(cli, {"obj": State()}, "newsmill", COMPLETE, how))
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the shell
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115

@@ -113,43 +113,49 @@ def _report_file(store: str, run_id: str | None) -> bytes:
     chosen = run_id or next(reversed(found), "")
     if chosen in found:
         return layout.read(found[chosen])
-    known = ", ".join(list(found)[-5:]) or "none"
-    what = f"a report of run {run_id}" if run_id else "a report"
-    raise UsageError(f"{store} has no such thing as {what}; the last runs with one: {known}.")
+    if not found:
+        raise UsageError(f"{store} has no report yet: no run has ended there.")
+    known = ", ".join(list(found)[-5:])
+    raise UsageError(f"{store} has no report of run {run_id}; the last runs with one: {known}.")
 
 
 # ---------------------------------------------------------------- lists of records
 
 
-def failures(state: State, payload: bool, as_json: bool) -> int | None:
-    """The open failures."""
+def failures(state: State, payload: bool, reason: str | None, as_json: bool) -> int | None:
+    """The open failures, or those of one reason."""
     from . import engine_failures
 
     corpus, whole = state.corpus(), payload and as_json
     of_engines = engine_failures.listed(
         corpus.layout, lambda ids: {id: one.commit for id, one in corpus.get(ids).items()}, payload=whole
     )
-    _list(chain(corpus.failures(payload=whole), of_engines), as_json, "no open failures")
+    _list(chain(corpus.failures(payload=whole), of_engines), reason, as_json, "no open failures")
     return None
 
 
-def rejected(state: State, as_json: bool) -> int | None:
-    """The records that are no article, or no new one."""
-    _list(state.corpus().rejected(), as_json, "nothing was rejected")
+def rejected(state: State, reason: str | None, as_json: bool) -> int | None:
+    """The records that are no article, or no new one; all, or those of one reason."""
+    _list(state.corpus().rejected(), reason, as_json, "nothing was rejected")
     return None
 
 
-def _list(records: Iterator[Mapping[str, Any]], as_json: bool, none: str) -> None:
+def _list(records: Iterator[Mapping[str, Any]], reason: str | None, as_json: bool, none: str) -> None:
     from . import terminal
 
-    found = False
+    found, others = False, set()
     for record in records:
+        if reason not in (None, record["reason"]):
+            others.add(record["reason"])
+            continue
         found = True
         if as_json:
             emit(record)
         else:
             terminal.say(terminal.record(record))
-    if not found and not as_json:
+    if not found and others:
+        tell(f"none for the reason {reason}; there are: {', '.join(sorted(others))}")
+    elif not found and not as_json:
         tell(none)
 
 

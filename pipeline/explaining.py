@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -20,6 +21,9 @@ from .model import Article, Evidence, Failure, Rejected
 
 ASKED_FOR: Final = ("title", "authors", "published")
 """Fields of which it is said, too, that nothing was found."""
+
+TABLE_FROM: Final = 80
+"""Columns from which on evidence is shown as a table."""
 
 _DATES: Final = ("published", "modified")
 
@@ -53,28 +57,58 @@ def explained(fate: Article | Rejected | Failure) -> RenderableType:
     if not isinstance(fate, Article):
         what = "failed" if isinstance(fate, Failure) else "rejected"
         return Text(f"{what} in {fate.stage}: ", "bold").append_text(terminal.record(_plain(fate)))
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", expand=True)
-    for name, limit, ratio in (("field", 19, None), ("", 5, None), ("value", None, 5), ("found by", None, 4)):
-        table.add_column(name, overflow="fold", max_width=limit, ratio=ratio)
-    table.add_column("trust", justify="right")
-    before, told = "", list(lines(fate))
-    for line in told:
-        style = "dim" if line.mark in ("lost", "same") else ""
-        found = Text(show.visible(line.words), style)
-        if line.where:
-            found.append(f" · {show.visible(line.where)}", "dim")
-        table.add_row(
-            Text(line.field if line.field != before else "", "bold"),
-            Text(line.mark, style or "green"),
-            Text(show.visible(line.value), style),
-            found,
-            Text("" if line.trust is None else f"{line.trust:.2f}", style),
-        )
-        before = line.field
+    told = list(lines(fate))
     lost = sum(line.mark == "lost" for line in told)
     note = f"{show.counted(lost, 'candidate')} lost" if lost else "no candidate lost"
     note += f"; of more than {KEPT_LOSERS} for a field the first are kept" if lost >= KEPT_LOSERS else ""
-    return Group(table, Text(note, "dim"))
+    return Group(_Fitted(told), Text(note, "dim"))
+
+
+class _Fitted:
+    """The lines as a table, or below each other where a table has no room for an id."""
+
+    def __init__(self, told: list[Line]) -> None:
+        self.told = told
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        fields = ["", *(line.field for line in self.told)]
+        rows = [_cells(line, line.field != before) for before, line in zip(fields, self.told, strict=False)]
+        if options.max_width < TABLE_FROM:
+            for field, mark, value, found, trust in rows:
+                head = Text("  ").join(part for part in (field, mark, trust) if part)
+                yield from (
+                    Padding(part, (0, 0, 0, indent))
+                    for part, indent in ((head, 0), (value, 2), (found, 2))
+                    if part
+                )
+            return
+        table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", expand=True)
+        for name, limit, ratio in (
+            ("field", 19, None),
+            ("", 5, None),
+            ("value", None, 4),
+            ("found by", None, 3),
+        ):
+            table.add_column(name, overflow="fold", max_width=limit, ratio=ratio)
+        table.add_column("trust", justify="right")
+        for row in rows:
+            table.add_row(*row)
+        yield table
+
+
+def _cells(line: Line, first: bool) -> tuple[Text, ...]:
+    """A line as field (empty if it is not the ``first`` of it), mark, value, what found it, and trust."""
+    style = "dim" if line.mark in ("lost", "same") else ""
+    found = Text(show.visible(line.words), style)
+    if line.where:
+        found.append(f" · {show.visible(line.where)}", "dim")
+    return (
+        Text(line.field if first else "", "bold"),
+        Text(line.mark, style or "green"),
+        Text(show.visible(line.value), style),
+        found,
+        Text("" if line.trust is None else f"{line.trust:.2f}", style),
+    )
 
 
 def explained_json(fate: Article | Rejected | Failure) -> dict[str, Any]:
@@ -101,6 +135,9 @@ def _provenance(one: Article) -> list[Evidence]:
 def lines(one: Article) -> Iterator[Line]:
     """All that is known of where an article's values come from, by field."""
     given = load("rules")["given"]
+    if one.withdrawn or one.retired:  # nothing of it is kept, which is no statement on what was found
+        yield Line("id", "given", one.id, terminal.gone(one))
+        return
     yield Line("id", "given", one.id, _identity(one, given))
     evidence = _provenance(one)
     won = {line.field for line in evidence if line.won}

@@ -20,6 +20,8 @@ from .layers import variable_of
 from .logs import LOG, Format, tell
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from .corpus.store import Corpus
     from .settings import Settings
 
@@ -74,6 +76,13 @@ def write(data: bytes) -> None:
     sys.stdout.buffer.write(data)
 
 
+def paths(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Lets the shell complete the name of a file or folder."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(begun, type="file")]
+
+
 class Command(click.Command):
     """A command with the options that all share, and an example below its help."""
 
@@ -85,7 +94,13 @@ class Command(click.Command):
             ("config", "FILE", "Settings: a YAML file, or the name of a profile."),
         ):
             option = click.Option(
-                [f"--{name}"], metavar=metavar, help=text, expose_value=False, callback=keep, is_eager=True
+                [f"--{name}"],
+                metavar=metavar,
+                help=text,
+                expose_value=False,
+                callback=keep,
+                is_eager=True,
+                shell_complete=paths,
             )
             self.params.append(option)
         log_format = click.Option(

@@ -29,6 +29,9 @@ FIELDS: Final = (
 )
 """The names that may stand before a colon. ``id`` is compared as it is, all others word by word."""
 
+_DATES: Final = ("date", "day", "month", "year", "published", "from", "to", "before", "after")
+"""Names by which dates are asked for elsewhere; here the options do that."""
+
 KEYWORDS: Final = ("AND", "OR", "NOT")
 
 _QUOTES = '"“”„«»'
@@ -141,8 +144,13 @@ class Lexer:
         if bare:
             self._word(match.group(1), start, None)
             return end
-        near = difflib.get_close_matches(name, FIELDS, 1, 0.0)[0]
-        self._fail(start, f"there is no field {name}: expected {near}: or a word (put it in quotes)")
+        if name in _DATES:
+            self._fail(
+                start, f"there is no field {name}: expected --from and --to for dates, or a word in quotes"
+            )
+        near = difflib.get_close_matches(name, FIELDS, 1, 0.5) or FIELDS
+        names = ", ".join(f"{one}:" for one in near)
+        self._fail(start, f"there is no field {name}: expected {names} or a word (put it in quotes)")
 
     def _word(self, run: str, at: int, value_of: str | None) -> None:
         """A word or a prefix, without the punctuation around it."""
@@ -169,7 +177,7 @@ class Lexer:
             self._add("prefix" if tail[:1] == "*" else "word", core, at + first)
 
     def _bare_punctuation(self, run: str, at: int, value_of: str | None) -> None:
-        if run == "*" and value_of is None:
+        if run == "*":
             self._add("all", run, at)
         elif "*" in run:
             self._fail(at + run.index("*"), "expected letters before *")

@@ -124,25 +124,33 @@ class Progress:
         """Bytes of the inputs read so far."""
         return self._done
 
-    def line(self) -> str:
-        """The progress in one line of text."""
+    def line(self, width: int | None = None) -> str:
+        """The progress in one line of text; where it is wider than ``width``, what matters most first."""
+        counts, pace, current = self._parts()
+        text = ", ".join([*counts, *pace])
+        if width is not None and len(text) > width:
+            text = ", ".join([*pace[1:], *counts, pace[0]])
+        return f"{text}  {show.visible(current)}" if current else text
+
+    def _parts(self) -> tuple[list[str], list[str], str]:
+        """The totals; the speed, the share that is read and the time left, as far as known; the file being read."""
         with self._lock:
             counts, current, done, total = dict(self._counts), self._current, self._done, self._total
             began, read_then, done_then = self._marks[0] if self._marks else (self._started, 0, 0)
         now = time.monotonic()
         span = max(now - began, 1e-6)
-        parts = [f"{show.count(counts[name])} {name}" for name in COUNTERS]
-        parts.append(f"{show.rate(max(0, counts['read'] - read_then), span)}/s")
+        parts = [f"{show.rate(max(0, counts['read'] - read_then), span)}/s"]
         if total > 0:
-            parts.append(f"{min(100, 100 * done // total)} %")
+            parts.append(
+                f"{min(99, 100 * done // total)} %"
+            )  # what is read to its end is not yet worked through
             pace = max(0, done - done_then) / span
             if pace > 0 and now - self._started > 3 and done < total:
                 parts.append(f"{show.duration((total - done) / pace)} left")
-        text = ", ".join(parts)
-        return f"{text}  {show.visible(current)}" if current else text
+        return [f"{show.count(counts[name])} {name}" for name in COUNTERS], parts, current
 
     def _rendered(self) -> Text:
-        line = self.line()
+        line = self.line(self.console.width - 3)
         spin = "|/-\\"[int(time.monotonic() * 4) % 4]
         head, _, path = line.partition("  ")
         wide = self.console.width - len(head) - 5

@@ -52,7 +52,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class All(Node):
-    """Every article: the empty query, or ``*``."""
+    """Every article: the empty query, or ``*``; within a Field, every article that has something there."""
 
     def __str__(self) -> str:
         return "*"
@@ -97,7 +97,7 @@ class Field(Node):
     node: Node
 
     def __str__(self) -> str:
-        plain = isinstance(self.node, Word | Phrase | Prefix)
+        plain = isinstance(self.node, Word | Phrase | Prefix | All)
         return f"{self.name}:{self.node}" if plain else f"{self.name}:({self.node})"
 
 
@@ -224,7 +224,7 @@ class _Parser:
             self.inside = name.text
             node = self._one()
             self.inside = ""
-            return node if isinstance(node, All) else Field(name.text, node, position=position)
+            return Field(name.text, node, position=position)
         if self._take("("):
             return self._bracket()
         return self._leaf()

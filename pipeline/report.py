@@ -49,7 +49,8 @@ class Account:
     ``stages``: how many records have come as far as each of STAGES, or had their fate before it: all equal.
     ``retired``: ids (not records) that their files no longer give. ``by_format``: of all records read;
     ``by_language`` and ``by_precision`` (of ``published``): of articles written. ``slowest``: input, seconds.
-    ``stopped``: the run was interrupted; the next one goes on.
+    ``stopped``: the run was interrupted; the next one goes on. ``articles``: how many the corpus holds after the run;
+    None in reports of older versions. ``made_with``: versions and settings that decide what is found.
     """
 
     run: str = ""
@@ -73,6 +74,8 @@ class Account:
     by_precision: dict[str, int] = field(default_factory=dict)
     slowest: list[tuple[str, float]] = field(default_factory=list)
     stopped: bool = False
+    articles: int | None = None
+    made_with: dict[str, str] = field(default_factory=dict)
 
     @property
     def balanced(self) -> bool:

@@ -55,6 +55,9 @@ def _body(account: Account) -> Iterator[str]:
     facts = [show.duration(account.seconds), f"{show.rate(account.read, account.seconds)} records/s"]
     facts += [account.started] if account.started else []
     facts += [show.counted(account.rounds, "round")] if account.rounds else []
+    facts += (
+        [] if account.articles is None else [f"{show.counted(account.articles, 'article')} in the corpus"]
+    )
     facts += ["stopped early"] if account.stopped else []
     yield f'<p class="dim">{_text(" · ".join(facts))}</p>'
     yield f"<p>{_text(', '.join(account.inputs[:ROWS]))}</p>"
@@ -70,6 +73,9 @@ def _body(account: Account) -> Iterator[str]:
     yield _engines(account)
     yield _stages(account)
     yield _slowest(account)
+    if account.made_with:
+        facts = [f"{name} {value}" for name, value in account.made_with.items() if value]
+        yield f'<p class="dim">Made with {_text(" · ".join(facts))}</p>'
 
 
 def _bar(part: int, whole: int) -> str:

@@ -13,8 +13,8 @@ from .report import FATES, MEANINGS, Account
 
 ROWS = 8
 GAP = 3
-NOTES_FROM = 98
-"""Columns from which on each fate is explained beside its bar."""
+NOTES_FROM, WORDS_FROM = 98, 60
+"""Columns from which on each fate is explained: beside its bar, in place of it. Words say what a share cannot."""
 COLOURS = {"written": "green", "stale": "cyan", "duplicate": "cyan", "rejected": "yellow", "failed": "red"}
 
 
@@ -72,16 +72,16 @@ def _fates(account: Account, width: int, plain: bool) -> Table:
     grid.add_column(no_wrap=True, min_width=len(show.count(account.read)), justify="right")
     grid.add_column(no_wrap=True, min_width=7, justify="right")
     grid.add_row(Text("  read", "bold"), Text(show.count(account.read), "bold"))
-    notes = width >= NOTES_FROM
+    notes, bars = width >= WORDS_FROM, not WORDS_FROM <= width < NOTES_FROM
     longest = max(getattr(account, fate) for fate in FATES)
     for fate in FATES:
         number = getattr(account, fate)
         style = "" if number else "dim"
-        bar = show.bar(number, longest, 20 if notes else max(10, min(40, width - 34)), plain=plain)
+        bar = show.bar(number, longest, 20 if notes else max(10, width - 34), plain=plain)
         cells = [f"  {fate}", show.count(number), show.share(number, account.read) if number else ""]
         grid.add_row(
             *(Text(cell, style) for cell in cells),
-            Text(bar, COLOURS[fate]),
+            *([Text(bar, COLOURS[fate])] if bars else []),
             Text(MEANINGS[fate] if notes and number else "", "dim"),
         )
     return grid
@@ -90,7 +90,14 @@ def _fates(account: Account, width: int, plain: bool) -> Table:
 def _balance(account: Account) -> Text:
     gaps = account.imbalance()
     if not gaps:
-        return Text("  The account balances: every record read has exactly one fate.", "green")
+        whole = (
+            ""
+            if account.articles is None
+            else f"\n  The corpus holds {show.counted(account.articles, 'article')}."
+        )
+        return Text.assemble(
+            ("  The account balances: every record read has exactly one fate.", "green"), whole
+        )
     return _line(
         ("  The account does NOT balance:\n", "bold red"), *[(f"    {gap}\n", "red") for gap in gaps]
     )
@@ -144,7 +151,8 @@ def _slowest(account: Account, width: int) -> Iterator[RenderableType]:
 def _hints(account: Account) -> Iterator[Text]:
     hints = []
     if account.retired:
-        hints.append(f"{show.counted(account.retired, 'article')} retired: their files no longer give them.")
+        why = "its file no longer gives it" if account.retired == 1 else "their files no longer give them"
+        hints.append(f"{show.counted(account.retired, 'article')} retired: {why}.")
     if account.failed:
         hints.append("newsmill failures lists what failed; newsmill failures --replay tries it again.")
     if account.lagging():

@@ -115,7 +115,10 @@ class Driver:
         self.job = job_of(settings, input_format)
         self.plan, self.workers = self.job.plan, self.job.workers
         self._cut = cut_by(self.plan)
-        self.account = report.Account(run=run.id, inputs=list(run.inputs), started=run.started)
+        made_with = self.job.options.made_with()
+        self.account = report.Account(
+            run=run.id, inputs=list(run.inputs), started=run.started, made_with=made_with
+        )
         self.watcher = watching.Watcher(settings, corpus, run, self.account, progress)
 
     def _start(self) -> None:
@@ -246,6 +249,7 @@ class Driver:
         watching.draw_up(account, self.corpus.account(self.run))
         account.engines = self.watcher.engine_accounts()
         account.seconds = round(self.watcher.seconds, 2)
+        account.articles = self.corpus.count()
         self.corpus.report(self.run.id, report.files(account))
         list_runs(self.engines, self.corpus)
         self.watcher.ended()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from rich.console import Console, Group, RenderableType
@@ -42,11 +42,11 @@ def say(*renderables: RenderableType) -> None:
 # ---------------------------------------------------------------- search
 
 
-def hits(result: Any, texts: Mapping[str, Mapping[str, Any]], first: int) -> Group:
-    """A page of search results. ``result``: a SearchResult; ``texts``: of untitled hits; ``first``: its number."""
+def hits(result: Any, texts: Mapping[str, Mapping[str, Any]], asked: Any) -> Group:
+    """A page of search results. ``result``: a SearchResult; ``texts``: of untitled hits; ``asked``: the request."""
     found = show.counted(result.total, "article") + f" ({result.took_ms:.0f} ms)"
     parts: list[RenderableType] = [Text(found if result.total else "nothing found", "dim")]
-    for number, hit in enumerate(result.hits, first):
+    for number, hit in enumerate(result.hits, (asked.page - 1) * asked.size + 1):
         parts += [Text(), _title(number, hit, texts.get(hit.id, {}))]
         facts = [
             show.moment(hit.published) if hit.published else "undated",
@@ -62,8 +62,24 @@ def hits(result: Any, texts: Mapping[str, Mapping[str, Any]], first: int) -> Gro
             )
         )
         parts += [Padding(_snippet(snippet), (0, 0, 0, 4), expand=False) for snippet in hit.snippets]
-    facets = [_facet(name, values) for name, values in result.facets.items() if values]
-    return Group(*parts, *([Text()] if facets else []), *facets)
+    facets = [_facet(name, values, asked.facet_size) for name, values in result.facets.items() if values]
+    notes = [Text(note, "dim") for note in _notes(result, asked)]
+    return Group(*parts, *([Text(), *facets] if facets else []), *([Text(), *notes] if notes else []))
+
+
+def _notes(result: Any, asked: Any) -> Iterator[str]:
+    """Which part of all that was found is shown, and how to see the rest."""
+    if any(len(values) >= asked.facet_size for values in result.facets.values()):
+        yield f"the {asked.facet_size:,} most frequent of each; --facet-size shows more"
+    if not asked.size or not result.total:
+        return
+    before = (asked.page - 1) * asked.size
+    last, pages = before + len(result.hits), -(-result.total // asked.size)
+    if not result.hits:
+        yield f"page {asked.page:,} is past the end; the last is page {pages:,}"
+    elif pages > 1:
+        more = f"; --page {asked.page + 1} shows more" if asked.page < pages else ""
+        yield f"{before + 1:,} to {last:,} of {result.total:,}{more}"
 
 
 def _title(number: int, hit: Any, text: Mapping[str, Any]) -> Text:
@@ -80,12 +96,12 @@ def _snippet(snippet: Any) -> Text:
     return line
 
 
-def _facet(name: str, values: Iterable[tuple[str, int]]) -> Text:
+def _facet(name: str, values: Sequence[tuple[str, int]], size: int) -> Text:
     line = Text(f"{name}: ", "bold")
     for at, (value, number) in enumerate(values):
         line.append(f"{', ' if at else ''}{show.visible(value)} ", "not bold")
         line.append(show.count(number), "not bold dim")
-    return line
+    return line.append(" …", "not bold dim") if len(values) >= size else line
 
 
 # ---------------------------------------------------------------- one article
@@ -99,7 +115,7 @@ def article(one: Article) -> Group:
     parts.append(Text(show.visible(one.title), "bold") if one.title else Text("(no title)", "dim italic"))
     parts += [Text(line, "dim") for line in _facts(one)]
     if one.withdrawn or one.retired:
-        parts.append(Text(show.visible(_gone(one)), "yellow"))
+        parts.append(Text(show.visible(gone(one)), "yellow"))
     for paragraph in one.body.split("\n\n"):
         line = show.visible(paragraph)
         parts += [Text(), Text(line, "bold" if paragraph in one.crossheads else "")]
@@ -108,8 +124,8 @@ def article(one: Article) -> Group:
     return Group(*parts)
 
 
-def _gone(one: Article) -> str:
-    """Why the corpus holds no text of an article."""
+def gone(one: Article) -> str:
+    """Why the corpus holds no text of an article that is withdrawn or retired."""
     other = one.extra.get("duplicate_of")
     why = f"the same text is {other}" if other else one.extra.get("reason")
     return ("withdrawn" if one.withdrawn else "retired") + (f": {why}" if why else "")
@@ -156,6 +172,7 @@ def _pictures(one: Article) -> Table:
 def detections(found: Sequence[Any]) -> Table:
     """What files are: one row for each Detection."""
     table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(overflow="fold")
     for one in found:
         path = show.visible(one.path) + (f" › {show.visible(one.member)}" if one.member else "")
         kind = " in ".join(part for part in (one.format or "unknown", one.container) if part)

@@ -7,11 +7,12 @@ from dataclasses import replace
 from rich.console import Console
 
 from pipeline import terminal
-from pipeline.engines import Hit, SearchResult, Snippet
+from pipeline.engines import Hit, SearchRequest, SearchResult, Snippet
 from pipeline.model import Article, Credit, DateValue, Evidence
 
 NASTY = "a\x1b[2Jb\u202ec\udcff"
 SEEN = "a\\x1b[2Jb\\u202ec\\xff"
+PAGE = SearchRequest(page=2)
 
 
 def screen(renderable, width=100, colour=False):
@@ -57,7 +58,7 @@ def test_hits_show_number_title_date_publisher_language_and_snippets():
     )
     facets = {"language": (("nn", 1200), ("en", 3)), "month": ()}
     result = SearchResult(1203, hits, facets, 4.2)
-    text = screen(terminal.hits(result, {"id2": {"body": "Words of an untitled article " * 9}}, 11))
+    text = screen(terminal.hits(result, {"id2": {"body": "Words of an untitled article " * 9}}, PAGE))
     assert clean(text) and SEEN in text
     for part in (
         "1,203 articles",
@@ -68,11 +69,11 @@ def test_hits_show_number_title_date_publisher_language_and_snippets():
     ):
         assert part in text
     assert "language: nn 1,200, en 3" in text and "month" not in text
-    assert "\x1b[1;33mPutin\x1b[0m" in screen(terminal.hits(result, {}, 1), colour=True)
+    assert "\x1b[1;33mPutin\x1b[0m" in screen(terminal.hits(result, {}, PAGE), colour=True)
 
 
 def test_no_hits_say_so():
-    assert "nothing found" in screen(terminal.hits(SearchResult(0, ()), {}, 1))
+    assert "nothing found" in screen(terminal.hits(SearchResult(0, ()), {}, PAGE))
 
 
 def test_an_article_is_shown_whole():

@@ -133,3 +133,37 @@ def test_cells_that_a_spreadsheet_would_run_are_quoted(text: str) -> None:
         and exporting._cell("a=1") == "a=1"
         and exporting._cell(-3) == "-3"
     )
+
+
+PICTURED = replace(
+    FULL,
+    captions=("Ein bru", "Utan namn"),
+    credits=(*FULL.credits, Credit("=Privat", "photo", (), (), "=Privat", "body line", None)),
+)
+
+
+def test_pictures_are_a_row_each_and_captions_without_a_credit_too(tmp_path: Path) -> None:
+    made = Corpus.open(str(tmp_path / "store"))
+    with made.lock():
+        run, round = made.begin(["in"]), made.next_round()
+        stage(made, round, [PICTURED, article("b"), article("c")], source="in/a")
+        made.commit(run, round, made.staged())
+        made.withdraw("c", "asked")
+    paths = {kind: str(tmp_path / f"pictures.{kind}") for kind in ("jsonl", "csv", "parquet")}
+    for kind, path in paths.items():
+        assert export(made, kind, path, each_picture=True) == 3
+    rows = [json.loads(line) for line in Path(paths["jsonl"]).read_text().splitlines()]
+    assert [(row["number"], row["verbatim"], row["caption"]) for row in rows] == [
+        (1, "Ola / NTB", "Ein bru"),
+        (2, "=Privat", None),
+        (3, None, "Utan namn"),
+    ]
+    assert (rows[0]["photographers"], rows[0]["agencies"], rows[1]["holder"]) == (["Ola"], ["NTB"], "=Privat")
+    assert {(row["id"], row["published"], row["source"]) for row in rows} == {
+        ("full", "2019-04-25T12:30+02:00", "in/a")
+    }
+    assert pq.read_table(paths["parquet"]).to_pylist() == rows
+    with open(paths["csv"], encoding="utf-8", newline="") as file:
+        cells = list(csv.DictReader(file))
+    assert [cell["holder"] for cell in cells] == ["", "'=Privat", ""] and cells[0]["photographers"] == "Ola"
+    assert export(made, "jsonl", paths["jsonl"], ["b"], each_picture=True) == 0

@@ -128,7 +128,7 @@ def test_paging(filled: Embedded) -> None:
     "wrong",
     [
         {"page": 0},
-        {"size": 0},
+        {"size": -1},
         {"size": 1001},
         {"date_from": "2019-13"},
         {"date_to": "yesterday"},

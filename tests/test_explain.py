@@ -15,7 +15,7 @@ def date(value: str, rule: str, trust: float, won: bool = False) -> Evidence:
     return Evidence("published", value, rule, "here", trust, won)
 
 
-@pytest.mark.parametrize("width", [60, 100])
+@pytest.mark.parametrize("width", [80, 100])
 def test_losers_stand_below_their_winner_with_a_mark_of_their_own(width):
     text = screen(explaining.explained(article()), width)
     lines = text.splitlines()

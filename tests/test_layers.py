@@ -53,6 +53,7 @@ ANYTHING = {
     "archive",
     "indexing",
     "frame",
+    "options",
     "terminal",
     "explaining",
     "generated",

@@ -34,6 +34,9 @@ A, B, C = Word("a"), Word("b"), Word("c")
         ("", All()),
         ("  ", All()),
         ("*", All()),
+        ("credits:*", Field("credits", All())),
+        ("id:*", Field("id", All())),
+        ("title:(a OR *)", Field("title", Or((Word("a"), All())))),
         ("a", A),
         ("a b", And((A, B))),
         ("a AND b", And((A, B))),
@@ -168,7 +171,7 @@ def _trees(leaves: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         return st.one_of(many.map(And), many.map(Or), parts.map(Not))
 
     inner = st.recursive(leaves, wider, max_leaves=5)
-    fields = st.builds(Field, st.sampled_from(FIELDS[:7]), inner.filter(lambda node: node != All()))
+    fields = st.builds(Field, st.sampled_from(FIELDS[:7]), inner)
     return st.recursive(st.one_of(leaves, fields), wider, max_leaves=8)
 
 

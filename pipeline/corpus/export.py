@@ -1,4 +1,4 @@
-"""Articles out of the corpus as JSON Lines, CSV or Parquet, each once, in a stream."""
+"""Articles, or their pictures, out of the corpus as JSON Lines, CSV or Parquet, each once, in a stream."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 import msgspec
 import pyarrow as pa
 
+from pipeline.corpus import pictures
 from pipeline.corpus.store import Corpus
 from pipeline.corpus.table import ROW_GROUP_ROWS, SCHEMA, open_part, row_json
 from pipeline.errors import UsageError
@@ -28,23 +30,46 @@ CSV_COLUMNS: Final = [
 ]
 """The fields of an Article, without its provenance; a date has four columns."""
 
-Write = Callable[[BinaryIO, Iterable[pa.RecordBatch]], int]
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What is written: its schema, the columns of its CSV, a row as JSON, and a row with one value a column."""
+
+    schema: pa.Schema
+    columns: Sequence[str]
+    to_json: Callable[[dict[str, Any]], dict[str, Any]]
+    flat: Callable[[dict[str, Any]], dict[str, Any]]
 
 
-def export(corpus: Corpus, kind: str, output: str | None = None, ids: Sequence[str] | None = None) -> int:
+Write = Callable[[BinaryIO, Iterable[pa.RecordBatch], Rows], int]
+
+
+def export(
+    corpus: Corpus,
+    kind: str,
+    output: str | None = None,
+    ids: Sequence[str] | None = None,
+    *,
+    each_picture: bool = False,
+) -> int:
     """Writes all live articles, or those with these ``ids``, as ``jsonl``, ``csv`` or ``parquet``; how many.
 
-    ``output``: a file, which is there whole or not at all; None: standard output. UsageError for another ``kind`` or
-    a file that cannot be written.
+    ``each_picture``: a row for each of their pictures (see pictures.py), and how many of those. ``output``: a file,
+    which is there whole or not at all; None: standard output. UsageError for another ``kind`` or a file that cannot
+    be written.
     """
     writers: dict[str, Write] = {"jsonl": _jsonl, "csv": _csv, "parquet": _parquet}
     if kind not in writers:
         raise UsageError(f"There is no export format {kind!r}: use {', '.join(writers)}.")
+    batches, rows = corpus.batches(ids), Rows(SCHEMA, CSV_COLUMNS, row_json, _flat)
+    if each_picture:
+        batches = pictures.batches(corpus.batches(ids, columns=pictures.NEEDED))
+        rows = Rows(pictures.ROWS, pictures.ROWS.names, dict, dict)
     if output is None:
-        return writers[kind](sys.stdout.buffer, corpus.batches(ids))
+        return writers[kind](sys.stdout.buffer, batches, rows)
     try:
         with _whole(output) as out:
-            return writers[kind](out, corpus.batches(ids))
+            return writers[kind](out, batches, rows)
     except OSError as error:
         raise UsageError(
             f"{output} cannot be written ({error.strerror or error}). Give another file with -o."
@@ -68,36 +93,36 @@ def _whole(path: str) -> Iterator[BinaryIO]:
             os.unlink(temporary)
 
 
-def _rows(batches: Iterable[pa.RecordBatch]) -> Iterator[dict[str, Any]]:
+def _json_rows(batches: Iterable[pa.RecordBatch], rows: Rows) -> Iterator[dict[str, Any]]:
     for batch in batches:
-        yield from map(row_json, batch.to_pylist())
+        yield from map(rows.to_json, batch.to_pylist())
 
 
-def _jsonl(out: BinaryIO, batches: Iterable[pa.RecordBatch]) -> int:
+def _jsonl(out: BinaryIO, batches: Iterable[pa.RecordBatch], rows: Rows) -> int:
     encode, number = msgspec.json.Encoder().encode, 0
-    for number, row in enumerate(_rows(batches), 1):  # noqa: B007  (counted)
+    for number, row in enumerate(_json_rows(batches, rows), 1):  # noqa: B007  (counted)
         out.write(encode(row) + b"\n")
     return number
 
 
-def _parquet(out: BinaryIO, batches: Iterable[pa.RecordBatch]) -> int:
+def _parquet(out: BinaryIO, batches: Iterable[pa.RecordBatch], rows: Rows) -> int:
     number = 0
-    with open_part(pa.PythonFile(out, mode="w")) as writer:
+    with open_part(pa.PythonFile(out, mode="w"), schema=rows.schema) as writer:
         for batch in batches:
             number += batch.num_rows
             writer.write_table(pa.Table.from_batches([batch]), row_group_size=ROW_GROUP_ROWS)
     return number
 
 
-def _csv(out: BinaryIO, batches: Iterable[pa.RecordBatch]) -> int:
+def _csv(out: BinaryIO, batches: Iterable[pa.RecordBatch], rows: Rows) -> int:
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     try:
         writer = csv.writer(text)
-        writer.writerow(CSV_COLUMNS)
+        writer.writerow(rows.columns)
         number = 0
-        for number, row in enumerate(_rows(batches), 1):  # noqa: B007  (counted)
-            flat = _flat(row)
-            writer.writerow([_cell(flat[column]) for column in CSV_COLUMNS])
+        for number, row in enumerate(_json_rows(batches, rows), 1):  # noqa: B007  (counted)
+            flat = rows.flat(row)
+            writer.writerow([_cell(flat[column]) for column in rows.columns])
         return number
     finally:
         text.detach()

@@ -17,6 +17,8 @@ from pipeline.errors import Lost
 from pipeline.model import Article
 
 BATCH_ROWS: Final = 1_000
+GONE: Final = ("retired", "withdrawn")
+"""The columns that tell which rows are no articles."""
 LOOKED_UP: Final = 50_000
 TEXT: Final = (
     "title", "lead", "body", "captions", "crossheads", "authors", "credits", "published", "publisher", "language",
@@ -119,25 +121,24 @@ def articles(store: Store, ids: Sequence[str] | None, live_only: bool) -> Iterat
         yield from map(to_article, batch.to_pylist())
 
 
-def batches(store: Store, ids: Iterable[str] | None, live_only: bool) -> Iterator[pa.RecordBatch]:
+def batches(
+    store: Store, ids: Iterable[str] | None, live_only: bool, columns: Sequence[str] = SCHEMA.names
+) -> Iterator[pa.RecordBatch]:
     """See ``Corpus.batches``."""
     if ids is not None:
-        for table in _rows(store, ids, SCHEMA.names, live_only):
+        for table in _rows(store, ids, columns, live_only):
             yield from table.to_batches()
         return
     for part in store.table.parts():
-        for batch in _batches(store, part, SCHEMA.names):
-            rows = _live(batch) if live_only else batch
+        for batch in _batches(store, part, [*columns, *(name for name in GONE if name not in columns)]):
+            rows = (_live(batch) if live_only else batch).select(columns)
             if rows.num_rows:
                 yield rows
 
 
 def count(store: Store) -> int:
     """See ``Corpus.count``."""
-    columns = ("retired", "withdrawn")
-    return sum(
-        _live(batch).num_rows for part in store.table.parts() for batch in _batches(store, part, columns)
-    )
+    return sum(_live(batch).num_rows for part in store.table.parts() for batch in _batches(store, part, GONE))
 
 
 def content_digest(store: Store) -> str:

@@ -18,6 +18,7 @@ from pipeline.corpus.journal import Head, Round, read_head
 from pipeline.corpus.layout import RUNS, Layout, locate
 from pipeline.corpus.ledger import Ledger
 from pipeline.corpus.runs import Run
+from pipeline.corpus.table import SCHEMA
 from pipeline.errors import StoreError
 from pipeline.model import Article, UnitResult
 
@@ -272,9 +273,14 @@ class Corpus:
         """Every article once, or those with these ids, in no promised order."""
         return look.articles(self._store, ids, live_only)
 
-    def batches(self, ids: Sequence[str] | None = None, live_only: bool = True) -> Iterator[pa.RecordBatch]:
-        """The same as Arrow batches of ``table.SCHEMA``."""
-        return look.batches(self._store, ids, live_only)
+    def batches(
+        self,
+        ids: Sequence[str] | None = None,
+        live_only: bool = True,
+        columns: Sequence[str] = SCHEMA.names,
+    ) -> Iterator[pa.RecordBatch]:
+        """The same as Arrow batches of ``table.SCHEMA``, or of some of its columns."""
+        return look.batches(self._store, ids, live_only, columns)
 
     def count(self) -> int:
         """How many live articles there are."""

@@ -186,10 +186,10 @@ def digest(article: Article, *, commit: bool = False) -> str:
     return blake2b(msgspec.json.encode(bare, order="deterministic"), digest_size=16).hexdigest()
 
 
-def open_part(where: Any, filesystem: Any = None) -> pq.ParquetWriter:
+def open_part(where: Any, filesystem: Any = None, schema: pa.Schema = SCHEMA) -> pq.ParquetWriter:
     """A writer for a part of the table. Give its ``write_table`` a ``row_group_size`` of ROW_GROUP_ROWS."""
     return pq.ParquetWriter(
-        where, SCHEMA, filesystem=filesystem, compression="zstd", compression_level=3, use_dictionary=REPEATED
+        where, schema, filesystem=filesystem, compression="zstd", compression_level=3, use_dictionary=REPEATED
     )
 
 

@@ -17,15 +17,17 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from pipeline.errors import EngineError, UsageError
 from pipeline.model import Failure
-from pipeline.query import All, Field, Node, Phrase, tokens
+from pipeline.query import All, Field, Node, Phrase, ranks, tokens
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 FACETS: Final = ("language", "month", "agency", "photographer", "publisher")
-"""What search results are counted by: the ten most frequent values of each."""
+"""What search results are counted by: the most frequent values of each."""
 
 MAX_SIZE: Final = 1_000
+MAX_FACET_SIZE: Final = 10_000
+SORTS: Final = ("relevance", "date", "oldest")
 
 LookUp = Callable[[Sequence[str]], Mapping[str, Mapping[str, Any]]]
 """Ids to the texts of their articles by field (title, body, captions, authors, credits, published ...)."""
@@ -36,7 +38,9 @@ class SearchRequest:
     """A search: the query's tree and what narrows it. Dates may be partial (2019, 2019-04, 2019-04-03).
 
     ``exact_dates``: only articles that lie within the range, not those that overlap it. The filters mean what
-    ``language:"..."`` means in a query. ``page`` counts from 1. Wrong values raise UsageError.
+    ``language:"..."`` means in a query. ``sort``: ``date`` is newest first, ``oldest`` oldest first; undated articles
+    come last in both. ``page`` counts from 1; ``size`` 0 gives the total and the facets alone. Wrong values raise
+    UsageError.
     """
 
     query: Node = field(default_factory=All)
@@ -47,18 +51,23 @@ class SearchRequest:
     publisher: str | None = None
     photographer: str | None = None
     agency: str | None = None
-    sort: Literal["relevance", "date"] = "relevance"
+    sort: Literal["relevance", "date", "oldest"] = "relevance"
     page: int = 1
     size: int = 10
     facets: bool = False
+    facet_size: int = 10
 
     def __post_init__(self) -> None:
         if self.page < 1:
             raise UsageError(f"page {self.page}: expected 1 or more")
-        if not 1 <= self.size <= MAX_SIZE:
-            raise UsageError(f"size {self.size}: expected 1 to {MAX_SIZE}")
-        if self.sort not in ("relevance", "date"):
-            raise UsageError(f"sort {self.sort}: expected relevance or date")
+        if not 0 <= self.size <= MAX_SIZE:
+            raise UsageError(
+                f"size {self.size}: expected 0 to {MAX_SIZE}; newsmill export gives all there is"
+            )
+        if not 1 <= self.facet_size <= MAX_FACET_SIZE:
+            raise UsageError(f"facet size {self.facet_size}: expected 1 to {MAX_FACET_SIZE}")
+        if self.sort not in SORTS:
+            raise UsageError(f"sort {self.sort}: expected one of {', '.join(SORTS)}")
         start, end = self.days()
         if start is not None and end is not None and start >= end:
             raise UsageError(
@@ -70,6 +79,11 @@ class SearchRequest:
         """The wanted range as ordinals of days (``date.toordinal``), half-open; None: no bound."""
         start = None if self.date_from is None else first_day(self.date_from)
         return start, None if self.date_to is None else day_after(self.date_to)
+
+    @property
+    def by_date(self) -> bool:
+        """Whether dates give the order: asked for, or nothing in the query ranks."""
+        return self.sort != "relevance" or not ranks(self.query)
 
     def filters(self) -> list[Field]:
         """The filters as nodes of the query language; they neither rank nor show in snippets."""

@@ -43,7 +43,7 @@ def matches(node: Node, article: Article, names: Sequence[str] = TEXT_FIELDS) ->
     """True if the article is found by the words as they are written."""
     match node:
         case All():
-            return True
+            return names == TEXT_FIELDS or any(value for name in names for value in values(article, name))
         case And(nodes):
             return all(matches(part, article, names) for part in nodes)
         case Or(nodes):

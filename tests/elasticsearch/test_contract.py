@@ -58,6 +58,11 @@ QUERIES: list[tuple[str, dict[str, Any]]] = [
     ("url:example -language:en", {}),
     ("source:jsonl", {}),
     ("*", {}),
+    ("credits:* NOT photographer:*", {}),
+    ("captions:*", {}),
+    ("NOT url:*", {}),
+    ("agency:* title:(bru* OR *)", {}),
+    ("section:* NOT keywords:*", {"sort": "oldest"}),
     ("", {"language": "nn"}),
     ("", {"publisher": "blad", "agency": "NTB"}),
     ("", {"photographer": "Per Erik Dahl"}),
@@ -176,6 +181,21 @@ def test_the_newest_come_first_and_undated_ones_last(archive: Archive, query: st
         hits = engine.search(request, archive.corpus.text).hits
         assert plain.sorted_by([archive.articles[hit.id] for hit in hits]) == expected, engine.name
         assert all(hit.score == 0.0 for hit in hits)
+
+
+@pytest.mark.parametrize("query", ["", "Greyhaven", "NOT language:en"])
+def test_the_oldest_come_first_and_undated_ones_last(archive: Archive, query: str) -> None:
+    found = plain.found(request_of(query, {}), archive.articles.values())
+    newest_first = plain.by_date(found)
+    dated = [start for start in newest_first if start]
+    expected = [*reversed(dated), *[""] * (len(found) - len(dated))]
+    for engine in engines(archive):
+        pages = [
+            engine.search(request_of(query, {}, sort="oldest", size=7, page=page), archive.corpus.text).hits
+            for page in range(1, 2 + len(found) // 7)
+        ]
+        hits = [archive.articles[hit.id] for page in pages for hit in page]
+        assert plain.sorted_by(hits) == expected, engine.name
 
 
 @pytest.mark.parametrize("query", ["", "Greyhaven", "agency:NTB", "language:de", "nowhere"])

@@ -57,7 +57,7 @@ def compile_node(node: Node, language: str | None = EVERY) -> Json:
 def _compile(node: Node, names: tuple[str, ...], stemmed: str | None) -> Json:
     match node:
         case All():
-            return _everything()
+            return _everything() if names == TEXT_FIELDS else _any_of([_present(p) for p in _places(names)])
         case Field(name, inner):
             return _compile(inner, (name,), None)
         case Not():
@@ -95,6 +95,11 @@ def _any_of(queries: list[Json]) -> Json:
 
 def _everything() -> Json:
     return {"match_all": {"boost": 0.0}}
+
+
+def _present(place: str) -> Json:
+    """Articles that have something in a field."""
+    return {"constant_score": {"filter": {"exists": {"field": place}}, "boost": 0.0}}
 
 
 def _words(place: str, text: str) -> Json:

@@ -17,7 +17,7 @@ from pipeline.engines.elasticsearch.analysis import language_of
 from pipeline.engines.elasticsearch.dsl import Json, has_stems, query_of
 from pipeline.engines.elasticsearch.snippets import highlight, snippets
 from pipeline.errors import EngineError, UsageError
-from pipeline.query import Node, ranks
+from pipeline.query import Node
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -42,11 +42,12 @@ LEAST: Final[Json] = {"_source": False, "stored_fields": "_none_", "docvalue_fie
 sixty times as much."""
 
 BY_DATE: Final[list[Json]] = [{"published_local": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
+OLDEST: Final[list[Json]] = [{"published_local": {"order": "asc", "missing": "_last"}}, {"id": "asc"}]
 BY_SCORE: Final[list[Json]] = [{"_score": "desc"}, {"id": "asc"}]
 
 
 def search(client: Elasticsearch, alias: str, request: SearchRequest, look_up: LookUp) -> SearchResult:
-    """One page of hits. Without words that rank, and by date, the newest come first and undated ones last."""
+    """One page of hits. Without words that rank, and by date, the newest (or oldest) come first, undated ones last."""
     began = time.perf_counter()
     body = search_body(request)
     with _told():
@@ -56,8 +57,7 @@ def search(client: Elasticsearch, alias: str, request: SearchRequest, look_up: L
             answer = _beyond(client, alias, body)
         found = answer["hits"]["hits"]
         shown = _shown(client, alias, request.query, found)
-    by_date = body["sort"] is BY_DATE
-    hits = tuple(_hit(hit, shown.get(_id(hit)), by_date) for hit in found)
+    hits = tuple(_hit(hit, shown.get(_id(hit)), request.by_date) for hit in found)
     facets = _facets(answer["aggregations"]) if request.facets else {}
     took = round((time.perf_counter() - began) * 1_000, 1)
     return SearchResult(int(answer["hits"]["total"]["value"]), hits, facets, took)
@@ -65,22 +65,22 @@ def search(client: Elasticsearch, alias: str, request: SearchRequest, look_up: L
 
 def search_body(request: SearchRequest) -> Json:
     """The request as the JSON of ``POST /ALIAS/_search``; of the hits only ids and languages."""
-    by_date = request.sort == "date" or not ranks(request.query)
+    by_date = OLDEST if request.sort == "oldest" else BY_DATE
     body: Json = {
         "query": query_of(request),
         "from": (request.page - 1) * request.size,
         "size": request.size,
-        "sort": BY_DATE if by_date else BY_SCORE,
+        "sort": by_date if request.by_date else BY_SCORE,
         "track_total_hits": True,
         **LEAST,
     }
-    return body | ({"aggs": aggregations()} if request.facets else {})
+    return body | ({"aggs": aggregations(request.facet_size)} if request.facets else {})
 
 
-def aggregations() -> Json:
-    """The ten most frequent values of each facet; shards send more than that, so that the counts are exact."""
+def aggregations(size: int = 10) -> Json:
+    """The most frequent values of each facet; shards send more than those, so that the counts are exact."""
     return {
-        name: {"terms": {"field": FACET_FIELDS.get(name, name), "size": 10, "shard_size": 10_000}}
+        name: {"terms": {"field": FACET_FIELDS.get(name, name), "size": size, "shard_size": 10_000}}
         for name in FACETS
     }
 

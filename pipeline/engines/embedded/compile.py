@@ -51,7 +51,7 @@ def compile_node(node: Node) -> Any:
 def _compile(node: Node, fields: tuple[str, ...], bare: bool) -> Any:
     match node:
         case All():
-            return _everything()
+            return _everything() if bare else _any_of([_present(field) for field in fields])
         case Field(name, inner):
             return _compile(inner, (name,), bare=False)
         case Not():
@@ -86,6 +86,11 @@ def _any_of(queries: list[Any]) -> Any:
 
 def _everything() -> Any:
     return _unranked(tantivy.Query.all_query())
+
+
+def _present(field: str) -> Any:
+    """Articles that have any word in a field."""
+    return _unranked(tantivy.Query.regex_query(schema(), field, ".+"))
 
 
 def _unranked(query: Any) -> Any:

@@ -16,13 +16,13 @@ import tantivy
 from pipeline import faults
 from pipeline.engines import FACETS, Applied, Hit, LookUp, SearchRequest, SearchResult, Status
 from pipeline.engines.embedded.compile import compile_request, gone
+from pipeline.engines.embedded.pages import count, facets, page
 from pipeline.engines.embedded.reading import Links, may_write
 from pipeline.engines.embedded.rows import COLUMNS
-from pipeline.engines.embedded.schema import SCHEMA_VERSION, facet_field, register, schema
+from pipeline.engines.embedded.schema import SCHEMA_VERSION, register, schema
 from pipeline.engines.embedded.snippets import Marker
 from pipeline.engines.embedded.step import Step, stored_id
 from pipeline.errors import EngineError, UsageError
-from pipeline.query import ranks
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -135,7 +135,7 @@ class Embedded:
         articles, searcher = 0, self._searcher()
         if searcher is not None:
             with self._told():
-                articles = searcher.num_docs - _count(searcher, gone())
+                articles = searcher.num_docs - count(searcher, gone())
         size = sum(path.stat().st_size for path in self.folder.glob("*") if path.is_file())
         return Status(self.name, self.position(), articles, size, str(self.folder))
 
@@ -183,27 +183,19 @@ class Embedded:
             return index.searcher()
 
     def search(self, request: SearchRequest, look_up: LookUp) -> SearchResult:
-        """One page of hits. Without words that rank, and by date, the newest come first and undated ones last."""
+        """One page of hits. Without words that rank, and by date, undated ones come last."""
         began = time.perf_counter()
         searcher, query = self._searcher(), compile_request(request)
         if searcher is None:
             return SearchResult(0, (), {name: () for name in FACETS} if request.facets else {})
-        by_date = request.sort == "date" or not ranks(request.query)
-        offset = (request.page - 1) * request.size
         with self._told():
-            total = _count(searcher, query)
-            found: list[tuple[str, float]] = []
-            if offset < total:
-                order = {"order_by_field": "sort"} if by_date else {}
-                page = searcher.search(query, limit=request.size, count=False, offset=offset, **order)
-                # Among equals by id: two threads write them in no order.
-                ranked = sorted((-(rank or 0), stored_id(searcher, at)) for rank, at in page.hits)
-                found = [(id, 0.0 if by_date else -float(rank)) for rank, id in ranked]
-            facets = _facets(searcher, query) if request.facets else {}
+            total = count(searcher, query)
+            found = page(searcher, query, request, total)
+            counted = facets(searcher, query, request.facet_size) if request.facets else {}
         texts = look_up([id for id, _ in found]) if found else {}
         marker = Marker(request.query)
         hits = tuple(_hit(id, score, texts.get(id) or {}, marker) for id, score in found)
-        return SearchResult(total, hits, facets, round((time.perf_counter() - began) * 1_000, 1))
+        return SearchResult(total, hits, counted, round((time.perf_counter() - began) * 1_000, 1))
 
     def ids(self, request: SearchRequest) -> Iterator[str]:
         """Every id that the request finds, once."""
@@ -211,7 +203,7 @@ class Embedded:
         if searcher is None:
             return
         with self._told():
-            hits = searcher.search(query, limit=max(1, _count(searcher, query)), count=False).hits
+            hits = searcher.search(query, limit=max(1, count(searcher, query)), count=False).hits
             for _, address in hits:
                 yield stored_id(searcher, address)
 
@@ -250,27 +242,6 @@ class _Told:
             message = f"the disk of {self.engine.folder} is full: make room, then `newsmill index catch-up`"
             raise EngineError(message) from error
         raise self.engine.broken(str(error)) from error
-
-
-def _count(searcher: Any, query: Any) -> int:
-    return int(searcher.search(query, limit=1, count=True).count)
-
-
-def _facets(searcher: Any, query: Any) -> dict[str, tuple[tuple[str, int], ...]]:
-    """The ten most frequent values; segments send more than that, so that the counts are exact."""
-    names = {name: "month" if name == "month" else facet_field(name) for name in FACETS}
-    asked = {
-        name: {"terms": {"field": field, "size": 10, "segment_size": 10_000}} for name, field in names.items()
-    }
-    found: dict[str, tuple[tuple[str, int], ...]] = {}
-    for name, answer in searcher.aggregate(query, asked).items():
-        counts = [(_value(name, bucket["key"]), int(bucket["doc_count"])) for bucket in answer["buckets"]]
-        found[name] = tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
-    return {name: found[name] for name in FACETS}
-
-
-def _value(facet: str, key: Any) -> str:
-    return f"{int(key) // 100:04}-{int(key) % 100:02}" if facet == "month" else str(key)
 
 
 def _hit(id: str, score: float, article: Any, marker: Marker) -> Hit:
