@@ -116,6 +116,7 @@ class Driver:
         self.plan, self.workers = self.job.plan, self.job.workers
         self._cut = cut_by(self.plan)
         self.account = report.Account(run=run.id, inputs=list(run.inputs), started=run.started)
+        self._held: list[WorkUnit] = []
         self.watcher = watching.Watcher(settings, corpus, run, self.account, progress)
 
     def _start(self) -> None:
@@ -220,9 +221,11 @@ class Driver:
             self.corpus.drop(result)
         covered = {result.unit.name: result.covers for result in agreed}
         held = {unit.name for unit in again.held}
+        there = [*units, *self._held]  # what waited may be dropped now, or have a rest
+        self._held = [unit for unit in there if unit.name in held]
         left = [
             rest
-            for unit in units
+            for unit in there
             if unit.name not in held
             for rest in (
                 plan.remainder(unit, covered[unit.name], self.plan) if unit.name in covered else [unit]

@@ -146,11 +146,12 @@ class Extract(beam.DoFn):
                 break
         if ended:
             source.close()
-            one.first, one.after = source.first, source.after
+            one.after = source.after
             self._tell(done_bytes=share.rest())
         else:
             reading.records = records
             LOCAL.open[unit.name] = reading
+        one.first = source.first
         path = unit.files[0].path
         one.covers.append(
             Covered(unit.name, path, ended, records, ended and unit.end is None and not unit.start)

@@ -24,6 +24,7 @@ from pipeline.corpus.ledger_tables import (
     reading_row,
 )
 from pipeline.corpus.settle import Known, Record, State
+from pipeline.model import SourceFile
 
 KNOWN: Final = (
     "r.version, r.run, s.path, r.offset, r.member, r.id, r.fingerprint, r.state, r.held, r.held_since, p.file, a.file "
@@ -197,16 +198,17 @@ class Ledger:
         return row and (bool(row[0]), row[1])
 
     @_sound
-    def reached(self, run: int | None = None) -> dict[tuple[str, int], int]:
-        """(source, end of a range) -> offset of the first record beyond it, where a range was read to its end."""
+    def reached(self, run: int | None = None) -> dict[tuple[SourceFile, int], int | None]:
+        """(file, end of a range) -> offset of the first record beyond it, where a range was read to its end; None
+        where that is not known."""
         condition, values = ("", ()) if run is None else (" and first_run = ?", (run,))
         with self._lock:
             rows = self._db.execute(
-                "select s.path, r.stop, r.after from reading r join source s on s.no = r.source "
-                f"where r.complete and r.stop is not null and r.after is not null{condition} order by r.run",
+                "select s.path, r.size, r.stamp, r.stop, r.after from reading r join source s on s.no = r.source "
+                f"where r.complete and r.stop is not null{condition} order by r.run",
                 values,
             )
-            return {(path, stop): after for path, stop, after in rows}
+            return {(SourceFile(*file), stop): after for *file, stop, after in rows}
 
     @_sound
     def source_readings(self, since: int) -> dict[str, list[dict[str, Any]]]:
