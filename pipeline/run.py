@@ -191,7 +191,8 @@ class Driver:
 
         number = self.corpus.next_round()
         replaying.process(replace(self.job, round=number, round_seconds=None), list(kept.values()))
-        self._take_in(number, self.corpus.staged(), list(kept))
+        own = [result for result in self.corpus.staged() if not result.unit.files]
+        self._take_in(number, own, list(kept))
 
     def _rounds(self, units: list[WorkUnit]) -> None:
         waiting = self.corpus.staged()
