@@ -155,19 +155,17 @@ class Ledger:
             return {row[5]: _known(row) for row in rows if row[5] in wanted}
 
     @_sound
-    def rivals(
-        self, fingerprints: Iterable[str], touched: Mapping[str, Any] | set[str], run: int
-    ) -> list[Known]:
-        """Who besides the ``touched`` ids could hold these texts: see ``settle``."""
+    def rivals(self, fingerprints: Iterable[str], besides: Mapping[str, Any], run: int) -> list[Known]:
+        """Who besides these ids could hold these texts: see ``settle``."""
         wanted = set(fingerprints) - {""}
         with self._lock:
             live = self._with_text(wanted, "r.state = 0")
-            found = [known for known in live if known.record.id not in touched]
+            found = [known for known in live if known.record.id not in besides]
             open_ = wanted - {known.record.fingerprint for known in found}
             least: dict[str, Known] = {}
             for known in self._with_text(open_, "r.state = 1 and r.run = ?", run):
                 text = known.record.fingerprint
-                if known.record.id not in touched and (
+                if known.record.id not in besides and (
                     text not in least or known.claim() < least[text].claim()
                 ):
                     least[text] = known

@@ -1,0 +1,33 @@
+"""What the lists of a store say of each record: its place, also within a container, and the slowest inputs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.corpus.store import Corpus
+from tests.corpus_kit import article, empty_corpus, ingest, stage  # noqa: F401  (the fixture)
+
+
+def test_a_stale_record_is_listed_with_its_member(corpus: Corpus) -> None:
+    old, new = (replace(article("a", n), member=f"{n}.html") for n in (1, 2))
+    ingest(corpus, old, new, source="in/a.zip")
+    (row,) = corpus.rejected()
+    assert (row["reason"], row["source"], row["member"], row["offset"]) == ("stale", "in/a.zip", "1.html", 0)
+
+
+def test_duplicates_of_one_container_are_told_apart(corpus: Corpus) -> None:
+    """One of two comes back in a later round: the other stays listed."""
+    run = corpus.begin(["in"])
+    first = [replace(article(id, version, text), member=f"{id}.html") for id, version, text in
+             (("a", 1, "t"), ("b", 2, "t"), ("c", 1, "u"), ("d", 2, "u"))]  # fmt: skip
+    for rows, source in ((first, "in/a.zip"), ([article("a", 3, "v")], "in/b.txt")):
+        stage(corpus, corpus.next_round(), rows, source=source)
+        corpus.commit(run, corpus.next_round(), corpus.staged())
+    listed = [(row["reason"], row["id"], row["member"]) for row in corpus.rejected()]
+    assert listed == [("duplicate", "d", "d.html"), ("stale", "a", "a.html")]
+    assert {one.id for one in corpus.articles()} == {"a", "b", "c"}
+
+
+def test_the_slowest_inputs_are_kept(corpus: Corpus) -> None:
+    counts = ingest(corpus, article("a"), source="in/a")
+    assert counts.slowest == [("in/a", 0.1)]
