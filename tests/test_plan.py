@@ -129,6 +129,6 @@ def test_an_empty_folder_is_no_error_and_the_own_store_is(tmp_path: pathlib.Path
     assert plan.find([str(tmp_path / "empty")], nothing) == []
     assert [os.path.basename(f.path) for f in plan.find([str(tmp_path)], nothing, [store])] == ["a.txt"]
     (tmp_path / "link").symlink_to(tmp_path / "store")
-    for given in (store, str(tmp_path / "link")):
+    for own in (store, str(tmp_path / "link")):
         with pytest.raises(UsageError, match="own store"):
-            plan.find([given], nothing, [store])
+            plan.find([own], nothing, [store])
