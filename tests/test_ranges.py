@@ -22,7 +22,7 @@ from pipeline.model import Covered, RawDocument, SourceFile, UnitResult, WorkUni
 from pipeline.ranges import Ranges
 from pipeline.readers import warc
 from tests.cli_kit import ROOT, newsmill
-from tests.corpus_kit import article, stage
+from tests.corpus_kit import article, ingest, stage
 from tests.readers_kit import warc_record
 
 SENTENCE = "The harbour council met on Tuesday to speak about ferry {0}, its price and its crew of {0}. "
@@ -172,6 +172,24 @@ def test_a_range_that_broke_does_not_stop_the_next() -> None:
     assert [one.after for one in results] == [2_000_000, None, 6_000_000]
     agreed, again = Ranges({}).agree(reversed(results))
     assert agreed == results and not again.held + again.dropped
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0)])
+def test_ranges_that_were_moved_make_a_whole_file(tmp_path: pathlib.Path, order: tuple[int, ...]) -> None:
+    """One range was moved beyond its end, to where the next one was moved too: nothing is left of it."""
+    corpus = Corpus.open(str(tmp_path / "store"))
+    ranges = ((0, 50, 130), (130, 90, 130), (130, 150, 150))
+    with corpus.lock():
+        ingest(corpus, article("a"), article("gone"), size=150)
+        run = corpus.begin(["in"])
+        for number in order:
+            start, end, after = ranges[number]
+            rows = [] if start > end else [article("ac"[start > 0], offset=start)]
+            where = {"start": start, "end": end, "after": after}
+            stage(corpus, corpus.next_round(), rows, stamp="2", unit=f"u{end}", size=150, **where)
+            corpus.commit(run, corpus.next_round(), corpus.staged())
+        assert corpus.finish(run) == 1
+    assert {one.id for one in corpus.articles()} == {"a", "c"}
 
 
 def test_ranges_of_an_earlier_run_are_known(tmp_path: pathlib.Path) -> None:
