@@ -174,7 +174,7 @@ class Driver:
             tell(f"newsmill: {source} is gone: what failed there cannot be tried again", "warning")
         self._start()
         local.LOCAL.progress = self.progress.add
-        self.ranges = Ranges({})
+        self.ranges = Ranges(self.corpus.reached(self.run))
         with followers(self.settings, self.corpus, self.beam_options) as engines:
             self.engines = engines
             begin(engines)
