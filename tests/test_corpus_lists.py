@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.corpus.store import Corpus
-from tests.corpus_kit import article, empty_corpus, ingest, stage  # noqa: F401  (the fixture)
+from tests.corpus_kit import article, empty_corpus, ingest, snapshot, stage  # noqa: F401  (the fixture)
 
 
 def test_a_stale_record_is_listed_with_its_member(corpus: Corpus) -> None:
@@ -31,3 +31,18 @@ def test_duplicates_of_one_container_are_told_apart(corpus: Corpus) -> None:
 def test_the_slowest_inputs_are_kept(corpus: Corpus) -> None:
     counts = ingest(corpus, article("a"), source="in/a")
     assert counts.slowest == [("in/a", 0.1)]
+
+
+def test_a_retired_id_that_comes_back_for_its_holder_is_there_once(corpus: Corpus) -> None:
+    """It was retired, is given again as a duplicate, and its holder is retired when the run ends."""
+    ingest(corpus, article("holder", 1, "t"), article("x"), source="in/1")
+    ingest(corpus, article("b", 1, "u"), article("y"), source="in/2")
+    assert ingest(corpus, article("y"), source="in/2", stamp="2").retired == 1
+    run = corpus.begin(["in"])
+    stage(corpus, corpus.next_round(), [article("x")], source="in/1", stamp="2")
+    stage(corpus, corpus.next_round(), [article("b", 5, "t"), article("y", 1, "")], source="in/2", stamp="3")
+    corpus.commit(run, corpus.next_round(), corpus.staged())
+    assert corpus.finish(run) == 1
+    rows = snapshot(corpus)
+    assert rows["b"] == (5, False, False, "b 5 t") and rows["holder"][1]
+    assert {one.id for one in corpus.articles()} == {"b", "x", "y"}

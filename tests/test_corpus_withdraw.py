@@ -43,3 +43,14 @@ def test_a_retired_article_can_be_withdrawn(corpus: Corpus) -> None:
     assert corpus.withdraw("a", "x") == 1
     assert ingest(corpus, article("a", 9), article("b"), source="in/1", stamp="3").withdrawn == 1
     assert {one.id for one in corpus.articles()} == {"b"}
+
+
+def test_a_duplicate_of_an_ended_run_can_be_withdrawn(tmp_path: Path) -> None:
+    """Its row does not wait aside any more."""
+    made = Corpus.open(str(tmp_path / "s"))
+    with made.lock():
+        ingest(made, article("a", 1, "t"), article("b", 2, "t"), source="in/1")
+    assert made.withdraw("b", "x") == 1
+    with made.lock():
+        assert ingest(made, article("b", 9, "u"), source="in/2").withdrawn == 1
+    assert {one.id for one in made.articles()} == {"a"}
