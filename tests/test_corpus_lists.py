@@ -46,3 +46,11 @@ def test_a_retired_id_that_comes_back_for_its_holder_is_there_once(corpus: Corpu
     rows = snapshot(corpus)
     assert rows["b"] == (5, False, False, "b 5 t") and rows["holder"][1]
     assert {one.id for one in corpus.articles()} == {"b", "x", "y"}
+
+
+def test_what_an_interrupted_run_read_is_taken_care_of_by_the_next(corpus: Corpus) -> None:
+    """A run whose file gave an article no longer was interrupted before its end; one of other inputs follows."""
+    ingest(corpus, article("a"), article("b"), source="in/1")
+    ingest(corpus, article("a"), source="in/1", stamp="2", finish=False)
+    assert ingest(corpus, article("z"), source="in/2", inputs=["other"]).retired == 1
+    assert {one.id for one in corpus.articles()} == {"a", "z"}
