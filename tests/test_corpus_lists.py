@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.corpus.store import Corpus
+from pipeline.model import Failure
 from tests.corpus_kit import article, empty_corpus, ingest, snapshot, stage  # noqa: F401  (the fixture)
 
 
@@ -54,3 +55,15 @@ def test_what_an_interrupted_run_read_is_taken_care_of_by_the_next(corpus: Corpu
     ingest(corpus, article("a"), source="in/1", stamp="2", finish=False)
     assert ingest(corpus, article("z"), source="in/2", inputs=["other"]).retired == 1
     assert {one.id for one in corpus.articles()} == {"a", "z"}
+
+
+def test_a_failure_is_open_until_its_own_range_is_read_again(corpus: Corpus) -> None:
+    """Also one at the first byte of its file or range."""
+    failed = [Failure("parse", "bad-json", "why", "in/1", offset=offset) for offset in (0, 50, 89)]
+    ingest(corpus, source="in/1", failures=failed, size=90)
+    left = []
+    for start, end in ((0, 50), (50, 90)):
+        one = article("a", offset=start)
+        ingest(corpus, one, source="in/1", stamp="2", start=start, end=end, after=end, size=90)
+        left.append([row["offset"] for row in corpus.failures()])
+    assert left == [[50, 89], []]
