@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.corpus.store import Corpus
-from pipeline.model import Failure, Rejected
+from pipeline.model import Failure
 from tests.corpus_kit import article, empty_corpus, ingest, snapshot, stage  # noqa: F401  (the fixture)
 
 
@@ -67,14 +67,3 @@ def test_a_failure_is_open_until_its_own_range_is_read_again(corpus: Corpus) -> 
         ingest(corpus, one, source="in/1", stamp="2", start=start, end=end, after=end, size=90)
         left.append([row["offset"] for row in corpus.failures()])
     assert left == [[50, 89], []]
-
-
-def test_of_two_attempts_one_is_left_also_without_articles(corpus: Corpus) -> None:
-    corpus.begin(["in"])
-    empty = [Rejected("read", "empty", "nothing in it", "in/a.txt")]
-    for rows in ([], [article("a", offset=1)]):
-        for _ in range(2):
-            stage(corpus, corpus.next_round(), rows, rejected=empty)
-    (left,) = corpus.staged()
-    assert (left.read, left.articles) == (2, 1)
-    assert len(corpus.layout.names("staged")) == len(corpus.layout.names("articles", ".parquet")) == 1
