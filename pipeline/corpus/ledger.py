@@ -6,7 +6,7 @@ import json
 import pathlib
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -155,7 +155,7 @@ class Ledger:
             return {row[5]: _known(row) for row in rows if row[5] in wanted}
 
     @_sound
-    def rivals(self, fingerprints: Iterable[str], besides: Mapping[str, Any], run: int) -> list[Known]:
+    def rivals(self, fingerprints: Iterable[str], besides: Container[str], run: int) -> list[Known]:
         """Who besides these ids could hold these texts: see ``settle``."""
         wanted = set(fingerprints) - {""}
         with self._lock:
