@@ -33,6 +33,7 @@ def document(
         "https://www.paper.example/a/b?id=1",
         "HTTPS://Paper.Example:443/a/b?id=1#part",
         "https://paper.example/a/b?utm_source=x&id=1&fbclid=y",
+        "https://paper.example/a/b?id=1 #part",
     ],
 )
 def test_spellings_of_one_address_are_one(spelling: str) -> None:
