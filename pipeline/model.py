@@ -275,9 +275,10 @@ class UnitResult:
     """What one attempt at a unit gave. ``part``: the staged Parquet file with its articles (None: no articles).
 
     ``read`` is counted where readers yield, ``articles``/``rejected``/``failures`` where fates are given.
-    ``first`` and ``after``: offset of the unit's first record, and of the first record at or beyond its end, as
-    found by reading on (neighbouring ranges must agree). ``covers``: what the attempt settles for later plans.
-    ``sent`` to children and ``answered`` by them count records. ``seconds`` by source feed the slowest inputs.
+    ``first`` and ``after``: offset of a range's first record, and of the first record at or beyond its end, as
+    found by reading on (neighbouring ranges must agree; None where reading did not come so far). ``covers``: what
+    the attempt settles for later plans. ``sent`` to children and ``answered`` by them count records. ``seconds`` by
+    source feed the slowest inputs.
     """
 
     unit: WorkUnit

@@ -119,6 +119,7 @@ class Driver:
         self.account = report.Account(
             run=run.id, inputs=list(run.inputs), started=run.started, made_with=made_with
         )
+        self._held: list[WorkUnit] = []
         self.watcher = watching.Watcher(settings, corpus, run, self.account, progress)
 
     def _start(self) -> None:
@@ -176,7 +177,7 @@ class Driver:
             tell(f"newsmill: {source} is gone: what failed there cannot be tried again", "warning")
         self._start()
         local.LOCAL.progress = self.progress.add
-        self.ranges = Ranges({})
+        self.ranges = Ranges(self.corpus.reached(self.run))
         with followers(self.settings, self.corpus, self.beam_options) as engines:
             self.engines = engines
             begin(engines)
@@ -193,7 +194,8 @@ class Driver:
 
         number = self.corpus.next_round()
         replaying.process(replace(self.job, round=number, round_seconds=None), list(kept.values()))
-        self._take_in(number, self.corpus.staged(), list(kept))
+        own = [result for result in self.corpus.staged() if not result.unit.files]
+        self._take_in(number, own, list(kept))
 
     def _rounds(self, units: list[WorkUnit]) -> None:
         waiting = self.corpus.staged()
@@ -223,9 +225,11 @@ class Driver:
             self.corpus.drop(result)
         covered = {result.unit.name: result.covers for result in agreed}
         held = {unit.name for unit in again.held}
+        there = [*units, *self._held]  # what waited may be dropped now, or have a rest
+        self._held = [unit for unit in there if unit.name in held]
         left = [
             rest
-            for unit in units
+            for unit in there
             if unit.name not in held
             for rest in (
                 plan.remainder(unit, covered[unit.name], self.plan) if unit.name in covered else [unit]

@@ -139,7 +139,11 @@ def test_a_withdrawn_article_does_not_come_back(tmp_path: pathlib.Path) -> None:
 
 def test_failures_are_replayed_and_leave_the_list(tmp_path: pathlib.Path) -> None:
     source, store = dump(tmp_path / "dump", 60, poison=True), tmp_path / "s"
-    settings = {"NEWSMILL_RECORD_SECONDS": "3", "NEWSMILL_RECORD_RETRY_SECONDS": "2"}
+    settings = {
+        "NEWSMILL_RECORD_SECONDS": "3",
+        "NEWSMILL_RECORD_RETRY_SECONDS": "2",
+        "NEWSMILL_CHILD_MEMORY": "300 MiB",
+    }
     first = newsmill(
         "run", source, "--store", store, fault="poison", NEWSMILL_PROGRESS__INTERVAL="0.5", **settings
     )

@@ -25,3 +25,32 @@ def test_withdrawn_texts_are_not_on_the_disk(corpus: Corpus) -> None:
     assert corpus.withdraw("a", "x") == corpus.withdraw("b", "x") == 1
     assert texts() == {"c 1 other"}
     assert {one.id for one in corpus.articles()} == {"c"}
+
+
+def test_withdrawn_outlives_its_file(corpus: Corpus) -> None:
+    """A file that gives the article no longer retires nothing, and one that gives it again brings nothing back."""
+    ingest(corpus, article("a"), article("b"), source="in/1")
+    corpus.withdraw("a", "x")
+    assert ingest(corpus, article("b"), source="in/1", stamp="2").retired == 0
+    counts = ingest(corpus, article("a", 9), article("b"), source="in/1", stamp="3")
+    assert (counts.withdrawn, counts.written) == (1, 1)
+    assert {one.id for one in corpus.articles()} == {"b"}
+
+
+def test_a_retired_article_can_be_withdrawn(corpus: Corpus) -> None:
+    ingest(corpus, article("a"), article("b"), source="in/1")
+    assert ingest(corpus, article("b"), source="in/1", stamp="2").retired == 1
+    assert corpus.withdraw("a", "x") == 1
+    assert ingest(corpus, article("a", 9), article("b"), source="in/1", stamp="3").withdrawn == 1
+    assert {one.id for one in corpus.articles()} == {"b"}
+
+
+def test_a_duplicate_of_an_ended_run_can_be_withdrawn(tmp_path: Path) -> None:
+    """Its row does not wait aside any more."""
+    made = Corpus.open(str(tmp_path / "s"))
+    with made.lock():
+        ingest(made, article("a", 1, "t"), article("b", 2, "t"), source="in/1")
+    assert made.withdraw("b", "x") == 1
+    with made.lock():
+        assert ingest(made, article("b", 9, "u"), source="in/2").withdrawn == 1
+    assert {one.id for one in made.articles()} == {"a"}

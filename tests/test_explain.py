@@ -105,3 +105,25 @@ def test_scripts_get_the_rules_and_their_words():
     assert found["evidence"][0]["rule"] == "json-ld headline"
     assert found["evidence"][0]["words"] == "the page's data for search engines (JSON-LD)"
     assert "whole record" in found["given"]["id"]
+
+
+def test_each_value_is_shown_with_its_place_and_its_trust():
+    lines = [" ".join(line.split()) for line in screen(explaining.explained(article()), 160).splitlines()]
+    assert "title won A title the page's data for search engines (JSON-LD) · $.headline 0.90" in lines
+    assert "lost A title | Site the main heading · <h1> 0.50" in lines
+    coloured = screen(explaining.explained(article()), 160, colour=True)
+    assert "\x1b[32mwon" in coloured and "\x1b[2mlost" in coloured
+
+
+def test_values_that_no_evidence_gave_are_told_from_those_that_some_did():
+    url = "https://x.no/a"
+    said = (Evidence("url", url, "meta og:url", "<meta>", 0.9, True),)
+    for one, given in (
+        (article(url=url, kind="article"), {"url", "kind", "format"}),
+        (article(url=url, provenance=said), {"kind", "format"}),
+        (article(), {"kind", "format"}),
+    ):
+        one = replace(one, format="html")
+        lines = [line for line in explaining.lines(one) if line.mark == "given" and line.field != "id"]
+        assert {line.field for line in lines} == given and len(lines) == len(given)
+        assert next(line.value for line in lines if line.field == "format") == "html"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -32,6 +33,7 @@ def document(
         "https://www.paper.example/a/b?id=1",
         "HTTPS://Paper.Example:443/a/b?id=1#part",
         "https://paper.example/a/b?utm_source=x&id=1&fbclid=y",
+        "https://paper.example/a/b?id=1 #part",
     ],
 )
 def test_spellings_of_one_address_are_one(spelling: str) -> None:
@@ -140,3 +142,52 @@ def test_words_and_fingerprints_are_the_same_by_the_quick_way_for_ascii(text: st
     quick = identity.fingerprint(document(url="https://a.example/"), None, text)
     slow = identity.fingerprint(document(url="https://a.example/"), None, text + "\u2014")
     assert quick == slow  # a dash is no letter, and takes the way for all scripts
+
+
+def test_a_version_is_the_same_in_every_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Machines of a cluster may stand in others; a date without a zone counts as it is printed."""
+    plain = dates.parse("2024-05-05T10:30:00")
+    zoned = dates.parse("2024-05-05T10:30:00+02:00")
+    assert plain is not None and zoned is not None
+    try:
+        for zone in ("UTC", "America/New_York", "Asia/Tokyo"):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            assert identity.version("2024-05-05T10:30:00", None, None) == 1_714_905_000_000
+            assert identity.version(None, plain, None) == 1_714_905_000_000
+            assert (
+                identity.version(None, zoned, None)
+                == identity.version(None, None, zoned)
+                == 1_714_897_800_000
+            )
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.paper.co.uk/a", "paper.co.uk"),
+        ("http://news.paper.intern/a", "paper.intern"),
+        ("http://10.0.0.17/a", "10.0.0.17"),
+        ("http://[2001:db8::17]/a", "2001:db8::17"),
+        ("mailto:desk", ""),
+        ("http://[broken", ""),
+    ],
+)
+def test_the_domain_of_an_address(url: str, expected: str) -> None:
+    assert identity.domain(url) == expected
+
+
+def test_without_a_publisher_a_text_is_compared_within_its_site() -> None:
+    """Two sites in one dump that print one report are two articles."""
+    one, same, other = (
+        identity.fingerprint(document(url), None, "The same report.")
+        for url in ("https://a.paper.example/1", "https://b.paper.example/2", "https://post.example/1")
+    )
+    assert one == same != other
+    here, there = (
+        identity.fingerprint(document(source=name), None, "The same.") for name in ("d/a.jsonl", "d/b.jsonl")
+    )
+    assert here != there

@@ -111,3 +111,24 @@ def test_the_remainder_of_a_pack_cut_within_a_file() -> None:
         (("1.txt",), 9),
         (("2.txt", "3.txt"), 0),
     ]
+
+
+def test_large_files_are_cut_and_only_small_ones_share_a_unit(tmp_path: pathlib.Path) -> None:
+    files = [SourceFile("large", 1000, "1"), *(SourceFile(name, 50, "1") for name in ("m1", "m2"))]
+    found = plan.units(files, OPTIONS, lambda f: (by_tens, io.BytesIO()), never)
+    assert [(u.start, u.end) for u in found[:10]] == [(n * 100, n * 100 + 100) for n in range(10)]
+    assert [[f.path for f in u.files] for u in found[10:]] == [["m1"], ["m2"]]
+
+
+def test_an_empty_folder_is_no_error_and_the_own_store_is(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store/part.parquet").write_text("x")
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "empty").mkdir()
+    store = str(tmp_path / "store")
+    assert plan.find([str(tmp_path / "empty")], nothing) == []
+    assert [os.path.basename(f.path) for f in plan.find([str(tmp_path)], nothing, [store])] == ["a.txt"]
+    (tmp_path / "link").symlink_to(tmp_path / "store")
+    for own in (store, str(tmp_path / "link")):
+        with pytest.raises(UsageError, match="own store"):
+            plan.find([own], nothing, [store])

@@ -21,6 +21,7 @@ from pipeline.query import (
     fold,
     parse,
     prepare,
+    ranks,
     spans,
     tokens,
 )
@@ -208,3 +209,25 @@ def test_spans_are_where_they_say(text: str) -> None:
     for start, end, word in spans(text):
         assert text[start:end] == word
         assert fold(word)
+
+
+def test_brackets_beside_each_other_do_not_let_others_go_deeper():
+    beside, deep = "(a) " * 20, "(" * 31 + "a" + ")" * 31
+    assert parse(beside)
+    with pytest.raises(QueryError, match="levels"):
+        parse(beside + deep)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("ferry", True),
+        ("", False),
+        ("NOT ferry", False),
+        ("ferry NOT bus", True),
+        ("NOT a NOT b", False),
+        ("title:a*", True),
+    ],
+)
+def test_words_that_are_asked_for_rank(query, expected):
+    assert ranks(parse(query)) is expected

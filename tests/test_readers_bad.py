@@ -66,7 +66,8 @@ def test_a_disk_that_fails_halfway() -> None:
     data = b"".join(b'{"id": %d, "text": "%s"}\n' % (n, b"x" * 1000) for n in range(5000))
     found = list(readers.read(unit("x", size=len(data)), lambda path: Breaking(data, 3_000_000)))
     assert short(found[-1:]) == ["-unreadable"]
-    assert len(found) > 2000 and all(isinstance(item, RawDocument) for item in found[:-1])
+    assert all(isinstance(item, RawDocument) for item in found[:-1])
+    assert len(found[:-1]) == data[:3_000_000].count(b"\n"), "all lines before the broken place"
 
 
 def test_empty_files_and_their_neighbours() -> None:
@@ -195,7 +196,7 @@ def test_a_broken_object_does_not_swallow_its_neighbours(broken: bytes, style: s
 
 def test_a_hostile_record_in_an_array() -> None:
     found = fates(items(b'[{"text": "a"}, {"text": "b]}, {"text": "c"}]'))
-    assert short(found)[0] == "a" and all(isinstance(item, Failure) for item in found[1:])
+    assert short(found) == ["a", "-truncated"]
 
 
 # ---------------------------------------------------------------- anything at all

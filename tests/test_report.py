@@ -207,3 +207,9 @@ def test_durations_read_well():
 
 def test_the_generated_settings_table_names_every_setting():
     assert "`language.detector`" in generated.settings_table()
+
+
+def test_an_engine_that_stopped_lags_and_nothing_is_no_reason():
+    stopped = report.EngineAccount(80, 79, 1, 0, 7, error="the server is away")
+    assert account(engines={"embedded": stopped}).lagging() == ["embedded"]
+    assert account().lagging() == [] and report.Account().by_reason() == {}

@@ -112,6 +112,29 @@ def test_withdrawn_stays_and_retired_comes_back() -> None:
     assert memory.known["x"] == gone
 
 
+def test_what_left_in_this_run_holds_no_text() -> None:
+    """A run that goes on after an article of its own was withdrawn."""
+    memory = Memory({"x": Known(record("x", 9, "t"), State.WITHDRAWN)})
+    settled = memory.round(1, [record("x", 10, "t"), record("z", 11, "t")])
+    assert settled.fates == [State.WITHDRAWN, State.LIVE]
+
+
+def test_a_text_left_and_taken_up_again_within_a_run_is_held_since_before() -> None:
+    memory = Memory()
+    memory.round(1, [record("x", 1, "t")])
+    memory.round(2, [record("x", 2, "u", run=2), record("y", 1, "t", run=2)])
+    assert memory.known["y"].state is State.LIVE
+    memory.round(2, [record("x", 3, "t", run=2)])
+    assert (memory.known["x"].state, memory.known["y"].state) == (State.LIVE, State.DUPLICATE)
+
+
+def test_a_duplicate_of_an_earlier_run_holds_its_text_since_no_run() -> None:
+    memory = Memory()
+    memory.round(1, [record("a", 1, "t"), record("b", 2, "t")])
+    memory.round(2, [record("b", 3, "t", run=2), record("c", 1, "t", run=2), record("a", 2, "u", run=2)])
+    assert (memory.known["b"].state, memory.known["c"].state) == (State.DUPLICATE, State.LIVE)
+
+
 records = st.builds(
     record,
     id=st.sampled_from("abcd"),

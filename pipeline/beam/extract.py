@@ -117,7 +117,9 @@ class Extract(beam.DoFn):
 
     def _file(self, one: Attempt, unit: WorkUnit) -> Iterator[Item]:
         """One file or range. Where the round ends within it, its open reader waits for the next round."""
-        share = Share((unit.end or unit.files[0].size) - unit.start)
+        share = Share(
+            max(0, (unit.end or unit.files[0].size) - unit.start)
+        )  # one moved beyond its end has none
         reading = LOCAL.open.pop(unit.name, None)
         if (
             reading is None or reading.records != unit.skip
@@ -146,11 +148,12 @@ class Extract(beam.DoFn):
                 break
         if ended:
             source.close()
-            one.first, one.after = source.first, source.after
+            one.after = source.after
             self._tell(done_bytes=share.rest())
         else:
             reading.records = records
             LOCAL.open[unit.name] = reading
+        one.first = source.first
         path = unit.files[0].path
         one.covers.append(
             Covered(unit.name, path, ended, records, ended and unit.end is None and not unit.start)

@@ -93,7 +93,7 @@ def commit(store: Store, round: Round, results: Sequence[UnitResult]) -> Counts:
         incoming = load(store, results, round.start, store.table.round)
         known = store.ledger.known({record.id for record in incoming.records})
         contested = texts(incoming.records, known.values())
-        rivals = store.ledger.rivals(contested, known.keys() | {r.id for r in incoming.records}, round.start)
+        rivals = store.ledger.rivals(contested, known, round.start)
         settled = settle(round.start, incoming.records, known, rivals)
         before = {k.record.id: k for k in rivals} | known
         rewrite = Rewrite(store.layout, round.number)

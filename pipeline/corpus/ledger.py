@@ -6,7 +6,7 @@ import json
 import pathlib
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -24,6 +24,7 @@ from pipeline.corpus.ledger_tables import (
     reading_row,
 )
 from pipeline.corpus.settle import Known, Record, State
+from pipeline.model import SourceFile
 
 KNOWN: Final = (
     "r.version, r.run, s.path, r.offset, r.member, r.id, r.fingerprint, r.state, r.held, r.held_since, p.file, a.file "
@@ -154,19 +155,17 @@ class Ledger:
             return {row[5]: _known(row) for row in rows if row[5] in wanted}
 
     @_sound
-    def rivals(
-        self, fingerprints: Iterable[str], touched: Mapping[str, Any] | set[str], run: int
-    ) -> list[Known]:
-        """Who besides the ``touched`` ids could hold these texts: see ``settle``."""
+    def rivals(self, fingerprints: Iterable[str], besides: Container[str], run: int) -> list[Known]:
+        """Who besides these ids could hold these texts: see ``settle``."""
         wanted = set(fingerprints) - {""}
         with self._lock:
             live = self._with_text(wanted, "r.state = 0")
-            found = [known for known in live if known.record.id not in touched]
+            found = [known for known in live if known.record.id not in besides]
             open_ = wanted - {known.record.fingerprint for known in found}
             least: dict[str, Known] = {}
             for known in self._with_text(open_, "r.state = 1 and r.run = ?", run):
                 text = known.record.fingerprint
-                if known.record.id not in touched and (
+                if known.record.id not in besides and (
                     text not in least or known.claim() < least[text].claim()
                 ):
                     least[text] = known
@@ -197,16 +196,17 @@ class Ledger:
         return row and (bool(row[0]), row[1])
 
     @_sound
-    def reached(self, run: int | None = None) -> dict[tuple[str, int], int]:
-        """(source, end of a range) -> offset of the first record beyond it, where a range was read to its end."""
+    def reached(self, run: int | None = None) -> dict[tuple[SourceFile, int], int | None]:
+        """(file, end of a range) -> offset of the first record beyond it, where a range was read to its end; None
+        where that is not known."""
         condition, values = ("", ()) if run is None else (" and first_run = ?", (run,))
         with self._lock:
             rows = self._db.execute(
-                "select s.path, r.stop, r.after from reading r join source s on s.no = r.source "
-                f"where r.complete and r.stop is not null and r.after is not null{condition} order by r.run",
+                "select s.path, r.size, r.stamp, r.stop, r.after from reading r join source s on s.no = r.source "
+                f"where r.complete and r.stop is not null{condition} order by r.run",
                 values,
             )
-            return {(path, stop): after for path, stop, after in rows}
+            return {(SourceFile(*file), stop): after for *file, stop, after in rows}
 
     @_sound
     def source_readings(self, since: int) -> dict[str, list[dict[str, Any]]]:

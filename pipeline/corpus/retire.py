@@ -26,7 +26,8 @@ def whole_since(readings: Iterable[Mapping[str, Any]]) -> int | None:
         r for r in readings if (r["size"], r["stamp"]) == (latest["size"], latest["stamp"]) and r["complete"]
     ]
     starts: dict[int, Mapping[str, Any]] = {}
-    for range_ in sorted(same, key=lambda r: r["run"]):
+    # Of ranges that were moved to one place all but the last have nothing in them.
+    for range_ in sorted(same, key=lambda r: (r["run"], r["stop"] or 0)):
         starts[range_["start"]] = range_
     position = 0
     since: int = latest["first_run"]

@@ -179,11 +179,16 @@ def forget_unfinished(store: Store) -> None:
 
 
 def sweep(store: Store) -> None:
-    """Removes attempts that are neither in the table nor in a complete result, and parts replaced a while ago."""
+    """Removes attempts that are neither in the table nor in a complete result, and parts replaced a while ago. What a
+    replay left is removed too: only that one knew which failures it was to close, and they are open as before."""
     layout = store.layout
     forget_unfinished(store)
     keep = set(store.table.parts()) | store.table.replaced()
-    keep |= {result.part for result in _staged_files(layout).values() if result.part}
+    for name, result in _staged_files(layout).items():
+        if not result.unit.files:
+            layout.remove([name])
+        elif result.part:
+            keep.add(result.part)
     kept = {layout.part(part) for part in keep}
     layout.remove(name for name in layout.names(ARTICLES, ".parquet") if name not in kept)
     for folder in (STAGED, *KINDS):

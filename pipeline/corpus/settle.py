@@ -122,9 +122,7 @@ def _versions(
         elif prior is not None and prior.record.run == run:
             settled.turned.append(Turn(prior.record, prior.state, State.STALE))
         held, since = _base(before, run)
-        new[record.id] = Known(
-            record, State.LIVE, held, since, before.part if before else None, before.aside if before else None
-        )
+        new[record.id] = Known(record, State.LIVE, held, since)
         winners[record.id] = index
         fates[index] = State.LIVE
     return new
@@ -148,9 +146,7 @@ def settle(
     settled = Settled([State.STALE] * len(incoming))
     new = _versions(run, incoming, known, settled)
     contested: dict[str, list[Known]] = {}
-    touched = {record.id for record in incoming}
-    current = {**{i: k for i, k in known.items() if i in touched}, **new}
-    for one in (*rivals, *current.values()):
+    for one in (*rivals, *{**known, **new}.values()):
         competes = one.record.run == run or one.state is State.LIVE
         if one.record.fingerprint and one.state in (State.LIVE, State.DUPLICATE) and competes:
             contested.setdefault(one.record.fingerprint, []).append(one)

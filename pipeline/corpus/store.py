@@ -20,7 +20,7 @@ from pipeline.corpus.ledger import Ledger
 from pipeline.corpus.runs import Run
 from pipeline.corpus.table import SCHEMA
 from pipeline.errors import StoreError
-from pipeline.model import Article, UnitResult
+from pipeline.model import Article, SourceFile, UnitResult
 
 __all__ = ["Corpus", "Run"]
 
@@ -136,8 +136,9 @@ class Corpus:
         what it has read itself."""
         return self._store.ledger.readings(run.start_round if run.fresh else None)
 
-    def reached(self, run: Run) -> dict[tuple[str, int], int]:
-        """(source, end of a range) -> offset of the first record beyond it, for ranges read to their end."""
+    def reached(self, run: Run) -> dict[tuple[SourceFile, int], int | None]:
+        """(file, end of a range) -> offset of the first record beyond it (None: not known), for ranges read to their
+        end."""
         return self._store.ledger.reached(run.start_round if run.fresh else None)
 
     def staged(self) -> list[UnitResult]:

@@ -39,7 +39,8 @@ def normalise(url: str) -> str:
         query = urlencode(
             [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _TRACKING.match(k)]
         )
-    return f"https://{host}{parts.path or '/'}{'?' + query if query else ''}"
+    # A blank before a fragment is at the end once that is gone.
+    return f"https://{host}{parts.path or '/'}{'?' + query if query else ''}".rstrip()
 
 
 def path_of(url: str) -> str:

@@ -45,7 +45,7 @@ class Stream:
     belong to someone else (None: the stream is read whole, from its first byte that is no blank). ``zipped``:
     the bytes are still gzip members, one or more per record (WARC only). ``seekable``: ``file`` is the stored
     file itself. split keeps ``position`` at the record it is reading (the offset of whatever goes wrong), and
-    sets ``first`` and ``after`` as UnitResult defines them.
+    sets ``after`` as UnitResult defines it. ``broken``: something ended it before its end.
     """
 
     file: io.BufferedReader
@@ -57,14 +57,12 @@ class Stream:
     zipped: bool = False
     seekable: bool = False
     position: int = 0
-    first: int | None = None
     after: int | None = None
+    broken: bool = False
 
     def begins(self, offset: int) -> bool:
         """Notes that a record begins at ``offset``; False where it is the next unit's."""
         self.position = offset
-        if self.first is None:
-            self.first = offset
         if self.end is not None and offset >= self.end:
             self.after = offset
             return False

@@ -176,7 +176,12 @@ class Ranged(io.RawIOBase):
         """Fills the whole buffer if there is that much. Raises RecordError ``too-large``."""
         view, filled = memoryview(buffer), 0
         while filled < len(view):
-            data = self.file.read(len(view) - filled)
+            try:
+                data = self.file.read(len(view) - filled)
+            except OSError:
+                if not filled:
+                    raise
+                data = b""  # what came before is good; the next read meets it again
             if not data:
                 break
             view[filled : filled + len(data)] = data

@@ -27,7 +27,8 @@ _MARK: Final = 3
 class UnitReader:
     """The records of ``unit``, in order; the first ``unit.skip`` are read over.
 
-    ``first`` and ``after`` are known once a range is read (see UnitResult), ``current`` is the file being read.
+    ``first`` is known once a range begins, ``after`` once it is read to its end (see UnitResult), ``current`` is the
+    file being read.
     Anything that goes wrong is an item, never an exception; the rest of the unit goes on.
     """
 
@@ -86,7 +87,7 @@ class UnitReader:
         if reader is None or reader.boundary is None or not reader.cuttable(begin):
             yield Failure("read", "unreadable", "the file cannot be cut: it has changed since", source.path)
             return
-        start = reader.boundary(file, self.unit.start, size)
+        self.first = start = reader.boundary(file, self.unit.start, size)
         end = min(self.unit.end if self.unit.end is not None else size, size)
         file.seek(start)
         stream = Stream(
@@ -99,8 +100,8 @@ class UnitReader:
             seekable=True,
         )
         yield from _guarded(reader.split(stream), reader.name, stream)
-        self.first = stream.first if stream.first is not None else start
-        self.after = stream.after if stream.after is not None else size
+        if not stream.broken:
+            self.after = stream.after if stream.after is not None else size
 
 
 def read(unit: WorkUnit, open_: Opener) -> UnitReader:
@@ -220,12 +221,15 @@ def _guarded(items: Iterator[Item], name: str | None, stream: Stream) -> Iterato
     """Records, with what their stream runs into as the last of them."""
     try:
         yield from items
+        return
     except RecordError as error:
-        yield stream.failure(name, error.reason, error.message, stream.position)
+        reason, detail = error.reason, error.message
     except OSError as error:
-        yield stream.failure(name, "unreadable", _reason(error), stream.position)
+        reason, detail = "unreadable", _reason(error)
     except TROUBLE as error:
-        yield stream.failure(name, "corrupt", str(error) or type(error).__name__, stream.position)
+        reason, detail = "corrupt", str(error) or type(error).__name__
+    stream.broken = True
+    yield stream.failure(name, reason, detail, stream.position)
 
 
 # ---------------------------------------------------------------- looking without reading
