@@ -19,7 +19,6 @@ from pipeline.model import Article, Candidate, Document, Failure, Fate, Hint, Ra
 from pipeline.process import attempt, process
 from pipeline.steps import (
     body,
-    bylines,
     clean,
     credits,
     dates,
@@ -29,7 +28,9 @@ from pipeline.steps import (
     hinted,
     language,
     marks,
+    signed,
     structured,
+    tails,
     textblocks,
 )
 
@@ -81,7 +82,8 @@ class Chain:
         return (
             clean.step,
             credits.step,
-            bylines.step,
+            tails.step,
+            signed.step,
             language.make(self.options.detector),
             partial(dates.step, asked=self.options.day_first),
             marks.step,
