@@ -31,7 +31,6 @@ from pipeline.model import (
 from pipeline.process import attempt, process
 from pipeline.steps import (
     body,
-    bylines,
     clean,
     credits,
     dates,
@@ -41,7 +40,9 @@ from pipeline.steps import (
     hinted,
     language,
     marks,
+    signed,
     structured,
+    tails,
     textblocks,
 )
 
@@ -113,7 +114,8 @@ class Chain:
         return (
             clean.step,
             credits.step,
-            bylines.step,
+            tails.step,
+            signed.step,
             language.make(self.options.detector),
             partial(dates.step, asked=self.options.day_first),
             marks.step,

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.languages.people import begins_as_byline, is_collective, is_label, is_person, split_names
 from pipeline.model import Block
-from pipeline.steps import bylines
+from pipeline.steps import signed
 from pipeline.steps.bylines import find_signature
 from tests.html_kit import SENTENCE, decided, page
 
@@ -260,7 +260,7 @@ def test_a_byline_in_the_text_is_believed_more_than_who_put_it_on_line() -> None
     who = "<meta name=parsely-author content='John Roe'>" + who
     document = page(f"<h1>Council agrees on a harbour</h1>{who}<p>By Jane Doe</p><p>{SENTENCE * 5}</p>")
     document.blocks = [Block("paragraph", text, "p") for text in ("By Jane Doe", SENTENCE * 5)]
-    bylines.step(document)
+    signed.step(document)
     assert decided(document, "authors") == ("Jane Doe",)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.decide.credits import POLICIES
 from pipeline.model import Candidate, Document, RawDocument
-from pipeline.steps import bylines, clean, credits, header, textblocks
+from pipeline.steps import clean, credits, header, signed, textblocks
 
 CASES = sorted((pathlib.Path(__file__).parent / "cases" / "text").glob("*.txt"))
 RAW = RawDocument("a.txt", 0, 0, b"", "text", media_type="text/plain")
@@ -23,7 +23,7 @@ def read(text: str, *evidence: Candidate) -> Document:
     textblocks.step(document)
     bodies = document.candidates("body")
     document.blocks = list(bodies[0].value) if bodies else []
-    for step in (clean.step, credits.step, bylines.step):
+    for step in (clean.step, credits.step, signed.step):
         step(document)
     return document
 

@@ -12,19 +12,20 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from . import load
-from .folding import words_folded
+from .folding import SIGNS, words_folded
 
 _COMMA = re.compile(r"\s*[,+]\s*")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?] +(?=[^\W\d_])")
 _YEAR = re.compile(r"^(?:19|20)\d\d\b[\s,]*|[\s,]*\b(?:19|20)\d\d$")
 _TOKEN = re.compile(r"[^\s]+")
-# Marks of Thai and Indic vowels belong to letters, though Python's \w does not think so.
-_WORD = re.compile(r"[^\W\d_][\w\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff'’´`.-]*\Z")
-_UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u10a0-\u10ff]")
+_WORD = re.compile(rf"[^\W\d_][\w\u0300-\u036f{SIGNS}\u200c\u200d'’´`.-]*\Z")
+_UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u137f\u1780-\u17ff]")
 _SHORT_NAME = re.compile(r"(?:[\u4e00-\u9fff]{2,4}|[가-힣]{2,4})\Z")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NO_WORD = re.compile(r"[\W_]+")
 _LONGEST = 5
+_LONGEST_UNCASED = 3
+_LONGEST_WORD = 24  # of a name; what is longer is a clause in a script without spaces
 _LONGEST_NAME = 80  # the longest that is known, twice over
 _LONGEST_CREDIT = 400
 
@@ -139,6 +140,11 @@ def find_agency(text: str) -> Agency | None:
     return agency
 
 
+def is_uncased(text: str) -> bool:
+    """Whether a text begins in a script without capitals: nothing there tells a name from other words."""
+    return _UNCASED.match(text) is not None
+
+
 def is_person(text: str) -> bool:
     """Whether ``text`` looks like a person's name: two to five capitalised words, particles between."""
     tokens = _TOKEN.findall(text)
@@ -146,7 +152,7 @@ def is_person(text: str) -> bool:
         return False
     words, capitals = _words(), 0
     for token in tokens:
-        if not _WORD.match(token) or fold(token) in words.organisation:
+        if not _WORD.match(token) or len(token) > _LONGEST_WORD or fold(token) in words.organisation:
             return False
         if token[0].isupper() or _UNCASED.match(token):
             capitals += 1
@@ -208,6 +214,12 @@ def _parts(text: str) -> list[str]:
     return [p for p in parts if p]
 
 
+def _narrow(text: str) -> str:
+    """Wide letters and signs as narrow ones; the vowel am of Thai and Lao stays one sign."""
+    text = unicodedata.normalize("NFKC", text)
+    return text.replace("\u0e4d\u0e32", "\u0e33").replace("\u0ecd\u0eb2", "\u0eb3")
+
+
 def parse_credit(text: str) -> Names:
     """Who made a picture and for whom, from a credit without its label.
 
@@ -215,7 +227,7 @@ def parse_credit(text: str) -> Names:
     the holder. What is neither person nor agency is the holder, joined by `` / `` when it stands in pieces.
     Never raises; an empty text gives nothing.
     """
-    cut = _SENTENCE.split(unicodedata.normalize("NFKC", text[:_LONGEST_CREDIT]).strip(), maxsplit=1)[0]
+    cut = _SENTENCE.split(_narrow(text[:_LONGEST_CREDIT]).strip(), maxsplit=1)[0]
     parts = _parts(cut)
     roles = [pair for part in parts for pair in _classify(part)]
     if any(role == "stock" for role, _ in roles):
@@ -253,6 +265,8 @@ def credit_form(text: str, *, strict: bool = False, holder: bool = False) -> boo
     kinds = [role for role, _ in roles]
     agencies = kinds.count("agency") + kinds.count("stock")
     holders = [name for role, name in roles if role == "holder"]
+    if any(r == "photographer" and is_uncased(n) and len(n.split()) > _LONGEST_UNCASED for r, n in roles):
+        return False  # a caption, where capitals do not tell
     if ":" in text or any(len(h.split()) > (6 if holder else 4) for h in holders):
         return False
     if "stock" not in kinds and any(not fits_holder(w) for h in holders for w in h.split()):
@@ -283,18 +297,3 @@ def without_maker(text: str) -> str:
     """A credit without the word for "took it" that stands behind the name in scripts without spaces (``撮影``)."""
     marked = _words().after.search(text)
     return text[: marked.start()] if marked and _SHORT_NAME.match(text[: marked.start()]) else text
-
-
-def unbracketed(text: str) -> str:
-    """A credit without the pair of brackets around the whole of it: they belong to the print, not to the name."""
-    text = text.strip()
-    for opening, closing in ("()", "[]", "（）"):
-        inner = text[1:-1]
-        if (
-            text.startswith(opening)
-            and text.endswith(closing)
-            and opening not in inner
-            and closing not in inner
-        ):
-            return inner.strip()
-    return text

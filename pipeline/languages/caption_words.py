@@ -7,12 +7,13 @@ import re
 from typing import Any
 
 from . import load, names
+from .folding import STOPS
 from .words import dense
 
 _SHORTEST, _LONGEST = 20, 260
 _SIGNS = 2
 _LONGEST_LABEL = 30
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s+[^\W\d_]|[。！？].")
+_SENTENCE = re.compile(rf"(?<=[^\W\d_]{{3}})[.!?]\s+[^\W\d_]|[！？{STOPS}].")
 # A lone sentence that ends with a whole date tells when a picture was taken.
 _DATED = re.compile(
     r"(?:\b\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,12}\.?\s(?:de\s)?|[^\W\d_]{3,12}\.?\s\d{1,2},\s)(?:19|20)\d\d[.,]?"

@@ -6,18 +6,22 @@ import functools
 import re
 from typing import NamedTuple
 
-from .agencies import credit_form, fits_holder, is_person, may_name_agency
+from . import load
+from .agencies import credit_form, fits_holder, is_person, is_uncased, may_name_agency
+from .folding import STOPS
 from .label_words import byline_words, label_key, label_table
 
 _WINDOW = 150
+_MOST_BARE = 3
+_SPACE = re.compile(r"\s+|\A")
 _OPEN = {")": "(", "）": "（", "]": "["}
-_BOUNDARY = re.compile(r"[.!?…»”“\"'）)\]。＝](?:\s*\|)?\s*(?=[^\s\W]|[-–—©/])")
-_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s|[。！？]")
+_BOUNDARY = re.compile(rf"[.!?…»”“\"'）)\]＝{STOPS}](?:\s*\|)?\s*(?=[^\s\W]|[-–—©/])")
+_SENTENCE = re.compile(rf"[^\W\d_]{{3}}[.!?]\s|[！？{STOPS}]")
 _ABBREVIATION = re.compile(r"(?:^|[\s.])[A-Za-zÀ-ɏА-я]{1,2}\.\Z")
 _DAY = re.compile(r"(?<!\d)\d{1,2}\.\Z")
 _SLASH = re.compile(r"\s?[/|]\s?|\s\(|\svia\s")
 _PARTICLE = re.compile(r"(?:[^\W\d_]\.?|[a-zß-ÿ]{2,3}|[^\W\d_]\.[^\W\d_]\.)\Z")
-_STOPS = (".", "!", "?", "…", ":", ";", "”", "“", "»", '"', "'", "。", "」")
+_STOPS = (".", "!", "?", "…", ":", ";", "”", "“", "»", '"', "'", "」", *STOPS)
 
 
 class Tail(NamedTuple):
@@ -38,7 +42,7 @@ def find_tail(text: str) -> Tail | None:
         return None
     reporter = _reporter().search(text)
     if reporter:
-        return Tail(reporter.start(), len(text), reporter["name"])
+        return Tail(reporter.start(), len(text), reporter["name"] or reporter["credit"])
     if text[-1] in _OPEN:
         return _alone(text) or _bracketed(text)
     if may_name_agency(text[-_WINDOW:]) and (found := _alone(text) or _plain(text)):
@@ -47,13 +51,19 @@ def find_tail(text: str) -> Tail | None:
 
 
 def _after_label(text: str) -> Tail | None:
-    """``... am Hafen. Bild Max Muster``: a label without a colon and a name after the last sentence."""
+    """``... am Hafen. Bild Max Muster``: a label without a colon and a name after the last sentence; in scripts without
+    capitals, whose captions have no stop, behind any word."""
     begin = max(0, len(text) - 60)
-    for boundary in _BOUNDARY.finditer(text, begin):
+    bare = not text.isascii() and is_uncased(text.rpartition(" ")[2])
+    for boundary in (_SPACE if bare else _BOUNDARY).finditer(text, begin):
         label, _, name = text[boundary.end() :].partition(" ")
-        found = label_table()[0].get(label_key(label)) if label[:1].isupper() else None
-        if found and not found.source and is_person(name):
-            return Tail(boundary.start() + 1, len(text), text[boundary.end() :])
+        found = label_table()[0].get(label_key(label)) if bare or label[:1].isupper() else None
+        if found is None or found.source or not (found.strong or not bare):
+            continue
+        if (is_person(name) and (not bare or len(name.split()) <= _MOST_BARE)) or (
+            bare and credit_form(name)
+        ):
+            return Tail(boundary.start() + (not bare), len(text), text[boundary.end() :])
     return None
 
 
@@ -61,7 +71,13 @@ def _after_label(text: str) -> Tail | None:
 def _reporter() -> re.Pattern[str]:
     """A name of a few signs and the word for a reporter, after the sentence of a caption."""
     words = "|".join(map(re.escape, byline_words().reporter))
-    return re.compile(rf"(?<=[.!?…\])])\s*(?P<name>[가-힣]{{2,4}}|[\u4e00-\u9fff]{{2,4}})\s?(?:{words})\Z")
+    makers = "|".join(map(re.escape, load("agencies")["words"]["after"]))
+    han = r"[\u4e00-\u9fff]{2,4}"
+    name = rf"(?:[가-힣]{{2,4}}|{han})"
+    return re.compile(
+        rf"(?:(?<=[.!?…\])])\s*|\s[/=]\s?|\s(?:사진|写真)\s)(?P<name>{name})\s?(?:{words})\Z"
+        rf"|(?:\A|(?<=[\s。！？」』）)＝]))(?P<credit>(?:\w{{2,8}}(?:{words})\s?)?{han}(?:、{han})*\s?(?:{makers}))\Z"
+    )
 
 
 def _alone(text: str) -> Tail | None:
@@ -108,7 +124,14 @@ def _after_slash(text: str) -> Tail | None:
     before, slash, name = text.rpartition(" / ")
     dated = sum(map(str.isdigit, before)) * 4 > len(before)
     people = all(map(is_person, before.split(" / ")))
-    if slash and len(before.split()) >= 5 and not dated and not people and is_person(name):
+    if (
+        slash
+        and len(before.split()) >= 5
+        and not dated
+        and not people
+        and is_person(name)
+        and not is_uncased(name)
+    ):
         return Tail(len(before), len(text), name)
     begin = max(0, len(text) - 60)
     for boundary in _BOUNDARY.finditer(text, begin):
@@ -151,9 +174,14 @@ def _plain(text: str) -> Tail | None:
 
 
 def _name_starts(before: str) -> list[int]:
-    """Where the name that ends ``before`` may start: two words back, more for initials and particles; one word."""
+    """Where the name that ends ``before`` may start: two words back, more for initials and particles; one word. In a
+    script without capitals nothing tells."""
     words = list(re.finditer(r"\S+", before))
-    if words and (_SENTENCE.search(words[-1][0] + " ") or any(map(str.isdigit, words[-1][0]))):
+    if words and (
+        is_uncased(words[-1][0])
+        or _SENTENCE.search(words[-1][0] + " ")
+        or any(map(str.isdigit, words[-1][0]))
+    ):
         return []
     starts = []
     if len(words) >= 2:

@@ -8,16 +8,19 @@ import re
 from pipeline.frozen import record
 from pipeline.model import CreditKind
 
-from .agencies import alternatives, find_agency, fold
+from .agencies import alternatives, find_agency, fold, is_person
+from .folding import SIGNS
 from .label_words import Label, byline_words, credit_kind, forms, label_key, label_table
 
-_SEPARATOR = re.compile(r"[:：=＝/／|]")
+_SEPARATOR = re.compile(r"[:：՝`៖፡፦=＝/／|]|(?<=[^\W\d_]\s)[-–—](?=\s\S)")
+_SIGNS = (":", "/", "|", "=", " - ")
 _MARKS = re.compile(r"[©ⓒⒸ（(&]")
 COPYRIGHT = re.compile(r"©|Ⓒ|ⓒ|[(（][CcＣｃ][)）](?!\w\))|&copy;")
-_LAST_WORD = re.compile(r"[^\W\d_][\w\u0900-\u0dff\u0e00-\u0eff'’.·-]*\Z")
+_LAST_WORD = re.compile(rf"[^\W\d_][\w{SIGNS}\u200c'’.·-]*\Z")
 _WHOSE = re.compile(r"(?:(?<=[(\[（])|(?<=[.!?”\"] )|^)(?:[A-Z][\w.'’]*\s){1,4}\Z")
 _GLUED = re.compile(r"(?<=[a-zà-ÿß\w])[A-ZÀ-Þ][a-zà-ÿ]+\Z")
 _BOUNDARY = re.compile(r"(?:^|[.!?…:;,|»”“\"')\]（(\[–—=＝・。、/-])\s*\Z")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _COLON_NEXT = re.compile(r"\s?[\w.]{1,14}\s?[:：]")
 
 
@@ -78,19 +81,21 @@ def find_label(text: str, begin: int) -> Found | None:
     """The first label at or after ``begin``."""
     hits: list[Found] = []
     # Cheaper than the pattern, and most lines have none.
-    signed = ":" in text or "/" in text or "|" in text or "=" in text
+    signed = any(sign in text for sign in _SIGNS)
     for separator in _SEPARATOR.finditer(text, begin) if signed or not text.isascii() else ():
         at, sign = separator.start(), separator[0]
         label = _label_before(text, at)
         if label is None or label[0] < begin or text.startswith("//", at + 1):
             continue
         start, row = label
-        if sign in "/／|" and (
+        if sign in "/／|-–—" and (
             begin
             or not (row.strong or text[start] > "\u2e80" or find_agency(text[at + 1 :]))
             or not stands_first(text, start)
             or _COLON_NEXT.match(text, at + 1)
         ):
+            continue
+        if sign in "-–—" and not _names_one(text[at + 1 :].strip(" .)）]")):
             continue
         hits.append(Found(start, at + 1, text[start:at].strip(), row.kind, row.strong, row.source))
         break
@@ -105,6 +110,11 @@ def find_label(text: str, begin: int) -> Found | None:
     if len(hits) > 1:
         hits.sort(key=lambda found: found.start)
     return hits[0] if hits else None
+
+
+def _names_one(text: str) -> bool:
+    """Whether a text is one person or one agency and nothing else."""
+    return find_agency(text) is not None or is_person(text)
 
 
 def _is_name(before: str, label: str) -> bool:
@@ -148,5 +158,7 @@ def _find_form(text: str, begin: int) -> Found | None:
 
 
 def stands_first(text: str, start: int) -> bool:
-    """Whether nothing, a sentence's end or a bracket stands before ``start``."""
+    """Whether nothing, a sentence's end or a bracket stands before ``start``; in scripts without spaces, a space."""
+    if text[start - 1 : start].isspace() and _UNSPACED.match(text, start):
+        return True
     return _BOUNDARY.search(text[max(0, start - 4) : start]) is not None

@@ -106,11 +106,14 @@ def is_furniture(line: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class BylineWords:
     """Words that announce a writer: ``by`` before a name (``Av``, ``By``), ``labels`` before a colon (``Tekst``),
-    ``reporter`` beside a name in scripts without spaces (``记者``, ``기자``)."""
+    ``reporter`` beside a name in scripts without spaces (``记者``, ``기자``), ``signs`` the labels of these scripts,
+    ``editors`` those who wrote nothing of it."""
 
     by: tuple[str, ...]
     labels: frozenset[str]
     reporter: tuple[str, ...]
+    signs: tuple[str, ...]
+    editors: frozenset[str]
 
 
 @functools.cache
@@ -118,10 +121,13 @@ def byline_words() -> BylineWords:
     """The byline words of all languages; labels are folded."""
     rows = [load(name)["byline"] for name in names("labels.")]
     by, reporter = ({w for row in rows for w in row.get(key, ())} for key in ("by", "reporter"))
+    labels = {w.rstrip("/／") for row in rows for w in row["label"]}
     return BylineWords(
         tuple(sorted(by, key=len, reverse=True)),
-        frozenset(fold(w) for r in rows for w in r["label"]),
+        frozenset(map(fold, labels)),
         tuple(sorted(reporter, key=len, reverse=True)),
+        tuple(sorted((w for w in labels if w[:1] > "\u2e7f"), key=len, reverse=True)),
+        frozenset(fold(w) for row in rows for w in row.get("editor", ())),
     )
 
 

@@ -14,6 +14,7 @@ from pipeline.model import CreditKind
 
 from .agencies import find_agency, is_imprint, is_person, is_rights_line, parse_credit
 from .credit_tails import find_tail
+from .folding import is_small
 from .label_search import COPYRIGHT, Found, find_label, stands_first
 from .label_words import label_key, label_table
 
@@ -78,8 +79,8 @@ def looks_like_credit(text: str) -> bool:
         return False
     found = parse_credit(text)
     if found.agencies or (found.photographers and (found.holder is None or len(found.holder.split()) <= 5)):
-        return sum(w.islower() for w in words) * 2 <= len(words) + 1
-    return len(words) <= 5 and not any(w.islower() or w[0].isdigit() for w in words if len(w) > 3)
+        return sum(map(is_small, words)) * 2 <= len(words) + 1
+    return len(words) <= 5 and not any(is_small(w) or w[0].isdigit() for w in words if len(w) > 3)
 
 
 def _plausible(text: str, found: Found, credit: str, bracketed: bool) -> bool:
@@ -88,7 +89,7 @@ def _plausible(text: str, found: Found, credit: str, bracketed: bool) -> bool:
         return False
     first, words = next(c for c in credit if c.isalpha()), credit.split()
     free = stands_first(text, found.start)
-    if found.label[:1].islower() and not free:
+    if is_small(found.label[:1]) and not free:
         return False
     if COPYRIGHT.match(found.label) and (is_rights_line(text[found.credit :]) or is_imprint(credit)):
         return False
@@ -104,7 +105,7 @@ def _plausible(text: str, found: Found, credit: str, bracketed: bool) -> bool:
         if first.islower() and len(words) > 4 and not looks_like_credit(credit):
             return False
         return len(words) <= 4 or is_person(credit) or sum(w.islower() for w in words) * 5 <= len(words) * 3
-    if words[0].islower() and not parse_credit(credit).agencies:
+    if is_small(words[0]) and not parse_credit(credit).agencies:
         return False
     return looks_like_credit(credit)
 

@@ -42,7 +42,9 @@ _YEAR = r"(?P<y>\d{4})(?!\d)"
 _DAY = r"(?<!\d)(?P<d>\d{1,2})(?!\d)"
 _MONTH = r"\{(?P<c>[mji])(?P<m>\d\d)\}"
 _RANGE = rf"(?<!\d)\d{{1,2}}\.?\s?[-/]\s?\d{{1,2}}{_GAP}"
-_UNITS = re.compile(r"(?<!\d)(?P<y>\d{4})\{y\}\s*(?:(?P<m>\d{1,2})\{o\}\s*(?:(?P<d>\d{1,2})\{d\})?)?")
+_UNITS = re.compile(
+    r"(?<!\d)(?P<y>\d{4})\{y\}\s*(?:(?P<m>\d{1,2})\{o\}\s*(?:(?P<d>\d{1,2})(?:\{d\}|(?![\d:.{])))?)?"
+)
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(?P<y>\d{4})\s?(?P<sep>[-./ ])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<d>\d{1,2})(?!\d)"
 )

@@ -8,7 +8,11 @@ from typing import Final
 
 from pipeline.languages import load
 from pipeline.languages import names as tables
+from pipeline.languages.agencies import find_agency
 from pipeline.languages.agencies import is_person as is_full_name
+from pipeline.languages.folding import is_small
+from pipeline.languages.label_words import byline_words
+from pipeline.languages.reporters import signed
 from pipeline.languages.written import key, words
 
 _URL: Final = re.compile(r"https?://|www\.|@\w|\.(?:com|org|net|de|no|co\.uk)\b", re.I)
@@ -18,8 +22,8 @@ _EDGE: Final = " .,;:|/\\-–—•·*'\"“”„«»_→←›‹（）【】�
 _DIGITS: Final = re.compile(r"\s*\d.*$", re.S)
 _TITLE: Final = re.compile(r"(?:[A-Z]\.?){2,5}$|(?:Ph|Psy|Ed|Pharm)\.?D\.?$|M\.?Sc\.?$|Dr$")
 _MAX_NAME: Final = 60
-_AFTER_LABEL: Final = r"(?:[:：=＝／]|/(?=[\u3040-\u9fff\uac00-\ud7af]))"
-_ENDS_LABEL: Final = tuple(":：=＝／/")
+_AFTER_LABEL: Final = r"(?:[:：=＝／՝`៖፡፦]|[-–—](?=\s)|[・/](?=[\u3040-\u9fff\uac00-\ud7af]))"
+_ENDS_LABEL: Final = tuple(":：=＝／/՝`៖፡፦・-–—")
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af・]{2,10}\Z")
 _SHORTEST: Final = 4
 _WORDS_OF_PAPER: Final = 3
@@ -35,6 +39,8 @@ def split_names(text: str) -> list[str]:
     text = _SPACE.sub(" ", text.split("|")[0] or text.split("|")[-1]).split(" — ")[0].strip(_EDGE)
     if not text or len(text) > 400 or text.startswith(("http:", "https:", "www.", "@")):
         return []
+    if found := signed(text):
+        return list(found)
     if "(" in text:
         text = _makers().sub("", text)
     text = _patterns()[0].sub("", _BRACKETS.sub("", text))
@@ -46,9 +52,16 @@ def split_names(text: str) -> list[str]:
         name = _patterns()[2].sub("", _patterns()[0].sub("", _without_date(part).strip(_EDGE))).strip(_EDGE)
         if names and _TITLE.match(name) and not names[0].isupper():
             continue  # "Jane Doe, MD, PhD"
+        if names and "/" in text and _is_place(name, names[0]):
+            continue  # "MEHMET KAYA / ISTANBUL"
         if _plausible(name) and name not in names:
             names.append(name)
     return names
+
+
+def _is_place(name: str, first: str) -> bool:
+    """Whether a single word behind a full name is where that person wrote: no agency, in a script with capitals."""
+    return " " in first and " " not in name and name[:1].isupper() and find_agency(name) is None
 
 
 def _without_role(text: str) -> str:
@@ -96,16 +109,6 @@ def is_label(text: str) -> bool:
     if len(words) == 1 and words[0] in _weak() and not text.endswith(_ENDS_LABEL):
         return False
     return 0 < len(words) <= 3 and (" ".join(words) in _before() or all(word in _before() for word in words))
-
-
-def is_fact_of_work(text: str) -> bool:
-    """Whether a line tells something of a book, a film or a record by a label: ``Publisher: ...``, ``ISBN``."""
-    return text[:40].split(":")[0].strip().casefold() in _facts_of_work()
-
-
-@cache
-def _facts_of_work() -> frozenset[str]:
-    return frozenset(load("bylines")["facts_of_work"])
 
 
 def is_organisation(name: str) -> bool:
@@ -182,8 +185,8 @@ def is_person(name: str) -> bool:
     ):
         return False
     # Names begin with capitals where a script has them; only particles (van, de la) do not.
-    cased = [word for word in name.split() if word[:1].islower() and word.casefold() not in particles]
-    return len(cased) <= (1 if len(tokens) > 1 else 0) and not name[:1].islower()
+    cased = [word for word in name.split() if is_small(word[:1]) and word.casefold() not in particles]
+    return len(cased) <= (1 if len(tokens) > 1 else 0) and not is_small(name[:1])
 
 
 def is_collective(name: str) -> bool:
@@ -223,7 +226,7 @@ def _signed(joiners: str, joined: str = "?") -> str:
     one, other = (
         "|".join(sorted(map(re.escape, words), key=len, reverse=True)) for words in (writers, pictures)
     )
-    return rf"(?:{one})(?:\s*(?:[/&+・]|\b(?:{joiners})\b)\s*(?:{other})){joined}\s*[:：]\s*"
+    return rf"(?:{one})(?:\s*(?:[/&+・]|\b(?:{joiners})\b)\s*(?:{other})){joined}\s*[:：՝`៖፡፦]\s*"
 
 
 @cache
@@ -252,9 +255,12 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     """What stands before names, what joins them, and what stays at a name's ends when they are taken apart."""
     rules = load("bylines")
     before = "|".join(re.escape(word) for word in sorted(rules["before"], key=len, reverse=True))
+    # Some of these are first names too: a full name must follow.
+    signs = "|".join(re.escape(word) for word in byline_words().by)
     joiners = "|".join(re.escape(word) for word in rules["joiners"])
     label = re.compile(
-        rf"^(?:{_signed(joiners)}|(?:{before})(?:\s*{_AFTER_LABEL}\s*|\s+)|(?:{before})$)", re.I
+        rf"^(?:{_signed(joiners)}|(?:{before})(?:\s*{_AFTER_LABEL}\s*|\s+)|(?:{before})$|(?:{signs})\s+(?=\S+\s+[^\W\d_]))",
+        re.I,
     )
     after = "|".join(re.escape(word) for word in rules["after"])
     signs = "|".join(re.escape(word) for word in rules["after_signs"])

@@ -33,6 +33,7 @@ _LETTERS = (
     "p ƥᴘᵱᵽᶈꝑꝓꝕꟼ|q ĸɋʠꝗꝙ|qp ȹ|r ʀɍɼɽɾɿʁᴙᴚᵲᵳᶉꝛꞃ|s ȿʂᵴᶊẜẝꜱꞅ|ss ß|t ŧƫƭʈȶⱦʇᴛᵵ|tc ʨ|th þᵺꝧ|ts ʦ|tz ꜩ|"
     "u ʉᴜᵾᶙ|ue ᵫ|v ʋʌᴠᶌⱱⱴꝟ|vy ꝡ|w ƿʍᴡⱳ|x ᶍ|y ƴɏʎʏỿ|z ƶȝȥɀʐʑᴢᵶᶎⱬꝣ"
 )
+_ALONE = re.compile(f"[{_UNSPACED}]")
 _DENSE = re.compile("[\u2e80-\uffdc]")
 # Ligatures, wide and raised letters and digits: folded by their compatibility decomposition.
 _WIDE = re.compile("[²³¹ĳſǆǉǌǳᵢ-ᵥ⁰ⁱ⁴-⁹ⁿ₀-₉ₐ-ₓ①-⒛⓪ⱼﬀ-ﬄﬆ０-９ａ-ｚ]")
@@ -126,6 +127,11 @@ def _folded(letter: str) -> str:
 def tokens(text: str) -> list[str]:
     """The folded words of a text, as every engine indexes them."""
     return [fold(word) for _, _, word in spans(unicodedata.normalize("NFC", text))]
+
+
+def unspaced(text: str) -> int:
+    """How many of its characters are of scripts without spaces between words."""
+    return 0 if text.isascii() else len(_ALONE.findall(text))
 
 
 def dense(text: str) -> int:

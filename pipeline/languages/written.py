@@ -16,13 +16,11 @@ from typing import Any, Final
 from pipeline.frozen import record
 
 from . import load, names
+from .folding import SIGNS
 
-_MARKS = (
-    "\u0300-\u036f\u0591-\u05c7\u05f3\u05f4\u0610-\u061a\u064b-\u0670"
-    "\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31-\u0e3a\u0e47-\u0e4e\u200c"
-)
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u05f3\u05f4\u0610-\u061a\u064b-\u0670\u200c\u200d" + SIGNS
 _TOKEN = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
-_DROPPED = re.compile(r"[\u0300-\u036f\u064b-\u0655\u0640\u0670\u200c]")
+_DROPPED = re.compile(r"[\u0300-\u036f\u064b-\u0655\u0640\u0670\u200c\u200d]")
 _LONGEST = 3
 _UNITS = {"year": "{y}", "month": "{o}", "day": "{d}", "hour": "{h}", "minute": "{n}", "second": "{s}"}
 
@@ -220,7 +218,9 @@ def _word(
 ) -> tuple[int, str, dict[str, int], bool]:
     """What begins at the first token: how many it takes, its notation, its readings as a month, doubt."""
     folded = [fold(token[0]) for token in tokens]
-    if tokens[0][0] in zones():
+    if tokens[0][0] in zones() and not any(
+        votes.get(code, 0) > 1 for code in table.months.get((folded[0],), ())
+    ):
         return 1, f"{{z:{tokens[0][0]}}}", {}, False
     if folded[0] in table.before and len(tokens) > 1 and tokens[1][0] in _NUMBERS:
         return 2, f"{{m{int(tokens[1][0]):02}}}", {}, False

@@ -18,7 +18,7 @@ from pipeline.steps.scored import Scored, scored
 from pipeline.steps.scripted import scripted_blocks
 from pipeline.steps.textpieces import SENTENCE_END, SHORTEST_SPLIT
 from pipeline.steps.texts import DENSE
-from pipeline.steps.trim import trim
+from pipeline.steps.trim import is_sentence, trim
 from pipeline.steps.whole import is_fragment, parted, whole_blocks
 
 _SPACE: Final = re.compile(r"\s+")
@@ -149,7 +149,15 @@ def _refined(page: Scored, blocks: Sequence[Block], folded: Sequence[str]) -> tu
             out.append(replace(block, kind="title"))
         elif flat not in said.credits and not _is_caption(flat, captions):
             out.append(block)
-    return trim(tuple(out), page.links)
+    return _with_standfirst(trim(tuple(out), page.links))
+
+
+def _with_standfirst(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A heading that begins the text and is a sentence is its standfirst, a paragraph."""
+    first = next((i for i, block in enumerate(blocks) if block.kind != "title"), 0)
+    if not blocks or blocks[first].kind != "crosshead" or not is_sentence(blocks[first].text):
+        return blocks
+    return (*blocks[:first], replace(blocks[first], kind="paragraph"), *blocks[first + 1 :])
 
 
 def _is_caption(folded: str, captions: set[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Bylines and datelines in text: ``Av Kari Nordmann``, ``Tekst: ...``, ``OSLO (NTB) –``, ``(Reporting by Jane)``."""
+"""What bylines and datelines look like: ``Av Kari Nordmann``, ``Tekst: ...``, ``OSLO (NTB) –``, ``(By Jane)``."""
 
 from __future__ import annotations
 
@@ -15,26 +15,36 @@ from pipeline.languages.agencies import (
     is_small_word,
     parse_credit,
 )
+from pipeline.languages.folding import unbracketed
 from pipeline.languages.label_words import byline_words, credit_kind
-from pipeline.languages.people import wrote_too
-from pipeline.model import Block, Candidate, Document
+from pipeline.languages.reporters import signed
 
-FIRST_BLOCKS = 6
-LAST_BLOCKS = 4
 _LONGEST = 160
-_LONG = 200
-_DEEPEST = 40
-_BYLINE_KINDS = ("paragraph", "crosshead", "list")
-_LABELLED = re.compile(r"(?P<label>[^\W\d_][^:：|\n]{0,28}?)\s?[:：]\s*(?P<rest>\S.*)\Z")
+_LONGEST_EDITOR = 40
+_LABELLED = re.compile(
+    r"(?P<label>[^\W\d_][^:：՝`៖፡፦|\n]{0,28}?)(?:\s?[:：՝`៖፡፦|]\s*|\s[-–—]\s)(?P<rest>\S.*)\Z"
+)
+_COLON = re.compile("[:：՝`៖፡፦|]|(?<=\\s)[-–—](?=\\s)")
 _ROLE = re.compile(r"\s*[(（]([^()（）]{2,20})[)）]")
 _DATELINE = re.compile(
-    r"(?P<place>[^\W\d_a-z][^()\n]{1,58}?)\s?\((?P<agency>[^()]{2,40})\)\s?(?:[:–—-]|--)+\s*(?=\S)"
+    r"(?P<place>[^\W\d_a-z][^()\n]{1,58}?)[.,]?\s?(?:\((?P<agency>[^()]{2,40})\)|/(?P<slashed>[^()/\s]{2,20})/)"
+    r"(?:\.?\s?(?:[:–—-]|--)+|\.(?=\s))\s*(?=\S)"
 )
 _CAPITALS = re.compile(
     r"(?P<place>[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.' -]{2,30}(?:, [A-Z][\w. ]{2,25})?)\s?(?:[–—]|--)\s*(?=\S)"
 )
+_SIGNED = re.compile(r"[/(（\[]\s?©?\s?([^()（）/]{2,30}?)\s?[/)）\]]\.?")
+_OPENING: Final = ("(", "/", "[", "（")
+_OPENS: Final = re.compile(r"[(/\[（](?P<agency>[^()/（）=]{2,20}?)[)/\]）][\s.:–—-]+(?=\S)")
+_SEOUL: Final = re.compile(
+    r"[(（][^()=（）]{1,12}=(?P<agency>[가-힣A-Za-z]{2,10})[)）]\s*(?:(?P<names>[가-힣]{2,4}) ?기자)?\s?="
+)
+_BEIJING: Final = re.compile(
+    r"[（(]?(?P<agency>[\u4e00-\u9fff]{2}社)[\u4e00-\u9fff]{2,12}?(?:\d{1,2}月)?\d{1,2}日[电電]"
+    r"(?:[（(](?:记者|記者)\s?(?P<names>[^（）()]{2,20})[）)])?"
+)
 _SIGN_OFF = re.compile(
-    r"[(（\[]\s*©?\s*(?P<agency>[^()（）\[\]]{2,30}?)\s*[)）\]]\.?\Z|(?:^|\s)©\s?(?:\d{4}\s)?(?P<other>[^()]{2,20})\Z"
+    r"[(（\[/]\s*©?\s*(?P<agency>[^()（）\[\]]{2,30}?)\s*[)）\]/]\.?\Z|(?:^|\s)©\s?(?:\d{4}\s)?(?P<other>[^()]{2,20})\Z"
 )
 _SIGNATURE: Final = re.compile(r"[.!?…“”\"»]\s*[(（](?P<names>[^()（）]{5,60})[)）][\s+*]*\Z")
 
@@ -59,16 +69,6 @@ def _between_names() -> re.Pattern[str]:
 
 
 @functools.cache
-def _reporter() -> re.Pattern[str]:
-    """``记者 ...`` and ``... 기자``: a name of two to four signs beside the word, perhaps an address behind it."""
-    words, name = "|".join(map(re.escape, byline_words().reporter)), "[가-힣]{2,4}|[\u4e00-\u9fff]{2,4}"
-    return re.compile(
-        rf"[(（【]?\s*(?:(?:{words})\s*[:：]?\s*(?P<after>{name})|(?P<before>{name})\s?(?:{words})(?:\s*\(?\S+@\S+\)?)?)"
-        r"\s*[)）】]?\Z"
-    )
-
-
-@functools.cache
 def _by() -> re.Pattern[str]:
     words = "|".join(re.escape(w) for w in byline_words().by)
     return re.compile(rf"\(?(?:{words})\s?:?\s+(?P<names>\S.*)\Z", re.IGNORECASE)
@@ -86,14 +86,23 @@ def find_byline(text: str) -> Byline | None:
         )
         if found:
             return found
-    labelled = _LABELLED.match(text) if ":" in text or "：" in text else None
+    bare = unbracketed(text)
+    labelled = _LABELLED.match(bare) if _COLON.search(bare) else None
     if labelled and _announces_writer(labelled["label"]):
-        return _writers(labelled["rest"], "byline label", labelled=True)
-    agency = find_agency(text) if len(text) <= 40 else None
+        found = _writers(labelled["rest"], "byline label", labelled=True)
+        if found:
+            return found
+    if (
+        labelled
+        and len(labelled["rest"]) <= _LONGEST_EDITOR
+        and fold(labelled["label"]) in byline_words().editors
+    ):
+        return Byline((), None, "editor line")
+    agency = find_agency(_SIGNED.sub(r"\1", text)) if len(text) <= 40 else None
     if agency is not None and agency.kind == "news":
         return Byline((), agency.name, "agency line")
-    local = _reporter().match(text)
-    return Byline((local["after"] or local["before"],), None, "byline reporter") if local else None
+    local = signed(text)
+    return Byline(local, None, "byline reporter") if local else None
 
 
 def _announces_writer(label: str) -> bool:
@@ -157,12 +166,11 @@ def _is_place(text: str) -> bool:
 def find_dateline(text: str) -> tuple[str, str | None] | None:
     """Place (with date, as printed) and agency at the beginning of a paragraph, or None."""
     head = text[:120]
-    if "(" in head:
+    if "(" in head or "/" in head:
         match = _DATELINE.match(head)
         if match and _is_place(match["place"]):
-            agency = next(
-                (a for a in map(find_agency, re.split(r"[/,]", match["agency"].strip())) if a), None
-            )
+            named = re.split(r"[/,]", (match["agency"] or match["slashed"]).strip())
+            agency = next(filter(None, map(find_agency, named)), None)
             if agency:
                 return match["place"].strip(" ,"), agency.name
     match = _CAPITALS.match(head)
@@ -171,7 +179,7 @@ def find_dateline(text: str) -> tuple[str, str | None] | None:
 
 def find_sign_off(text: str) -> str | None:
     """The news agency in brackets that ends an article, ``(NTB)`` or ``(©NTB)``, by canonical name, or None."""
-    if not text.endswith((")", "]", "）", ").", "].")) and "©" not in text[-25:]:
+    if not text.endswith((")", "]", "）", ").", "].", "/", "/.")) and "©" not in text[-25:]:
         return None
     match = _SIGN_OFF.search(text)
     if match is None:
@@ -184,6 +192,13 @@ def find_sign_off(text: str) -> str | None:
     return first.name if first else None
 
 
+def is_agency_sign(text: str) -> bool:
+    """Whether a whole line is a news agency between slashes or brackets, ``/ritzau/``: it signs the text."""
+    found = _SIGNED.fullmatch(text) if len(text) <= 40 else None
+    agency = find_agency(found[1]) if found else None
+    return agency is not None and agency.kind == "news"
+
+
 def find_signature(text: str) -> tuple[str, ...]:
     """The full names in brackets behind the last sentence, ``... until spring. (Kari Nordmann)``; none otherwise."""
     match = _SIGNATURE.search(text[-90:])
@@ -191,58 +206,17 @@ def find_signature(text: str) -> tuple[str, ...]:
     return tuple(names) if all(is_person(name) and 1 < len(name.split()) <= 4 for name in names) else ()
 
 
-def step(document: Document) -> None:
-    """Adds candidates for ``authors``, ``byline_agency`` and ``dateline``; whole byline lines leave the blocks.
-
-    Bylines stand above the text; at its end only where none stood above, since other articles' teasers follow there.
-    """
-    blocks, n = document.blocks, len(document.blocks)
-    head = _head(blocks)
-    kept: list[Block] = []
-    dated = found = False
-    for i, block in enumerate(blocks):
-        near = i < head or (i >= n - LAST_BLOCKS and not found)
-        byline = find_byline(block.text) if near and block.kind in _BYLINE_KINDS else None
-        if byline is not None:
-            found = True
-            _add(document, byline, block)
-            continue
-        if block.kind == "credit" and (authors := wrote_too(block.text)):
-            _add(document, Byline(tuple(authors), None, "byline text and photo"), block)
-        kept.append(block)
-        if i < head and not dated and block.kind == "paragraph":
-            dated = _dateline(document, block)
-    if kept and kept[-1].kind in ("paragraph", "quote"):
-        for name in find_signature(kept[-1].text):
-            document.evidence.append(Candidate("authors", name, "sign-off name", kept[-1].where, 0.5))
-        agency = find_sign_off(kept[-1].text)
-        if agency:
-            document.evidence.append(Candidate("byline_agency", agency, "sign-off", kept[-1].where, 0.6))
-    # An article of bylines alone does not exist: then they were no bylines.
-    document.blocks = kept if any(b.kind != "title" for b in kept) else blocks
-
-
-def _head(blocks: list[Block]) -> int:
-    """How many blocks stand above the text, its first long paragraph with them: at least FIRST_BLOCKS."""
-    first = next((i for i, b in enumerate(blocks) if b.kind == "paragraph" and len(b.text) >= _LONG), 0)
-    return max(FIRST_BLOCKS, min(first + 2, _DEEPEST))
-
-
-def _add(document: Document, byline: Byline, block: Block) -> None:
-    for author in byline.authors:
-        document.evidence.append(Candidate("authors", author, byline.rule, block.where, 0.85))
-    if byline.agency:
-        document.evidence.append(Candidate("byline_agency", byline.agency, byline.rule, block.where, 0.7))
-
-
-def _dateline(document: Document, block: Block) -> bool:
-    found = find_dateline(block.text)
-    if found is None:
-        return False
-    place, agency = found
-    document.evidence.append(
-        Candidate("dateline", place, "text dateline", block.where, 0.7 if agency else 0.5)
-    )
-    if agency:
-        document.evidence.append(Candidate("byline_agency", agency, "text dateline", block.where, 0.7))
-    return True
+def find_source(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """The news agency that opens a paragraph without a place (``(PAP) ...``, ``/TT/ ...``) or as those of East Asia do
+    (``新华社北京3月12日电（记者王强）``), and its reporters; None otherwise."""
+    head = text[:80]
+    match = _OPENS.match(head) if head[:1] in _OPENING else None
+    if match is None and not head.isascii():
+        match = _SEOUL.match(head) or _BEIJING.match(head)
+    if match is None:
+        return None
+    agency = find_agency(match["agency"])
+    names = match.groupdict().get("names")
+    if agency is None or agency.kind != "news":
+        return None
+    return agency.name, tuple(re.split("[、，,]", names)) if names else ()

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.languages.agencies import find_agency, fold, parse_credit, unbracketed
+from pipeline.languages.agencies import find_agency, fold, parse_credit
 from pipeline.languages.caption_words import announced
+from pipeline.languages.folding import unbracketed
 from pipeline.languages.label_words import credit_kind, is_furniture
 from pipeline.languages.labels import CreditSplit, split_credit
 from pipeline.languages.words import dense
 from pipeline.model import Block, Candidate, Credit, CreditKind, Document
 
-from .bylines import find_byline, find_sign_off
+from .bylines import find_byline, find_sign_off, is_agency_sign
+from .tails import is_notice
 
 FIRST_LINES = 5
 """So many lines may hold the byline above the text."""
+
+SHORTEST_SOURCED = 60
+"""A shorter sentence that ends with an agency in brackets is more likely a caption."""
 
 MOST_BEHIND = 30
 """A caption ends with its credit: with more text than this behind it, the line is running text."""
@@ -34,11 +39,12 @@ def divide(text: str, where: str, *, last: bool = False, first: bool = False) ->
     ``last``: no running text follows, so a news agency that ends the line tells where the text is from.
     ``first``: no running text came before, so a news agency alone is the byline.
     """
-    if is_furniture(text) or (last and find_sign_off(text)):
+    if is_furniture(text) or is_agency_sign(text) or is_notice(text) or (last and find_sign_off(text)):
         return None
     splits = split_credit(text)
     if (
         not splits
+        or (first and _is_source(splits, text))
         or ((last or (first and not splits[0].rest)) and _is_sign_off(splits))
         or _is_byline(splits, text)
     ):
@@ -50,6 +56,13 @@ def divide(text: str, where: str, *, last: bool = False, first: bool = False) ->
         blocks.append(Block("paragraph" if running else "caption", rest, where))
     blocks.extend(Block("credit", _as_printed(s, text), where) for s in splits)
     return blocks
+
+
+def _is_source(splits: list[CreditSplit], text: str) -> bool:
+    """Whether a first paragraph only tells, behind its last sentence, which news agency it is from: ``... . (NTB)``."""
+    rest = splits[0].rest
+    told = len(rest) >= SHORTEST_SOURCED and rest.endswith((".", "!", "?", "”", "»"))
+    return told and is_agency_sign(text[len(rest) :].strip())
 
 
 def _is_running(rest: str, text: str, credit: str) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 from pipeline.languages import dates, written
+from pipeline.languages.folding import STOPS
 from pipeline.model import Candidate
 
 DATE: Final = re.compile(
@@ -15,10 +16,13 @@ DATE: Final = re.compile(
     r"|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)"
 )
 """A year of any calendar, or a day in figures: what a short text must hold to be looked at as a date."""
-SENTENCE: Final = re.compile(r"[^\W\d_]{4}[.!?]\Z")
+SENTENCE: Final = re.compile(rf"[^\W\d_]{{4}}[.!?]\Z|[{STOPS}]\Z")
 """The end of a sentence: a line that ends so holds no mere date."""
 _LAST_PART: Final = re.compile(r"(?:\s[|–—-]|\|)\s*([^|–—]{6,30})$")
 _LONGEST: Final = 120
+_LONGEST_DATE: Final = 70
+_DAYS: Final = ("day", "minute", "second")
+_SURE: Final = 0.9
 _DIGITS: Final = re.compile(r"\d\d")
 _MOST: Final = 3
 _CONFIDENCE: Final = 0.4
@@ -51,6 +55,14 @@ def ending(title: str) -> Iterator[Candidate]:
         value = dates.parse(part[1])
         if value is not None and value.precision == "day":
             yield Candidate("published", part[1].strip(), "title date", "<title>", _CONFIDENCE)
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a text states a day and has no word that does not belong to a date."""
+    if len(text) > _LONGEST_DATE or not _DIGITS.search(text):
+        return False
+    value = dates.parse(text, confidence=1.0, day_first=True)
+    return value is not None and value.precision in _DAYS and value.confidence >= _SURE
 
 
 def names_a_day(text: str) -> bool:

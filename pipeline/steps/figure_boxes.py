@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from pipeline.languages.folding import fold
 from pipeline.languages.labels import split_credit
+from pipeline.languages.words import dense
 from pipeline.steps.classes import walked
 from pipeline.steps.figure_words import (
     is_foreign,
@@ -201,7 +202,12 @@ def _says(element: Any, alt: str) -> bool:
     if len(text) > LONGEST_CAPTION:
         return False
     folded = fold(text)
-    return folded == alt or (len(alt) >= SHORTEST_CAPTION and folded.startswith(alt))
+    return folded == alt or (is_long(alt) and folded.startswith(alt))
+
+
+def is_long(alt: str) -> bool:
+    """Whether an image's description, folded, is as long as captions are."""
+    return len(alt) + 2 * dense(alt) >= SHORTEST_CAPTION
 
 
 def _is_credit(element: Any) -> bool:

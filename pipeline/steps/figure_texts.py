@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any, Final
 
 from pipeline.languages import load
-from pipeline.languages.agencies import find_agency, is_imprint, parse_credit, unbracketed, without_maker
+from pipeline.languages.agencies import find_agency, is_imprint, parse_credit, without_maker
 from pipeline.languages.credit_tails import is_name_and_house
-from pipeline.languages.folding import fold
+from pipeline.languages.folding import fold, unbracketed
 from pipeline.languages.label_words import credit_kind, is_furniture
 from pipeline.languages.labels import looks_like_credit, sourced, split_credit
 from pipeline.model import Credit

@@ -10,15 +10,16 @@ from pipeline.languages.agencies import parse_credit
 from pipeline.languages.folding import fold
 from pipeline.languages.label_words import is_furniture as furniture
 from pipeline.languages.labels import looks_like_credit, split_credit
+from pipeline.languages.words import unspaced
 from pipeline.model import Candidate, Credit, Document, Image
 from pipeline.steps.bylines import find_byline
 from pipeline.steps.figure_boxes import (
     IMAGES,
     LINES,
     LONGEST_CAPTION,
-    SHORTEST_CAPTION,
     Sort,
     containers,
+    is_long,
     may_be_credit,
     text_of,
 )
@@ -163,18 +164,19 @@ def _unmarked(
     image = images[0]
     alt = fold(image.get("alt") or "")
     boxed = sort == "lined" or says_picture(container)
-    if len(alt) < SHORTEST_CAPTION and not boxed:
+    if not is_long(alt) and not boxed:
         return None, []
     lines = [line for line in _lines_behind(image, container, credit_elements) if not furniture(line)]
-    if len(alt) >= SHORTEST_CAPTION:
+    if is_long(alt):
         for line in lines:
             if fold(line).startswith(alt):
                 return parted(line)
     text = " ".join(lines)
-    if not boxed or not SHORTEST_CAPTION <= len(text) <= LONGEST_CAPTION or find_byline(text):
+    if not boxed or not is_long(text) or len(text) > LONGEST_CAPTION or find_byline(text):
         return None, []
     rest, found = parted(text)
-    return (rest, found) if rest and len(rest.split()) >= _FEWEST_WORDS else (None, [])
+    words = len(rest.split()) + unspaced(rest) // 2 if rest else 0
+    return (rest, found) if words >= _FEWEST_WORDS else (None, [])
 
 
 def _lines_behind(image: Any, container: Any, credit_elements: frozenset[Any]) -> Iterator[str]:

@@ -19,6 +19,10 @@ RULE = "text header"
 _CONFIDENCE = 0.85
 _LONGEST_HEADER = 60
 _MOST_GLUED = 20
+_MOST_ABOVE, _LONGEST_ABOVE = 6, 90
+_SLUG = re.compile(
+    r"[A-Z]{2,}(?:[-/][A-Z0-9]{2,}){1,6}(?:[,/ ]{1,2}(?:\([^()]{1,20}\)|\d{1,2}(?:ST|ND|RD|TH)[A-Z -]{0,12}))?"
+)
 _LISTS = frozenset({"authors", "keywords", "subjects"})
 _DATES = frozenset({"published", "modified", "retrieved", "embargo_until"})
 _TIME = r"[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
@@ -28,7 +32,6 @@ _GLUED = re.compile(
     rf"(?:(?P<date>{_ISO}|(?:1[5-9]|20)\d\d)|(?P<url>https?://\S+)|(?P<lang>[a-z]{{2,3}}))(?=\s|\Z)[ \t]*"
 )
 _PAIR = re.compile(r"(?P<key>[^\W_][\w '’./-]{0,30}?)\s?[:：]\s*(?P<value>.*)\Z")
-_FINAL = (".", "!", "?", ":", ";", ",", "…", "。", "！", "？", "،", "।", '."', ".”", ".»")
 
 
 @functools.cache
@@ -50,8 +53,29 @@ def step(document: Document) -> None:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.removeprefix("\ufeff")
+    text = _above(document, text)
     text = _front_matter(document, text) or _pairs(document, text) or _glued(document, text)
     document.text = first_line(document, text)
+
+
+def _above(document: Document, text: str) -> str:
+    """The text without a wire's slug (``BC-RIVER-BRIDGE``) and an embargo at its very top: their lines are emptied."""
+    lines = text.split("\n", _MOST_ABOVE)
+    for number, line in enumerate(lines[:-1]):
+        words = line.strip()
+        if words and len(words) <= _LONGEST_ABOVE and _SLUG.fullmatch(words):
+            _extra(document, "slug", words, number + 1)
+        elif words and ":" not in words.split(" ")[0] and _is_embargo(words):
+            _add(document, "embargo_until", words, number + 1)
+        elif words:
+            break
+        lines[number] = ""
+    return "\n".join(lines)
+
+
+def _is_embargo(line: str) -> bool:
+    starts = tuple(load("headers")["words"]["embargo"])
+    return len(line) <= _LONGEST_ABOVE and any(map(str.isdigit, line)) and line.casefold().startswith(starts)
 
 
 def _add(document: Document, field: str, value: str, number: int) -> None:

@@ -35,29 +35,29 @@ def candidates(element: Any) -> Iterator[Candidate]:
             yield Candidate("title", part, "h1 part", "<h1>", 0.3)
 
 
-def lesser(tree: Any, titles: list[str]) -> Iterator[Candidate]:
-    """Headings below the first rank that stand in one of ``titles`` (folded): for pages whose h1 is their name.
+def lesser(tree: Any, titles: list[str]) -> tuple[Any, Candidate] | None:
+    """The heading below the first rank, or the line, that stands in one of ``titles`` (folded), and the title in it:
+    for pages without h1, or whose h1 is their name.
 
-    Yields nothing where an h1 stands in a title: then that is the headline.
+    None where an h1 stands in a title: then that is the headline.
     """
     if any(
         (text := fold(text_of(h1))) and len(text) >= _SHORTEST and _within(text, titles)
         for h1 in tree.iter("h1")
     ):
-        return
+        return None
     for element in tree.iter("h2", "h3", "h4"):
         text = text_of(element)
         folded = fold(text)
         if len(folded) >= _SHORTEST and _within(folded, titles):
-            yield Candidate("title", text, "heading in title", f"<{element.tag}>", 0.6)
-            return
+            return element, Candidate("title", text, "heading in title", f"<{element.tag}>", 0.6)
     for element in tree.iter(*_LINES):
         if element.text and _SHORTEST <= len(element.text) <= _LONGEST:
             folded = fold(element.text)
             if len(folded) >= _SHORTEST and any(_begins(folded, title) for title in titles):
                 text = fold_space(element.text)
-                yield Candidate("title", text, "line in title", f"<{element.tag}>", 0.6)
-                return
+                return element, Candidate("title", text, "line in title", f"<{element.tag}>", 0.6)
+    return None
 
 
 def _begins(text: str, title: str) -> bool:

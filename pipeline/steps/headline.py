@@ -7,6 +7,7 @@ from typing import Final
 
 from pipeline.languages import loose
 from pipeline.languages.agencies import fold
+from pipeline.languages.folding import STOPS
 from pipeline.languages.label_words import is_furniture
 from pipeline.languages.labels import split_credit
 from pipeline.model import Candidate, Document
@@ -14,7 +15,7 @@ from pipeline.steps.bylines import find_byline
 from pipeline.steps.dated import DATE, SENTENCE
 
 LONGEST_TITLE: Final = 120
-_FINAL: Final = (".", "!", "?", ":", ";", ",", "…", "。", "！", "？", "،", "।", '."', ".”", ".»")
+_FINAL: Final = (".", "!", "?", ":", ";", ",", "…", "！", "？", "،", *STOPS, '."', ".”", ".»")
 _FEWEST_UNITS: Final = 5
 _TIMES_LONGER: Final = 6
 _LONGEST_HEAD_LINE: Final = 120

@@ -96,6 +96,11 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
     """
     elements = walked(tree).elements
     found, heading = _marked(tree, titles)
+    before = _NEAR_BEFORE
+    if lesser := headings.lesser(tree, titles):
+        yield lesser[1]
+        if heading is None:  # above a lesser heading other articles stand
+            heading, before = elements.index(lesser[0]), 0
     counts: dict[tuple[str, bool], int] = {}
     byline: int | None = None
     for position, element, role in found:
@@ -116,7 +121,7 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
             if count <= (_MOST if trust > 0.5 else _MOST_FAR):
                 yield candidate
     if heading is not None:
-        around = elements[max(0, heading - _NEAR_BEFORE) : heading + _NEAR_BEHIND]
+        around = elements[max(0, heading - before) : heading + _NEAR_BEHIND]
         yield from _dates_near(around, elements[heading], titles)
         names = list(near.names_near(around, titles))
         yield from names

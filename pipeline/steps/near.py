@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 from pipeline.languages import load
@@ -10,7 +11,6 @@ from pipeline.languages.agencies import is_person
 from pipeline.languages.folding import fold
 from pipeline.languages.people import (
     begins_as_byline,
-    is_fact_of_work,
     is_label,
     labelled_names,
     says_who_wrote,
@@ -85,7 +85,7 @@ def names_far(elements: list[Any]) -> Iterator[Candidate]:
             elif says_who_wrote(text):
                 names = labelled_names(text)
         before = text if is_label(text) and says_who_wrote(f"{text} X") else ""
-        if names and not any(is_fact_of_work(near) for near, _ in pieces[max(0, i - _FACTS) : i + _FACTS]):
+        if names and not any(_is_fact_of_work(near) for near, _ in pieces[max(0, i - _FACTS) : i + _FACTS]):
             for name in names:
                 yield Candidate("authors", name, "line below text", f"<{tag}>" if tag else text[:40], 0.4)
             return
@@ -157,7 +157,7 @@ def _beside(pieces: list[tuple[str, str]], titles: list[str], linked: set[str]) 
             for name in split_names(after):
                 yield Candidate("authors", name, "label near heading", f"<{tag}>" if tag else text, 0.6)
         elif not tag and begins_as_byline(text):
-            for name in split_names(text):
+            for name in (one for one in split_names(text) if is_person(one) or " " not in one):
                 yield Candidate("authors", name, "line near heading", text[:40], 0.55)
         elif (tag not in _NO_BYLINES or text in linked) and i and _is_dated(pieces, i):
             names = split_names(text)
@@ -169,3 +169,13 @@ def _beside(pieces: list[tuple[str, str]], titles: list[str], linked: set[str]) 
 def _is_dated(pieces: list[tuple[str, str]], i: int) -> bool:
     around = (pieces[i - 1][0], *(text for text, _ in pieces[i + 1 : i + 3]))
     return any(len(text) <= _LONGEST_NAMES and DATE.search(text) for text in around)
+
+
+def _is_fact_of_work(text: str) -> bool:
+    """Whether a line tells something of a book, a film or a record by a label: ``Publisher: ...``, ``ISBN``."""
+    return text[:40].split(":")[0].strip().casefold() in _facts_of_work()
+
+
+@cache
+def _facts_of_work() -> frozenset[str]:
+    return frozenset(load("bylines")["facts_of_work"])

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pipeline.frozen import record
 from pipeline.languages import load
+from pipeline.languages.words import dense
 from pipeline.model import Block, Document
 from pipeline.steps.piecefeatures import Said, features, said_of
 from pipeline.steps.textpieces import Piece, pieces
@@ -108,7 +109,7 @@ def as_blocks(kept: list[Piece], folded: list[str]) -> tuple[list[Block], list[s
     flats: list[str] = []
     row = 0
     for piece, flat in zip(kept, folded, strict=True):
-        short = piece.kind == "table" and len(piece.text) < _LONGEST_CELL
+        short = piece.kind == "table" and len(piece.text) + 2 * dense(piece.text) < _LONGEST_CELL
         if short and piece.row and piece.row == row:
             out[-1] = Block("table", f"{out[-1].text} | {piece.text}")
             flats[-1] += flat

@@ -11,7 +11,7 @@ from pipeline.languages import load
 from pipeline.languages.folding import fold
 from pipeline.languages.people import begins_as_byline, split_names
 from pipeline.model import Candidate, Document, Image
-from pipeline.steps import dated, headings, jsonld, marked, near
+from pipeline.steps import dated, jsonld, marked, near
 from pipeline.steps.texts import text_of
 
 _HEAD_TAGS: Final = ("title", "meta", "link", "script", "h1")
@@ -60,7 +60,6 @@ def step(document: Document) -> None:
         evidence.extend(_meta(element, of_page))
     given = [fold(candidate.value) for candidate in document.candidates("title")]
     evidence.extend(marked.candidates(tree, given))
-    evidence.extend(headings.lesser(tree, given))
     if not document.candidates("authors"):
         evidence.extend(near.name_signed(tree))
     evidence.extend(_unmarked_dates(document))

@@ -9,7 +9,9 @@ from statistics import median
 from pipeline.frozen import record
 from pipeline.languages.agencies import find_agency
 from pipeline.languages.caption_words import shows_picture
+from pipeline.languages.folding import SIGNS, STOPS
 from pipeline.languages.label_words import credit_kind, is_furniture
+from pipeline.languages.words import dense
 from pipeline.model import Block, BlockKind, Candidate, Document
 
 from .bylines import find_byline, find_dateline, is_by_word
@@ -17,8 +19,9 @@ from .clean import clean, visible
 from .credits import FIRST_LINES, divide
 from .textcaptions import sides
 
-_ENDS = (".", "!", "?", "…", ":", ";", ",", "。", "！", "？", "．", "।", "؟")
-_SENTENCE_ENDS = (".", "!", "?", ":", "…", '"', "”", "»", "’", "'", ")", "。", "」", "！", "？", "।")
+_ENDS = (".", "!", "?", "…", ":", ";", ",", "！", "？", *STOPS)
+_SENTENCE_ENDS = (".", "!", "?", ":", "…", '"', "”", "»", "’", "'", ")", "」", "！", "？", *STOPS)
+_LETTER = re.compile(rf"[^\W\d_]|[{SIGNS}]")
 _QUOTE = re.compile(r"[–—―]\s?\S|-\s\S")
 _BULLET = re.compile(r"[•·▪◦‣●■□*]\s*\S")
 _COUNTED = re.compile(r"(?:\d{1,2}[.)]|-)\s+\S")
@@ -181,7 +184,7 @@ def _is_its_caption(before: _Line, line: _Line, first: bool) -> bool:
     ):
         return False
     text = before.text
-    if not _LEAST_CAPTION <= len(text) <= _LONGEST_CAPTION or text.endswith(":"):
+    if not _LEAST_CAPTION <= len(text) + 2 * dense(text) <= _LONGEST_CAPTION or text.endswith(":"):
         return False
     return (
         not is_furniture(text)
@@ -215,7 +218,7 @@ def _like_crosshead(text: str) -> bool:
     """Whether a line could be a crosshead by itself: short, no full stop, words, no byline."""
     if len(text) > _LONGEST_CROSSHEAD or text.endswith(_ENDS[:1] + _ENDS[3:]) or len(text.split()) > 12:
         return False
-    letters = sum(c.isalpha() for c in text)
+    letters = len(_LETTER.findall(text))
     if sum(map(str.isdigit, text)) >= 5 or _CAPITAL_KEY.match(text):
         return False
     if letters < 2 or letters * 10 < 6 * len(text.replace(" ", "")) or "@" in text or "://" in text:
@@ -230,4 +233,4 @@ def _is_crosshead(lines: list[_Line], headish: list[bool], i: int) -> bool:
     if headish[i - 1] and i > 1 and not is_furniture(lines[i - 1].text):
         return False
     following = lines[i + 1].text
-    return len(following) >= _LEAST_PARAGRAPH or following.endswith(_SENTENCE_ENDS)
+    return len(following) + 2 * dense(following) >= _LEAST_PARAGRAPH or following.endswith(_SENTENCE_ENDS)

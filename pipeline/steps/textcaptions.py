@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from pipeline.languages.folding import STOPS
 from pipeline.languages.label_words import is_furniture
 from pipeline.languages.labels import split_credit
+from pipeline.languages.words import dense
 
 from .bylines import find_byline
 
@@ -19,14 +21,18 @@ _HEADING: Final = 80
 _HEAD: Final = 3
 """A credit among the first lines stands between the headline and the text."""
 
-_STOPS: Final = (".", "!", "?", "…", "。", '"', "”", "»", ")")
+_STOPS: Final = (".", "!", "?", "…", *STOPS, '"', "”", "»", ")")
 
 Side = Literal["above", "below"]
 
 
 def may_be_caption(text: str) -> bool:
     """Whether a line is none of what else is short: a byline, a date, furniture, a credit, what announces more."""
-    if not _SHORTEST_BELOW <= len(text) <= _LONGEST or text.endswith(":") or is_furniture(text):
+    if (
+        not _SHORTEST_BELOW <= len(text) + 2 * dense(text) <= _LONGEST
+        or text.endswith(":")
+        or is_furniture(text)
+    ):
         return False
     return (
         sum(map(str.isdigit, text)) * 4 < len(text) and find_byline(text) is None and not split_credit(text)

@@ -8,14 +8,16 @@ from functools import cache
 from typing import Final
 
 from pipeline.languages import load
-from pipeline.languages.folding import fold
+from pipeline.languages.folding import STOPS, fold
+from pipeline.languages.words import dense
 from pipeline.model import Block
 
-_SENTENCE: Final = re.compile(r"[.!?…։؟][\"'”’»)\]]*(?:\s|$)|[。！？।]")
+_SENTENCE: Final = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s|$)|[！？" + STOPS + "]")
 NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 _SHORT_LINE: Final = 60
 _MOST_BEFORE: Final = 6
 LONGEST_END: Final = 50
+_LONG_HEADING: Final = 110
 _LONGEST_LINK: Final = 250
 _LEAST_BEFORE_END: Final = 300
 _ARTICLE_SHARE: Final = 0.5
@@ -41,6 +43,11 @@ def _without_head(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _is_stray(block: Block) -> bool:
     return block.kind == "title" or (len(block.text) < _SHORT_LINE and not _SENTENCE.search(block.text))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does, or is longer than headings are."""
+    return len(text) + 2 * dense(text) >= _LONG_HEADING or _SENTENCE.search(text[-3:]) is not None
 
 
 @cache
