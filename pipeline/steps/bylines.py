@@ -16,12 +16,14 @@ from pipeline.languages.agencies import (
     parse_credit,
 )
 from pipeline.languages.label_words import byline_words, credit_kind
-from pipeline.languages.people import wrote_too
+from pipeline.languages.people import split_names, wrote_too
 from pipeline.model import Block, Candidate, Document
 
 FIRST_BLOCKS = 6
 LAST_BLOCKS = 4
 _LONGEST = 160
+_LONGEST_SIGNED = 60
+_LONGEST_MARKED = 80
 _LONG = 200
 _DEEPEST = 40
 _BYLINE_KINDS = ("paragraph", "crosshead", "list")
@@ -94,6 +96,18 @@ def find_byline(text: str) -> Byline | None:
         return Byline((), agency.name, "agency line")
     local = _reporter().match(text)
     return Byline((local["after"] or local["before"],), None, "byline reporter") if local else None
+
+
+def find_signed(text: str) -> Byline | None:
+    """The byline of one writer and a news agency, ``Jana Nováková, ČTK``, that is a whole line; None for others. Under
+    a picture such a line is its credit."""
+    if not 8 <= len(text) <= _LONGEST_SIGNED or text[-1] in ".!?:":
+        return None
+    names = parse_credit(text)
+    agency = find_agency(names.agencies[0]) if len(names.agencies) == 1 else None
+    if agency is None or agency.kind != "news" or names.holder or len(names.photographers) != 1:
+        return None
+    return Byline(names.photographers, agency.name, "byline name and agency")
 
 
 def _announces_writer(label: str) -> bool:
@@ -203,6 +217,10 @@ def step(document: Document) -> None:
     for i, block in enumerate(blocks):
         near = i < head or (i >= n - LAST_BLOCKS and not found)
         byline = find_byline(block.text) if near and block.kind in _BYLINE_KINDS else None
+        if byline is None and document.tree is not None and i < FIRST_BLOCKS and block.kind == "paragraph":
+            byline = find_signed(block.text)
+            if byline is None and _is_marked(block.text, document):
+                continue
         if byline is not None:
             found = True
             _add(document, byline, block)
@@ -220,6 +238,15 @@ def step(document: Document) -> None:
             document.evidence.append(Candidate("byline_agency", agency, "sign-off", kept[-1].where, 0.6))
     # An article of bylines alone does not exist: then they were no bylines.
     document.blocks = kept if any(b.kind != "title" for b in kept) else blocks
+
+
+def _is_marked(text: str, document: Document) -> bool:
+    """Whether a short line of a page holds nothing but names that its markup or its place has shown to be authors."""
+    if len(text) > _LONGEST_MARKED or text[-1] in ".!?:":
+        return False
+    known = {fold(str(candidate.value)) for candidate in document.candidates("authors")}
+    names = [name for name in split_names(text) if not name[:1].islower()] if known else []
+    return bool(names) and all(fold(name) in known for name in names)
 
 
 def _head(blocks: list[Block]) -> int:
