@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.decide import body as body_policy
-from pipeline.languages.people import is_person, split_names
+from pipeline.languages.people import split_names
+from pipeline.languages.persons import is_person
 from pipeline.model import Block, Candidate, Document, RawDocument
 
 from .html_kit import SENTENCE, decided, page

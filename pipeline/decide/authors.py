@@ -12,7 +12,7 @@ from pipeline.decide.sites import fold, site_names
 from pipeline.frozen import record
 from pipeline.languages.agencies import find_agency
 from pipeline.languages.agencies import is_person as is_full_name
-from pipeline.languages.people import is_collective, is_handle, is_person
+from pipeline.languages.persons import is_collective, is_handle, is_person
 from pipeline.model import Candidate, Decision, Document
 
 # What a second, independent source that gives the same names adds to the trust in a reading.

@@ -10,12 +10,18 @@ from pipeline.languages import load
 from pipeline.languages import names as tables
 from pipeline.languages.agencies import find_agency
 from pipeline.languages.agencies import is_person as is_full_name
-from pipeline.languages.folding import is_small
 from pipeline.languages.label_words import byline_words
+from pipeline.languages.persons import (
+    ADDRESS,
+    before_names,
+    is_collective,
+    is_organisation,
+    is_person,
+    word_lists,
+)
 from pipeline.languages.reporters import signed
 from pipeline.languages.written import key, words
 
-_URL: Final = re.compile(r"https?://|www\.|@\w|\.(?:com|org|net|de|no|co\.uk)\b", re.I)
 _SPACE: Final = re.compile(r"[\s\u200b\xa0]+")
 _BRACKETS: Final = re.compile(r"\s*[(\[<{][^)\]>}]*[)\]>}]")
 _EDGE: Final = " .,;:|/\\-–—•·*'\"“”„«»_→←›‹（）【】［］〔〕"
@@ -25,9 +31,10 @@ _MAX_NAME: Final = 60
 _AFTER_LABEL: Final = r"(?:[:：=＝／՝`៖፡፦]|[-–—](?=\s)|[・/](?=[\u3040-\u9fff\uac00-\ud7af]))"
 _ENDS_LABEL: Final = tuple(":：=＝／/՝`៖፡፦・-–—")
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af・]{2,10}\Z")
+_ADDRESS: Final = re.compile(r"\s*[(<]?(?:(?<!\w)@\w|\b[\w.+-]+@\w)[\w.-]*[)>]?")
+_SMALL_JOINER: Final = 2
 _SHORTEST: Final = 4
 _WORDS_OF_PAPER: Final = 3
-_LONGEST_SHORT: Final = 4
 
 
 def split_names(text: str) -> list[str]:
@@ -36,20 +43,30 @@ def split_names(text: str) -> list[str]:
     ``"By Jane Doe and John Roe, Staff Writers"`` gives ``["Jane Doe", "John Roe"]``; URLs give nothing.
     """
     # What follows a bar or a long dash is the paper, the role or the place: "Jane Doe | The Example Journal".
-    text = _SPACE.sub(" ", text.split("|")[0] or text.split("|")[-1]).split(" — ")[0].strip(_EDGE)
+    text = _SPACE.sub(" ", _first_signed(text)).split(" — ")[0].strip(_EDGE)
     if not text or len(text) > 400 or text.startswith(("http:", "https:", "www.", "@")):
         return []
     if found := signed(text):
         return list(found)
+    if "@" in text:
+        text = _ADDRESS.sub("", text)
     if "(" in text:
         text = _makers().sub("", text)
-    text = _patterns()[0].sub("", _BRACKETS.sub("", text))
-    if is_organisation(_patterns()[1].split(text)[0]):
+    line = _BRACKETS.sub("", text)
+    text = _patterns()[0].sub("", line)
+    if ":" in text:
+        text = _pictured().sub("", text)
+    if is_organisation(_between(text.isupper()).split(text)[0]):
         return [text]
     text = _without_role(text)
     names: list[str] = []
-    for part in _patterns()[1].split(text):
-        name = _patterns()[2].sub("", _patterns()[0].sub("", _without_date(part).strip(_EDGE))).strip(_EDGE)
+    parts = _between(text.isupper()).split(text)
+    signs = text != line or len(parts) > 1  # a byline, not the beginning of a sentence
+    for part in parts:
+        name = _patterns()[1].sub("", _patterns()[0].sub("", _without_date(part).strip(_EDGE))).strip(_EDGE)
+        behind = _behind().search(name) if signs else None
+        if behind and is_full_name(name[: behind.start()]):
+            name = name[: behind.start()]
         if names and _TITLE.match(name) and not names[0].isupper():
             continue  # "Jane Doe, MD, PhD"
         if names and "/" in text and _is_place(name, names[0]):
@@ -62,6 +79,12 @@ def split_names(text: str) -> list[str]:
 def _is_place(name: str, first: str) -> bool:
     """Whether a single word behind a full name is where that person wrote: no agency, in a script with capitals."""
     return " " in first and " " not in name and name[:1].isupper() and find_agency(name) is None
+
+
+def _first_signed(text: str) -> str:
+    """Of pieces between bars the first, or where that is the newsroom, the next: ``Redacción | María García``."""
+    pieces = [piece for piece in text.split("|") if piece.strip()]
+    return next((piece for piece in pieces if not is_collective(piece)), pieces[0]) if pieces else ""
 
 
 def _without_role(text: str) -> str:
@@ -108,40 +131,14 @@ def is_label(text: str) -> bool:
     words = [word for word in re.split(r"[\s:：/]+", text.casefold()) if word]
     if len(words) == 1 and words[0] in _weak() and not text.endswith(_ENDS_LABEL):
         return False
-    return 0 < len(words) <= 3 and (" ".join(words) in _before() or all(word in _before() for word in words))
-
-
-def is_organisation(name: str) -> bool:
-    """Whether a name is that of a ministry, a company, a society: one of its words says so."""
-    rules = _organisations()
-    words = [word.strip("'’.-") for word in re.findall(r"[\w'’.-]+", name.casefold())]
-    return any(word in rules[0] or (len(word) > 9 and word.endswith(rules[1])) for word in words)
-
-
-@cache
-def _organisations() -> tuple[frozenset[str], tuple[str, ...]]:
-    rules = load("bylines")
-    return frozenset(rules["organisations"]), tuple(rules["organisation_ends"])
-
-
-def _is_role(word: str) -> bool:
-    """Whether a word is a profession that its end shows: ``Projektleiterin``."""
-    return len(word) > 9 and word.endswith(_role_ends())
-
-
-@cache
-def _role_ends() -> tuple[str, ...]:
-    return tuple(load("bylines")["role_ends"])
+    return 0 < len(words) <= 3 and (
+        " ".join(words) in before_names() or all(word in before_names() for word in words)
+    )
 
 
 @cache
 def _weak() -> frozenset[str]:
     return frozenset(load("bylines")["weak"])
-
-
-@cache
-def _before() -> frozenset[str]:
-    return frozenset(load("bylines")["before"])
 
 
 def labelled_names(text: str) -> list[str]:
@@ -161,60 +158,6 @@ def _without_date(part: str) -> str:
         return part
     head, _, last = cut.rstrip(_EDGE).rpartition(" ")
     return head if key(last) in words().months else cut
-
-
-def is_person(name: str) -> bool:
-    """False for agencies' and newsrooms' names, furniture ("View all posts") and URLs."""
-    folded = name.casefold()
-    tokens = re.findall(r"[\w'’.-]+", folded)
-    if (
-        not tokens
-        or len(tokens) > 6
-        or _URL.search(name)
-        or any(character.isdigit() or character in ":：" for character in name)
-    ):
-        return False
-    furniture, _, particles = _lists()
-    if not name.isascii() and any(part in name for part in _parts()):
-        return False
-    if (
-        (len(tokens) == 1 and len(name) > _LONGEST_SHORT and key(name) in words().others)  # "Wednesday"
-        or any(word.strip("'’.-") in furniture or _is_role(word) for word in tokens)
-        or is_organisation(name)
-        or is_collective(name)
-    ):
-        return False
-    # Names begin with capitals where a script has them; only particles (van, de la) do not.
-    cased = [word for word in name.split() if is_small(word[:1]) and word.casefold() not in particles]
-    return len(cased) <= (1 if len(tokens) > 1 else 0) and not is_small(name[:1])
-
-
-def is_collective(name: str) -> bool:
-    """Whether a newsroom or another body signs with this name (``Example Staff``, ``Team Muster``)."""
-    tokens = re.findall(r"\w+", name.casefold())
-    if (
-        not 0 < len(tokens) <= 5
-        or tokens[0] in _before()
-        or (name[:1].islower() and "." not in name.split()[0])
-    ):
-        return False
-    return any(token in _collective() for token in tokens)
-
-
-def is_handle(name: str) -> bool:
-    """Whether a name is a single word in small letters, as people call themselves who sign with a login."""
-    return name.islower() and name.isalnum() and 2 <= len(name) <= 20 and name not in _lists()[0] | _before()
-
-
-@cache
-def _collective() -> frozenset[str]:
-    return frozenset(load("bylines")["collective"])
-
-
-@cache
-def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    rules = load("bylines")
-    return frozenset(rules["furniture"]), frozenset(rules["roles"]), frozenset(rules["particles"])
 
 
 def _signed(joiners: str, joined: str = "?") -> str:
@@ -237,6 +180,13 @@ def _makers() -> re.Pattern[str]:
     joiners, roles = ("|".join(map(re.escape, words)) for words in (rules["joiners"], said))
     name = rf"(?:(?!\s(?:{joiners})\s)[^,;&()])+?"
     return re.compile(rf"(?:^|\s+(?:{joiners})\s+|\s*[,;&]\s*){name}\s*\((?:{roles})\)", re.I)
+
+
+@cache
+def _pictured() -> re.Pattern[str]:
+    """Who took the pictures, in a line that names the writer first: ``Text: Anna Lind Foto: Nils Ek``."""
+    said = {word for name in tables("labels.") for word in load(name)["credit"].get("photo", ())}
+    return re.compile(rf"(?<=\w)[\s,;/–-]+(?:{'|'.join(map(re.escape, said))})\s*:.*", re.I | re.S)
 
 
 @cache
@@ -264,13 +214,26 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
     after = "|".join(re.escape(word) for word in rules["after"])
     signs = "|".join(re.escape(word) for word in rules["after_signs"])
-    ends = re.compile(rf"^(?:{joiners})\s+|(?:\s+(?:{after}))+$|(?<=\w)\s?(?:{signs})$", re.I)
-    return label, re.compile(rf"\s*[,;|/•·&]\s*|\s+[-–—+]\s+|\s+(?:{joiners})\s+|、|，", re.I), ends
+    ends = re.compile(rf"^(?-i:{joiners})\s+|(?:\s+(?:{after}))+$|(?<=\w)\s?(?:{signs})$", re.I)
+    return label, ends
 
 
 @cache
-def _parts() -> tuple[str, ...]:
-    return tuple(load("bylines")["furniture_parts"])
+def _behind() -> re.Pattern[str]:
+    """Where a name ends that a place or a paper follows: ``Jane Doe in London``, ``Jane Doe For The Courier``."""
+    words = "|".join(re.escape(word) for word in load("bylines")["behind"])
+    return re.compile(rf"\s+(?i:{words})\s+(?=[^\W\d_a-zß-ÿ])")
+
+
+@cache
+def _between(capitals: bool) -> re.Pattern[str]:
+    """What stands between two names. Words of a letter or two (``e``, ``og``) are written small there, but in
+    ``capitals``: else ``John E Smith`` were two people."""
+    words = load("bylines")["joiners"]
+    small = "|".join(re.escape(word) for word in words if len(word) <= _SMALL_JOINER)
+    joiners = "|".join(re.escape(word) for word in words if len(word) > _SMALL_JOINER)
+    small = small if capitals else f"(?-i:{small})"
+    return re.compile(rf"\s*[,;|/•·&]\s*|\s+[-–—+]\s+|\s+(?:{small}|{joiners})\s+|、|，", re.I)
 
 
 @cache
@@ -279,8 +242,8 @@ def _joiners() -> frozenset[str]:
 
 
 def _plausible(name: str) -> bool:
-    _, roles, _ = _lists()
-    if not 2 <= len(name) <= _MAX_NAME or _URL.search(name) or name.casefold() in roles | _joiners():
+    _, roles, _ = word_lists()
+    if not 2 <= len(name) <= _MAX_NAME or ADDRESS.search(name) or name.casefold() in roles | _joiners():
         return False
     if name.split()[0].casefold() in _date_words():
         return False

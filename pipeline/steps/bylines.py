@@ -21,6 +21,7 @@ from pipeline.languages.reporters import signed
 
 _LONGEST = 160
 _LONGEST_EDITOR = 40
+_LONGEST_SIGNED = 60
 _LABELLED = re.compile(
     r"(?P<label>[^\W\d_][^:：՝`៖፡፦|\n]{0,28}?)(?:\s?[:：՝`៖፡፦|]\s*|\s[-–—]\s)(?P<rest>\S.*)\Z"
 )
@@ -103,6 +104,18 @@ def find_byline(text: str) -> Byline | None:
         return Byline((), agency.name, "agency line")
     local = signed(text)
     return Byline(local, None, "byline reporter") if local else None
+
+
+def find_signed(text: str) -> Byline | None:
+    """The byline of one writer and a news agency, ``Jana Nováková, ČTK``, that is a whole line; None for others. Under
+    a picture such a line is its credit."""
+    if not 8 <= len(text) <= _LONGEST_SIGNED or text[-1] in ".!?:":
+        return None
+    names = parse_credit(text)
+    agency = find_agency(names.agencies[0]) if len(names.agencies) == 1 else None
+    if agency is None or agency.kind != "news" or names.holder or len(names.photographers) != 1:
+        return None
+    return Byline(names.photographers, agency.name, "byline name and agency")
 
 
 def _announces_writer(label: str) -> bool:

@@ -12,7 +12,7 @@ from pipeline.languages.labels import CreditSplit, split_credit
 from pipeline.languages.words import dense
 from pipeline.model import Block, Candidate, Credit, CreditKind, Document
 
-from .bylines import find_byline, find_sign_off, is_agency_sign
+from .bylines import find_byline, find_sign_off, find_signed, is_agency_sign
 from .tails import is_notice
 
 FIRST_LINES = 5
@@ -33,11 +33,14 @@ _LABELLED = 0.8
 _UNLABELLED = 0.6
 
 
-def divide(text: str, where: str, *, last: bool = False, first: bool = False) -> list[Block] | None:
+def divide(
+    text: str, where: str, *, last: bool = False, first: bool = False, signed: bool = False
+) -> list[Block] | None:
     """A line as caption and credit blocks, or None when no credit is in it.
 
     ``last``: no running text follows, so a news agency that ends the line tells where the text is from.
-    ``first``: no running text came before, so a news agency alone is the byline.
+    ``first``: no running text came before, so a news agency alone is the byline. ``signed``: pictures bring their
+    credits with them, so a name and an agency there are a byline too.
     """
     if is_furniture(text) or is_agency_sign(text) or is_notice(text) or (last and find_sign_off(text)):
         return None
@@ -47,6 +50,7 @@ def divide(text: str, where: str, *, last: bool = False, first: bool = False) ->
         or (first and _is_source(splits, text))
         or ((last or (first and not splits[0].rest)) and _is_sign_off(splits))
         or _is_byline(splits, text)
+        or (signed and not splits[0].label and find_signed(text) is not None)
     ):
         return None
     rest = splits[0].rest
@@ -135,7 +139,13 @@ def _divided(document: Document) -> list[Block]:
             block = replace(block, kind="caption", text=caption)
         running = block.kind == "paragraph"
         parts = (
-            divide(block.text, block.where, last=running and i >= end, first=running and i < FIRST_LINES)
+            divide(
+                block.text,
+                block.where,
+                last=running and i >= end,
+                first=running and i < FIRST_LINES,
+                signed=running and i < FIRST_LINES and document.tree is not None,
+            )
             if block.kind in kinds
             else None
         )

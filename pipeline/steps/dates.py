@@ -27,7 +27,7 @@ LABELLED: Final = 0.6
 _BARE: Final = re.compile(r"[\W_]*(?:\d{1,2}/)?\d{4}[\W_]*")
 _WORDS: Final = re.compile(r"[^\W\d_]{3,}")
 _MOST_WORDS: Final = 5
-_LINE_LENGTH, _DATELINE_LENGTH = 70, 80
+_LINE_LENGTH, _DATELINE_LENGTH = 110, 80
 _HEAD_KINDS: Final = ("paragraph", "crosshead", "list")
 _HEAD_LINES: Final = 15
 _LONGEST_HEAD: Final = 80
@@ -56,7 +56,11 @@ def step(document: Document, asked: bool | None = None) -> None:
     updates: list[str] = []
     found = [new for candidate in texts for new in _from_text(candidate, day_first, code, updates)]
     found += _from_address(document)
-    found += _from_blocks(document.blocks, day_first, code)
+    lines, dated = _from_blocks(document.blocks, day_first, code)
+    found += lines
+    if document.tree is not None and dated and len(dated) < len(document.blocks):
+        # Beside a page's heading such a line is no text of the article.
+        document.blocks = [block for block in document.blocks if block not in dated]
     if document.tree is None and not any(c.field == "published" for c in found):
         found += _from_head(document.blocks, day_first, code)
     document.evidence += [_clearer(candidate, texts, found, document.raw.retrieved) for candidate in found]
@@ -209,9 +213,13 @@ def _may_head(text: str) -> bool:
     return _CLOCKED.search(text) is not None or _BEGINS_DATED.match(text) is not None
 
 
-def _from_blocks(blocks: list[Block], day_first: bool | None, language: str | None) -> list[Candidate]:
-    """Lines at the beginning or end that hold nothing but a date, and the dateline of the first paragraph."""
-    out = []
+def _from_blocks(
+    blocks: list[Block], day_first: bool | None, language: str | None
+) -> tuple[list[Candidate], list[Block]]:
+    """Lines at the beginning or end that hold nothing but a date, with their paragraphs; and the dateline of the first
+    paragraph."""
+    out: list[Candidate] = []
+    dated: list[Block] = []
     lines = [block for block in blocks if block.kind in ("paragraph", "crosshead", "list")]
     edge = lines if len(lines) <= _FIRST_LINES + _LAST_LINES else lines[:_FIRST_LINES] + lines[-_LAST_LINES:]
     for block in edge:
@@ -221,8 +229,12 @@ def _from_blocks(blocks: list[Block], day_first: bool | None, language: str | No
             value = dates.parse(
                 part, source="date line", confidence=0.45, day_first=day_first, language=language
             )
+            if value is None or value.precision not in ("day", "minute", "second"):
+                continue
+            if block.kind == "paragraph" and "x" not in written.plain(block.text, language).text:
+                dated.append(block)
             # Full confidence: the line holds no word that does not belong to a date.
-            if value and value.precision in ("day", "minute", "second") and value.confidence >= 0.4:
+            if value.confidence >= 0.4:
                 field = label or "published"
                 out.append(Candidate(field, value, "date line", block.where, value.confidence))
     for block in lines[:2]:
@@ -231,4 +243,4 @@ def _from_blocks(blocks: list[Block], day_first: bool | None, language: str | No
             value = dates.parse(head[0], source="dateline", confidence=0.3, language=language)
             if value and value.precision == "day":
                 out.append(Candidate("published", value, "dateline", block.where, value.confidence))
-    return out
+    return out, dated

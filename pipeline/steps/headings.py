@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ _SHORTEST: Final = 12
 _MOST: Final = 6
 _LONGEST: Final = 300
 _SHARE: Final = 0.6
+_HOME: Final = re.compile(r"(?:https?:)?(?://[^/?#]+)?/?(?:index\.\w+)?")
 _LINES: Final = ("div", "p", "span", "strong", "b", "font", "td")
 
 
@@ -20,6 +22,9 @@ def candidates(element: Any) -> Iterator[Candidate]:
     """The title in a heading element; each element in it that holds a part of the text is one more."""
     text = text_of(element)
     if not text:
+        return
+    if _is_logo(element, text):
+        yield Candidate("publisher", text, "h1 home link", "<h1>", 0.3)
         return
     yield Candidate("title", text, "h1", "<h1>", 0.7)
     if len(element) == 0 or len(element) > _MOST:
@@ -35,6 +40,12 @@ def candidates(element: Any) -> Iterator[Candidate]:
             yield Candidate("title", part, "h1 part", "<h1>", 0.3)
 
 
+def _is_logo(element: Any, text: str) -> bool:
+    """Whether all of a heading is a link to the site's front page: its name, not a headline."""
+    link = next(element.iter("a"), None)
+    return link is not None and _HOME.fullmatch(link.get("href") or "") is not None and text_of(link) == text
+
+
 def lesser(tree: Any, titles: list[str]) -> tuple[Any, Candidate] | None:
     """The heading below the first rank, or the line, that stands in one of ``titles`` (folded), and the title in it:
     for pages without h1, or whose h1 is their name.
@@ -42,7 +53,10 @@ def lesser(tree: Any, titles: list[str]) -> tuple[Any, Candidate] | None:
     None where an h1 stands in a title: then that is the headline.
     """
     if any(
-        (text := fold(text_of(h1))) and len(text) >= _SHORTEST and _within(text, titles)
+        (text := fold(text_of(h1)))
+        and len(text) >= _SHORTEST
+        and _within(text, titles)
+        and not _is_logo(h1, text_of(h1))
         for h1 in tree.iter("h1")
     ):
         return None
@@ -61,8 +75,8 @@ def lesser(tree: Any, titles: list[str]) -> tuple[Any, Candidate] | None:
 
 
 def _begins(text: str, title: str) -> bool:
-    """Whether a title is the text and little more: the name of a site or of a section."""
-    return title.startswith(text) and len(text) > _SHARE * len(title)
+    """Whether a title is the text and little more, before or behind it: the name of a site or of a section."""
+    return (title.startswith(text) or title.endswith(text)) and len(text) > _SHARE * len(title)
 
 
 def _within(text: str, titles: list[str]) -> bool:

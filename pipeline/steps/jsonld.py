@@ -22,6 +22,11 @@ _WRAPPER: Final = re.compile(
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 _BAD_ESCAPE: Final = re.compile(r"\\(?![\"\\/bfnrtu])")
 _MARKUP: Final = re.compile(r"<(/?)(p|br|div|h\d|li|ul|blockquote)\b[^>]*>|<[a-zA-Z/][^>]*>", re.I)
+_KIND: Final = re.compile(r'"@type"\s*:\s*"(\w+)"')
+_PAIR: Final = re.compile(r'"(headline|datePublished|dateModified)"\s*:\s*"([^"\n\\]+)"\s*(?=[,}\n])')
+_AUTHOR: Final = re.compile(r'"author"\s*:\s*\[?\s*\{[^{}]*?"name"\s*:\s*"([^"\n\\]+)"')
+_BROKEN: Final = "@broken"
+_OF_BROKEN: Final = 0.8
 _MAX_NODES: Final = 500
 _BODIES: Final = frozenset(("Organization", "NewsMediaOrganization", "Corporation"))
 
@@ -59,7 +64,20 @@ def parse(text: str) -> list[Any]:
             return [json.loads(attempt, strict=False)]
         except (ValueError, RecursionError):
             continue
-    return _first_values(text)
+    return _first_values(text) or _salvaged(text)
+
+
+def _salvaged(text: str) -> list[Any]:
+    """The article's plain strings in a value that a quote or a comment within has broken: the first of each name."""
+    kinds = set(_KIND.findall(text)) & set(load("markup")["jsonld"]["article"])
+    if not kinds:
+        return []
+    node: Node = {"@type": min(kinds), _BROKEN: True}
+    for name, value in _PAIR.findall(text):
+        node.setdefault(name, value)
+    if author := _AUTHOR.search(text):
+        node["author"] = {"name": author[1]}
+    return [node]
 
 
 def _first_values(text: str) -> list[Any]:
@@ -159,6 +177,7 @@ def _marks(found: Found) -> Iterator[Candidate]:
 
 def _from_node(node: Node, by_id: dict[str, Node], trust: float) -> Iterator[Candidate]:
     undated = _is_undated(node)
+    trust *= _OF_BROKEN if _BROKEN in node else 1.0
     strings = (
         ("headline", "title", 0.8),
         ("datePublished", "published", 0.9),

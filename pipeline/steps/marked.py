@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from pipeline.languages import load
 from pipeline.languages.folding import fold
 from pipeline.languages.people import split_names
 from pipeline.model import Candidate
-from pipeline.steps import dated, headings, near
-from pipeline.steps.classes import hides, walked, words_of
+from pipeline.steps import beside, dated, headings, near
+from pipeline.steps.classes import walked, words_of
 from pipeline.steps.dated import DATE
 from pipeline.steps.figure_words import took_pictures
 from pipeline.steps.texts import SPACE, text_of, texts, words_apart
@@ -30,11 +29,6 @@ _NEAR_BEHIND: Final = 60
 _MOST_NEAR: Final = 3
 _NEXT: Final = 25
 _SHORTEST_TITLE: Final = 12
-_COMMENT: Final = frozenset(("comment", "commentlist", "kommentar", "commentaire"))
-_COMMENT_DEPTH: Final = 6
-_OTHERS: Final = ("figure", "figcaption")
-_LONGEST_LINK: Final = 100
-_HIDDEN_BY: Final = 2
 _BYLINE_GAP: Final = 60
 _NAMING: Final = ("class byline", "rel author", "itemprop author")
 _MOST: Final = 12
@@ -101,6 +95,7 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
         yield lesser[1]
         if heading is None:  # above a lesser heading other articles stand
             heading, before = elements.index(lesser[0]), 0
+    title = None if heading is None else elements[heading]
     counts: dict[tuple[str, bool], int] = {}
     byline: int | None = None
     for position, element, role in found:
@@ -109,7 +104,12 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
             trust = 0.8
         byline_like = role == "byline" or element.get("rel") == "author"
         told = byline_like or element.get("itemprop") == "author" or _is_dated(element, role)
-        if (told and _of_another(element)) or (byline_like and _is_hidden(element)):
+        if (
+            told
+            and (
+                beside.of_another(element) or beside.is_beside(element, title, dated=_is_dated(element, role))
+            )
+        ) or (byline_like and beside.is_hidden(element)):
             continue
         if byline_like:
             # Names far behind the first byline belong to other articles.
@@ -121,7 +121,9 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
             if count <= (_MOST if trust > 0.5 else _MOST_FAR):
                 yield candidate
     if heading is not None:
-        around = elements[max(0, heading - before) : heading + _NEAR_BEHIND]
+        around = beside.without_others(
+            elements[max(0, heading - before) : heading + _NEAR_BEHIND], elements[heading]
+        )
         yield from _dates_near(around, elements[heading], titles)
         names = list(near.names_near(around, titles))
         yield from names
@@ -179,32 +181,13 @@ def _dates_near(elements: list[Any], heading: Any, titles: list[str]) -> Iterato
                 and len(text := SPACE.sub(" ", text).strip()) <= 80
                 and not (len(folded := fold(text)) >= _SHORTEST_TITLE and any(folded in t for t in titles))
                 and not dated.is_of_something_else(before)
+                and not beside.is_below(element)
             ):
                 confidence = 0.35 if abs(position - first) <= _NEXT else 0.33
                 yield Candidate("published", text, "text near heading", f"<{element.tag}>", confidence)
                 found += 1
                 if found == _MOST_NEAR:
                     return
-
-
-def _of_another(element: Any) -> bool:
-    """Whether a reader's comment, a picture or the link to another article holds the element: its writer is not the
-    article's."""
-    for ancestor, _ in zip(element.iterancestors(), range(_COMMENT_DEPTH), strict=False):
-        if ancestor.tag in _OTHERS or (ancestor.tag == "a" and len(text_of(ancestor)) > _LONGEST_LINK):
-            return True
-        name = (
-            f"{ancestor.get('class') or ''} {ancestor.get('itemprop') or ''} {ancestor.get('itemtype') or ''}"
-        )
-        if name != "  " and words_of(name) & _COMMENT:
-            return True
-    return False
-
-
-def _is_hidden(element: Any) -> bool:
-    """Whether the page holds an element but does not show it: themes keep a login so, for machines."""
-    near = (element, *islice(element.iterancestors(), _HIDDEN_BY))
-    return any(map(hides, near))
 
 
 def _holds_byline(element: Any) -> bool:

@@ -8,9 +8,9 @@ from typing import Final
 
 from pipeline.frozen import record
 from pipeline.languages.agencies import is_person, is_uncased
-from pipeline.languages.folding import STOPS
-from pipeline.languages.people import is_person as is_no_furniture
-from pipeline.languages.people import wrote_too
+from pipeline.languages.folding import STOPS, fold
+from pipeline.languages.people import split_names, wrote_too
+from pipeline.languages.persons import is_person as is_no_furniture
 from pipeline.languages.words import dense
 from pipeline.model import Block, Candidate, Document
 from pipeline.steps.bylines import (
@@ -19,6 +19,7 @@ from pipeline.steps.bylines import (
     find_dateline,
     find_sign_off,
     find_signature,
+    find_signed,
     find_source,
 )
 from pipeline.steps.dated import SENTENCE, is_date_line
@@ -26,6 +27,7 @@ from pipeline.steps.dated import SENTENCE, is_date_line
 FIRST_BLOCKS: Final = 6
 LAST_BLOCKS: Final = 4
 _LONG: Final = 200
+_LONGEST_MARKED: Final = 80
 _DEEPEST: Final = 40
 _BYLINE_KINDS: Final = ("paragraph", "crosshead", "list")
 _BESIDE: Final = "name beside date"
@@ -128,6 +130,8 @@ def step(document: Document) -> None:
         byline = find_byline(block.text) if near and block.kind in _BYLINE_KINDS else None
         if byline is None and i < head and (i - 1 in lines or i + 1 in lines):
             byline = _beside_date(block.text)
+        if byline is None and document.tree is not None and i < FIRST_BLOCKS and block.kind == "paragraph":
+            byline = find_signed(block.text) or _marked(block.text, document)
         if byline is not None:
             found = True
             _add(document, byline, block)
@@ -145,6 +149,16 @@ def step(document: Document) -> None:
             document.evidence.append(Candidate("byline_agency", agency, "sign-off", kept[-1].where, 0.6))
     # An article of bylines alone does not exist: then they were no bylines.
     document.blocks = kept if any(b.kind != "title" for b in kept) else blocks
+
+
+def _marked(text: str, document: Document) -> Byline | None:
+    """A byline that says nothing new: a short line of a page that holds nothing but names which its markup or its place
+    has shown to be authors; None for other lines."""
+    if len(text) > _LONGEST_MARKED or text[-1] in ".!?:":
+        return None
+    known = {fold(str(candidate.value)) for candidate in document.candidates("authors")}
+    names = [name for name in split_names(text) if not name[:1].islower()] if known else []
+    return Byline((), None, "marked names") if names and all(fold(name) in known for name in names) else None
 
 
 def _head(blocks: list[Block]) -> int:
