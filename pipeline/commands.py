@@ -126,9 +126,7 @@ def failures(state: State, payload: bool, as_json: bool) -> int | None:
     from . import engine_failures
 
     corpus, whole = state.corpus(), payload and as_json
-    of_engines = engine_failures.listed(
-        corpus.layout, lambda ids: {id: one.commit for id, one in corpus.get(ids).items()}, payload=whole
-    )
+    of_engines = engine_failures.listed(corpus.layout, corpus.commits, payload=whole)
     _list(chain(corpus.failures(payload=whole), of_engines), as_json, "no open failures")
     return None
 
