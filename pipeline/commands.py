@@ -127,9 +127,7 @@ def failures(state: State, payload: bool, reason: str | None, as_json: bool) -> 
     from . import engine_failures
 
     corpus, whole = state.corpus(), payload and as_json
-    of_engines = engine_failures.listed(
-        corpus.layout, lambda ids: {id: one.commit for id, one in corpus.get(ids).items()}, payload=whole
-    )
+    of_engines = engine_failures.listed(corpus.layout, corpus.commits, payload=whole)
     _list(chain(corpus.failures(payload=whole), of_engines), reason, as_json, "no open failures")
     return None
 

@@ -31,7 +31,11 @@ def status(state: State, as_json: bool) -> int | None:
             since = found.position if matches else 0
             behind = corpus.count_after(since) if since < corpus.round else 0
             row = {name: getattr(found, name) for name in type(found).__dataclass_fields__}
-            row |= {"lag": behind, "matches": matches}
+            row |= {"lag": behind, "matches": matches, "missing": 0}
+            if (
+                found.position == corpus.refresh()
+            ):  # else a run is at work, and the numbers are of two moments
+                row["missing"] = _missing(corpus, name, found.articles)
             if name == "elasticsearch":
                 row["generations"] = _generations(engine)
             rows.append(row)
@@ -45,13 +49,35 @@ def status(state: State, as_json: bool) -> int | None:
     for row in rows:
         if not row["matches"]:
             tell(f"newsmill: {unlike(row['name'])}", "error")
-    return 1 if any(row["lag"] or not row["matches"] for row in rows) else None
+        if row["missing"]:
+            tell(f"newsmill: {_lacks(row['name'], row['missing'])}", "error")
+    return 1 if any(row["lag"] or row["missing"] or not row["matches"] for row in rows) else None
+
+
+def _missing(corpus: Corpus, name: str, articles: int) -> int:
+    """How many articles an engine lacks that it has not refused; below 0: it has so many that the corpus has not."""
+    lacking = corpus.count() - articles
+    if lacking <= 0:
+        return lacking
+    listed = engine_failures.listed(corpus.layout, corpus.commits)
+    return max(0, lacking - sum(1 for one in listed if one["stage"] == f"index:{name}"))
+
+
+def _lacks(name: str, missing: int) -> str:
+    what = f"lacks {show.counted(missing, 'article')} of the corpus"
+    if missing < 0:
+        what = f"has {show.counted(-missing, 'article')} more than the corpus"
+    swap = ", then newsmill index swap" if name == "elasticsearch" else ""
+    return (
+        f"the index of engine {name} {what}, though it has followed it: somebody else wrote to it or deleted from "
+        f"it; to make it again: newsmill index rebuild{swap}."
+    )
 
 
 def _generations(engine: Any) -> list[dict[str, Any]]:
     found = []
     for one in engine.generations.found():
-        articles, size = engine.size(one)
+        articles, size = (0, 0) if one.closed else engine.size(one)  # a closed one says nothing
         found.append(
             {
                 "index": one.index,
@@ -59,6 +85,7 @@ def _generations(engine: Any) -> list[dict[str, Any]]:
                 "articles": articles,
                 "size": size,
                 "serves": one.serves,
+                "closed": one.closed,
                 "current": one.mapping == engine.mapping_version,
                 "ours": one.corpus == engine.generations.corpus_id,
             }
@@ -69,6 +96,7 @@ def _generations(engine: Any) -> list[dict[str, Any]]:
 def _line(one: dict[str, Any]) -> str:
     words = [f"  {one['index']}: {show.counted(one['articles'], 'article')}, round {one['position']}"]
     words += ["serves"] if one["serves"] else []
+    words += ["closed: open it in Elasticsearch"] if one["closed"] else []
     words += [] if one["current"] else ["of another version's mapping"]
     words += [] if one["ours"] else ["of another corpus"]
     return ", ".join(words)

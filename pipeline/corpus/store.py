@@ -265,6 +265,10 @@ class Corpus:
         """Articles by id; retired and withdrawn ones come without text, unknown ids are left out."""
         return look.get(self._store, ids)
 
+    def commits(self, ids: Sequence[str]) -> dict[str, int]:
+        """Ids to the rounds that wrote their rows; unknown ones are left out."""
+        return {id: one.commit for id, one in self.get(ids).items()}
+
     def text(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Id -> what a hit shows and its snippets are cut from: title, lead, body, captions, crossheads, authors,
         credits, published, publisher, language."""

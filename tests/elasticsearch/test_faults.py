@@ -80,6 +80,25 @@ def test_a_document_beyond_the_servers_memory_for_writing_fails_alone_and_at_onc
     assert sink.retries == 0
 
 
+@pytest.mark.parametrize("size", [14_000, 40_000])
+def test_a_document_that_only_its_shard_finds_too_large_fails_alone_and_at_once(near, size):
+    """As a request it passes; its shard counts four times as much, the smaller one together with the request."""
+    make(near, f"counted-{size}")
+    heavy = item("heavy", {"n": 1, "text": "x" * size}, 1)
+    found, sink = write(near, f"counted-{size}", [heavy], Limits(patience=10))
+    assert fates(found) == {"failed": 1}, sink.stopped
+    assert found[0].reason == "too_large" and "max_primary_bytes" in found[0].detail
+    assert sink.retries == 0
+
+
+def test_what_stands_beside_a_document_that_its_shard_finds_too_large_gets_through(near):
+    make(near, "beside")
+    heavy = item("heavy", {"n": 1, "text": "x" * 40_000}, 1)
+    found, sink = write(near, "beside", [*items(range(5)), heavy, *items(range(5, 10))], Limits(patience=10))
+    assert fates(found) == {"indexed": 10, "failed": 1}, sink.stopped
+    assert held(near, "beside") == wanted(range(10))
+
+
 def test_a_node_killed_in_the_middle_of_a_bulk_that_comes_back_has_everything_once(narrow, near):
     make(near, "killed", shards=2)
     begun, found, sinks = threading.Event(), [], []

@@ -142,6 +142,11 @@ def test_a_prefix_of_too_many_words_is_said(client: Any, index_name: str) -> Non
         made.search("kim-un*")
 
 
+def test_more_words_than_the_server_takes_are_said_to_be_too_many_without_any_star(few: Index) -> None:
+    with pytest.raises(UsageError, match="expected fewer words"):
+        few.search('"' + "og " * 3_000 + '"')
+
+
 def test_pages_hold_together_while_articles_come(client: Any, index_name: str) -> None:
     made = Index(client, index_name)
     made.add([{"id": f"{number:03}", "body": "tog"} for number in range(60)])

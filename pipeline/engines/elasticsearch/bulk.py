@@ -168,7 +168,7 @@ class Sink:
             if halves and len(again) > 1:
                 middle = len(again) // 2
                 left.extendleft([again[middle:], again[:middle]])
-            elif verdict is Verdict.SPLIT:
+            elif verdict is Verdict.SPLIT and len(part) == 1:
                 done.append(Outcome(again[0], "failed", code, detail))
                 self._progress = time.monotonic()
             elif again:
@@ -198,17 +198,19 @@ class Sink:
         if len(items) != len(part):
             return Verdict.AGAIN, "", f"{self.where} answered for {len(items)} of {len(part)} documents", part
         before = len(done)
-        again, detail = self._sort(part, items, done)
+        again, code, detail = self._sort(part, items, done)
         if len(done) > before:
             self._progress = time.monotonic()
-        return Verdict.INDEXED, "", detail, again
+        return Verdict.SPLIT if code else Verdict.INDEXED, code, detail, again
 
     def _sort(
         self, part: Sequence[Item], items: Iterable[dict[str, Any]], done: list[Outcome]
-    ) -> tuple[list[Item], str]:
-        again, last = [], ""
+    ) -> tuple[list[Item], str, str]:
+        """What has no fate yet; TOO_LARGE where a shard refuses its part for its size; the last reason."""
+        again, too_large, last = [], "", ""
+        sent = sum(len(one.lines) for one in part)
         for one, answer in zip(part, items, strict=True):
-            verdict, code, reason = of_item(next(iter(answer.values())))
+            verdict, code, reason = of_item(next(iter(answer.values())), sent)
             if verdict is Verdict.INDEXED:
                 done.append(Outcome(one, "indexed"))
             elif verdict is Verdict.SUPERSEDED:
@@ -217,10 +219,13 @@ class Sink:
                 done.append(Outcome(one, "failed", code, reason))
             else:
                 again.append(one)
+                if verdict is Verdict.SPLIT:
+                    too_large, last = code, reason
+                    continue
                 last = f"{self.where} is too busy or not ready ({code}: {reason})"
                 if verdict is Verdict.STOP:
                     self._stop(refused(self.where, self.target, code, reason))
-        return again, last
+        return again, too_large, last
 
     def _pause(self, since: float, pauses: int, why: str) -> None:
         """Waits at random up to a bound that doubles; stops the sink where nothing has got through for too long."""

@@ -30,6 +30,8 @@ VARIABLES: Final = {
     "api_key": "NEWSMILL_ELASTICSEARCH__API_KEY",
     "password": "NEWSMILL_ELASTICSEARCH__PASSWORD",
 }
+SHUT: Final = ("cluster_block_exception", "index_closed_exception")
+"""What Elasticsearch calls an index that was blocked or closed: no right of a user's changes that."""
 PORTS: Final = {"http": 9200, "https": 443}
 
 
@@ -169,6 +171,10 @@ def told(where: str, doing: str = "this") -> Iterator[None]:
 def explained(error: ApiError | TransportError, where: str, doing: str = "this") -> EngineError:
     """The sentence for an error of the client."""
     if isinstance(error, TlsError):
+        if "WRONG_VERSION_NUMBER" in _cause(error):
+            return EngineError(
+                f"what answers at {where} speaks no TLS: give its address with http://, or another port"
+            )
         return EngineError(
             f"the certificate of {where} is not trusted ({_cause(error)}): name the file with its authority's "
             "certificate in the setting elasticsearch.ca_certs"
@@ -181,12 +187,23 @@ def explained(error: ApiError | TransportError, where: str, doing: str = "this")
             "then `newsmill index catch-up`"
         )
     status, reason = error.meta.status, reason_of(error)
+    if 300 <= status < 400 or (status == 404 and "x-elastic-product" not in error.meta.headers):
+        elsewhere = (
+            f", sends us to {error.meta.headers['location']}" if "location" in error.meta.headers else ""
+        )
+        return EngineError(
+            f"what answers at {where} is not Elasticsearch ({status}{elsewhere}): check the address"
+        )
     if "media_type_header_exception" in str(error.body):
         return EngineError(_other_client(where))
     if status == 401:
         return EngineError(
             f"{where} does not let us in: set elasticsearch.api_key, or user and password "
             f"({VARIABLES['api_key']} in the environment), to ones that it knows"
+        )
+    if status in (400, 403) and any(name in str(error.body) for name in SHUT):
+        return EngineError(
+            f"{where} does not allow {doing}: {reason.rstrip(';')}: lift the block, or open the index"
         )
     if status == 403:
         return EngineError(

@@ -64,7 +64,7 @@ class Elastic:
             serving = self.generations.serving()
             if serving is not None:
                 self.generations.ours(serving)
-                self.generations.templates()
+            self.generations.templates()
         self._checked = self._met = True
 
     def _ask(self, question: Callable[[], T]) -> T:

@@ -26,7 +26,7 @@ WANTED: Final = {"index": ["create_index", "manage", "read", "write"], "cluster"
 @dataclass(frozen=True, slots=True)
 class Generation:
     """One index of the name. ``reads`` and ``writes``: whether the aliases point to it; ``served``: they ever did,
-    and ``previous``: to which before."""
+    and ``previous``: to which before. ``closed``: the server answers nothing from it and takes nothing in."""
 
     index: str
     number: int
@@ -37,6 +37,7 @@ class Generation:
     previous: str = ""
     reads: bool = False
     writes: bool = False
+    closed: bool = False
 
     @property
     def serves(self) -> bool:
@@ -48,9 +49,10 @@ class Generations:
     """All generations of ``name`` for the corpus ``corpus_id``. Every method may raise EngineError."""
 
     def __init__(self, client: Elasticsearch, where: str, name: str, corpus_id: str) -> None:
-        if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", name) or name.endswith("-write"):
+        if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{,199}", name) or name.endswith("-write"):
             raise UsageError(
-                f"{name!r} cannot name an index: expected small letters, digits, - . and _, and no -write at the end"
+                f"{name!r} cannot name an index: expected small letters, digits, - . and _, at most 200 of them, and "
+                "no -write at the end"
             )
         self.client, self.where, self.name, self.corpus_id = client, where, name, corpus_id
         self.write = f"{name}-write"
@@ -62,7 +64,10 @@ class Generations:
         with told(self.where, f"reading the indices of {self.name}"):
             # A wildcard, so that none is no error; aliases that point elsewhere are looked at in ``serving``.
             answer = self.client.indices.get(
-                index=f"{self.name}-0*", allow_no_indices=True, filter_path="*.aliases,*.mappings._meta"
+                index=f"{self.name}-0*",
+                allow_no_indices=True,
+                expand_wildcards="all",  # a closed one is still the one that serves
+                filter_path="*.aliases,*.mappings._meta,*.settings.index.verified_before_close",
             )
         found = []
         for index, one in answer.body.items():
@@ -80,6 +85,7 @@ class Generations:
                     str(meta.get("previous", "")),
                     self.name in aliases,
                     self.write in aliases,
+                    "settings" in one,
                 )
             )
         return sorted(found, key=lambda one: one.number)

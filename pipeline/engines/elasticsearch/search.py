@@ -180,7 +180,8 @@ def _told() -> Iterator[None]:
         text = str(error.body)
         if "too_many_clauses" in text or "too_many_nested_clauses" in text or "maxClauseCount" in text:
             raise UsageError(
-                "too many words begin like the one with *: expected more letters before it, or fewer words"
+                "the query stands for more words than the server takes at once: expected fewer words, or more letters "
+                "before each *; a search in one language (--language) takes more of them"
             ) from error
         raise
 

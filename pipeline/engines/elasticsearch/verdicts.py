@@ -36,8 +36,9 @@ TOO_LARGE: Final = "too_large"
 _PRESSURE: Final = re.compile(r"operation_bytes=(\d+), max_\w*bytes=(\d+)")
 
 
-def of_item(answer: Mapping[str, Any]) -> tuple[Verdict, str, str]:
-    """The verdict on one document of a bulk, a stable code and Elasticsearch's own reason where there is one."""
+def of_item(answer: Mapping[str, Any], sent: int = 0) -> tuple[Verdict, str, str]:
+    """The verdict on one document of a bulk of ``sent`` bytes, a stable code and Elasticsearch's own reason where there
+    is one."""
     status = int(answer["status"])
     if 200 <= status < 300:
         return Verdict.INDEXED, "", ""
@@ -45,7 +46,8 @@ def of_item(answer: Mapping[str, Any]) -> tuple[Verdict, str, str]:
     if status == 409:
         return Verdict.SUPERSEDED, code, reason
     if status in AGAIN:
-        return Verdict.AGAIN, code, reason
+        never = _for_its_size(reason, sent)
+        return (Verdict.SPLIT, TOO_LARGE, reason) if never else (Verdict.AGAIN, code, reason)
     if status == 404 or code in OF_THE_INDEX:
         return Verdict.STOP, code, reason
     return Verdict.FAILED, code or f"status_{status}", reason
@@ -75,8 +77,7 @@ def of_request(error: ApiError | TransportError, where: str, target: str) -> tup
         error.meta.status,
         f"{where} is too busy or not ready ({error.meta.status}: {reason_of(error)})",
     )
-    pressure = _PRESSURE.search(str(error.body)) if status == 429 else None
-    if pressure and int(pressure[1]) > int(pressure[2]):  # refused for its own size: it never passes as it is
+    if status == 429 and _for_its_size(str(error.body)):
         return Verdict.SPLIT, TOO_LARGE, reason_of(error)
     if status in (400, 413) and "media_type_header_exception" not in str(error.body):
         return Verdict.SPLIT, TOO_LARGE if status == 413 else "refused", reason_of(error)
@@ -85,6 +86,13 @@ def of_request(error: ApiError | TransportError, where: str, target: str) -> tup
     if status == 404:
         return Verdict.STOP, "", missing(where, target)
     return Verdict.STOP, "", explained(error, where, f"writing to {target}").message
+
+
+def _for_its_size(reason: str, sent: int = 0) -> bool:
+    """Whether the server refuses it for its own size, so that it never passes as it is, however often it is sent: a
+    shard counts a large document several times over, beside the bytes ``sent`` that the node holds meanwhile."""
+    pressure = _PRESSURE.search(reason)
+    return pressure is not None and int(pressure[1]) + sent > int(pressure[2])
 
 
 def missing(where: str, target: str) -> str:
