@@ -108,7 +108,7 @@ def test_scripts_get_the_rules_and_their_words():
 
 
 def test_each_value_is_shown_with_its_place_and_its_trust():
-    lines = [" ".join(line.split()) for line in screen(explaining.explained(article()), 160).splitlines()]
+    lines = [" ".join(line.split()) for line in screen(explaining.explained(article()), 200).splitlines()]
     assert "title won A title the page's data for search engines (JSON-LD) · $.headline 0.90" in lines
     assert "lost A title | Site the main heading · <h1> 0.50" in lines
     coloured = screen(explaining.explained(article()), 160, colour=True)

@@ -145,6 +145,12 @@ class Ledger:
         return {file for (file,) in self._db.execute("select file from part")}
 
     @_sound
+    def live(self) -> int:
+        """How many articles are live."""
+        [(number,)] = self._db.execute("select count(*) from record where state = 0")
+        return int(number)
+
+    @_sound
     def known(self, ids: Iterable[str]) -> dict[str, Known]:
         """What is known of these ids; those never seen are left out."""
         wanted = set(ids)
