@@ -12,8 +12,8 @@ from .agencies import alternatives, find_agency, fold, is_person
 from .folding import SIGNS
 from .label_words import Label, byline_words, credit_kind, forms, label_key, label_table
 
-_SEPARATOR = re.compile(r"[:：՝`៖፡፦=＝/／|]|(?<=[^\W\d_]\s)[-–—](?=\s\S)")
-_SIGNS = (":", "/", "|", "=", " - ")
+_DASHES = "-–—"
+_SEPARATOR = re.compile(f"[:：՝`៖፡፦=＝/／|{_DASHES[::-1]}]")
 _MARKS = re.compile(r"[©ⓒⒸ（(&]")
 COPYRIGHT = re.compile(r"©|Ⓒ|ⓒ|[(（][CcＣｃ][)）](?!\w\))|&copy;")
 _LAST_WORD = re.compile(rf"[^\W\d_][\w{SIGNS}\u200c'’.·-]*\Z")
@@ -81,9 +81,11 @@ def find_label(text: str, begin: int) -> Found | None:
     """The first label at or after ``begin``."""
     hits: list[Found] = []
     # Cheaper than the pattern, and most lines have none.
-    signed = any(sign in text for sign in _SIGNS)
+    signed = ":" in text or "/" in text or "|" in text or "=" in text or " - " in text
     for separator in _SEPARATOR.finditer(text, begin) if signed or not text.isascii() else ():
         at, sign = separator.start(), separator[0]
+        if sign in _DASHES and not _stands_apart(text, at):
+            continue
         label = _label_before(text, at)
         if label is None or label[0] < begin or text.startswith("//", at + 1):
             continue
@@ -95,7 +97,7 @@ def find_label(text: str, begin: int) -> Found | None:
             or _COLON_NEXT.match(text, at + 1)
         ):
             continue
-        if sign in "-–—" and not _names_one(text[at + 1 :].strip(" .)）]")):
+        if sign in _DASHES and not _names_one(text[at + 1 :].strip(" .)）]")):
             continue
         hits.append(Found(start, at + 1, text[start:at].strip(), row.kind, row.strong, row.source))
         break
@@ -110,6 +112,18 @@ def find_label(text: str, begin: int) -> Found | None:
     if len(hits) > 1:
         hits.sort(key=lambda found: found.start)
     return hits[0] if hits else None
+
+
+def _stands_apart(text: str, at: int) -> bool:
+    """Whether a dash stands between a word and something else, with spaces: ``Photo - Jane Doe``."""
+    return (
+        at > 1
+        and text[at - 1].isspace()
+        and text[at - 2].isalpha()
+        and text[at + 1 : at + 2].isspace()
+        and not text[at + 2 : at + 3].isspace()
+        and at + 2 < len(text)
+    )
 
 
 def _names_one(text: str) -> bool:

@@ -33,6 +33,8 @@ _ENDS_LABEL: Final = tuple(":：=＝／/՝`៖፡፦・-–—")
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af・]{2,10}\Z")
 _ADDRESS: Final = re.compile(r"\s*[(<]?(?:(?<!\w)@\w|\b[\w.+-]+@\w)[\w.-]*[)>]?")
 _SMALL_JOINER: Final = 2
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_UNSPACED_FROM: Final = "\u2e7f"
 _SHORTEST: Final = 4
 _WORDS_OF_PAPER: Final = 3
 
@@ -53,7 +55,7 @@ def split_names(text: str) -> list[str]:
     if "(" in text:
         text = _makers().sub("", text)
     line = _BRACKETS.sub("", text)
-    text = _patterns()[0].sub("", line)
+    text = _unlabelled(line)
     if ":" in text:
         text = _pictured().sub("", text)
     if is_organisation(_between(text.isupper()).split(text)[0]):
@@ -63,7 +65,7 @@ def split_names(text: str) -> list[str]:
     parts = _between(text.isupper()).split(text)
     signs = text != line or len(parts) > 1  # a byline, not the beginning of a sentence
     for part in parts:
-        name = _patterns()[1].sub("", _patterns()[0].sub("", _without_date(part).strip(_EDGE))).strip(_EDGE)
+        name = _patterns()[1].sub("", _unlabelled(_without_date(part).strip(_EDGE))).strip(_EDGE)
         behind = _behind().search(name) if signs else None
         if behind and is_full_name(name[: behind.start()]):
             name = name[: behind.start()]
@@ -103,11 +105,30 @@ def _glued_roles() -> re.Pattern[str]:
     return re.compile(rf"(?<=[^\W\d_])\s+(?:{roles})\s*$", re.I)
 
 
+def _label(text: str) -> re.Match[str] | None:
+    """What stands before names at the beginning of a text. The pattern, of hundreds of words, is asked only where the
+    first word is that of one of them."""
+    word = _WORD.match(text)
+    known = text[:1] > _UNSPACED_FROM or (word is not None and word[0].casefold() in _beginnings())
+    return _patterns()[0].match(text) if known else None
+
+
+def _unlabelled(text: str) -> str:
+    found = _label(text)
+    return text[found.end() :] if found else text
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    words = {*load("bylines")["before"], *byline_words().by, *_writers()}
+    return frozenset(found[0].casefold() for found in map(_WORD.match, words) if found)
+
+
 def begins_as_byline(text: str) -> bool:
     """Whether a short text begins with a word that stands before names (``By``, ``Von``): a cheap first look."""
     if not 1 < len(text) <= 200:
         return False
-    found = _patterns()[0].match(text.strip())
+    found = _label(text.strip())
     return found is not None and (
         found.group().rstrip().endswith(_ENDS_LABEL) or found.group().strip().casefold() not in _weak()
     )
@@ -115,7 +136,7 @@ def begins_as_byline(text: str) -> bool:
 
 def says_who_wrote(text: str) -> bool:
     """Whether a line begins with words that speak of nothing but its writer: ``Written by``, ``Autor``, ``Author:``."""
-    found = _patterns()[0].match(text) if 1 < len(text) <= 200 else None
+    found = _label(text) if 1 < len(text) <= 200 else None
     return found is not None and found.group().strip(" :：=＝／/").casefold() in _plain()
 
 
@@ -160,11 +181,17 @@ def _without_date(part: str) -> str:
     return head if key(last) in words().months else cut
 
 
+@cache
+def _writers() -> frozenset[str]:
+    """The labels of bylines in all languages."""
+    rows = [load(name)["byline"] for name in tables("labels.")]
+    return frozenset(word for row in rows for key in ("by", "label") for word in row.get(key, ()))
+
+
 def _signed(joiners: str, joined: str = "?") -> str:
     """The labels of bylines in all languages with a colon, alone or with one of pictures: ``Tekst og foto:``.
     ``joined``: how often that may follow."""
-    rows = [load(name) for name in tables("labels.")]
-    writers = {word for row in rows for key in ("by", "label") for word in row["byline"].get(key, ())}
+    rows, writers = [load(name) for name in tables("labels.")], _writers()
     pictures = {word for row in rows for word in row["credit"].get("photo", ())}
     one, other = (
         "|".join(sorted(map(re.escape, words), key=len, reverse=True)) for words in (writers, pictures)
