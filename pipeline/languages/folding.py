@@ -20,6 +20,7 @@ STOPS: Final = "。．।॥۔؟։።။។"
 """What ends a sentence in other scripts than Latin (beside wide exclamation marks)."""
 _SIGNS: Final = bytes(code for code in range(128) if not chr(code).isalnum())
 _SMALL: Final = bytes.maketrans(string.ascii_uppercase.encode(), string.ascii_lowercase.encode())
+_OPENING: Final = frozenset("([（【〔")
 _SPACED: Final = bytes.maketrans(
     _SIGNS + string.ascii_uppercase.encode(), b" " * len(_SIGNS) + string.ascii_lowercase.encode()
 )
@@ -46,6 +47,8 @@ def words_folded(text: str) -> str:
 def unbracketed(text: str) -> str:
     """A credit without the pair of brackets around the whole of it: they belong to the print, not to the name."""
     text = text.strip()
+    if text[:1] not in _OPENING:
+        return text
     for opening, closing in ("()", "[]", "（）", "【】", "〔〕"):
         inner = text[1:-1]
         if (

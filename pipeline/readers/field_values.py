@@ -65,10 +65,11 @@ def values(field: str, value: Any) -> Iterator[str]:
     """The hints' strings: one for a scalar field, one for each value of a list."""
     known = table()
     each_of = value if isinstance(value, list) else [value]
+    dated = field in known.dates
     for each in each_of:
-        calendar = day_of(by_key(each)) if field in known.dates and isinstance(each, dict) else ""
+        calendar = day_of(by_key(each)) if dated and isinstance(each, dict) else ""
         text = calendar or _scalar(_inner(_inner(_inner(each))), field)
-        if field in known.dates:
+        if dated:
             text = written(text)
         if not text:
             continue

@@ -44,10 +44,12 @@ def document(record: Mapping[str, Any]) -> Made:
     bodies: list[tuple[Place, str, str]] = []
     hints: list[tuple[Place, Hint]] = []
     extra: list[tuple[str, str]] = []
-    titled = crawled = None
+    titled: bool | None = None
+    names, holders = by_key(record), table().pictures["holders"]
+    crawled = _crawled(names)
     for name, where, value in _walk(record):
         known = places(name)
-        if name in table().pictures["holders"] and isinstance(value, dict | list):
+        if name in holders and isinstance(value, dict | list):
             shown = list(pictures(value, where))
             hints.extend(((hint.field, _LAST), hint) for hint in shown)
             if not shown:
@@ -61,12 +63,11 @@ def document(record: Mapping[str, Any]) -> Made:
             if isinstance(value, list):
                 hints.extend(((hint.field, _LAST), hint) for hint in pictures(value, where, holder=False))
         else:
-            crawled = _crawled(record) if crawled is None else crawled
             found = [(place, hint) for place in known for hint in _hints(place, where, value, crawled)]
             hints.extend(found)
             if not found:
                 extra.extend(_rest(where, value))
-    if day := day_of(by_key(record)):
+    if "year" in names and (day := day_of(names)):
         hints.append((("published", _LAST), Hint("published", day, "$.year")))
     return _made(bodies, hints, extra)
 
@@ -124,10 +125,10 @@ def _titled(record: Mapping[str, Any]) -> bool:
     return any(place[0] == "title" for name, *_ in _walk(record) for place in places(name))
 
 
-def _crawled(record: Mapping[str, Any]) -> bool:
+def _crawled(names: Mapping[str, Any]) -> bool:
     """Whether a record is of a web corpus, which knows when it was fetched and not when it was published."""
-    names, known = by_key(record).keys(), table()
-    return ("timestamp" in names and names <= known.crawl) or not known.crawl_marks.isdisjoint(names)
+    known = table()
+    return ("timestamp" in names and names.keys() <= known.crawl) or not known.crawl_marks.isdisjoint(names)
 
 
 def _rest(where: str, value: Any) -> Iterator[tuple[str, str]]:

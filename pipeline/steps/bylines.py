@@ -88,7 +88,8 @@ def find_byline(text: str) -> Byline | None:
         if found:
             return found
     bare = unbracketed(text)
-    labelled = _LABELLED.match(bare) if _COLON.search(bare) else None
+    signs = ":" in bare or "|" in bare or " - " in bare or not bare.isascii()  # cheaper than the pattern
+    labelled = _LABELLED.match(bare) if signs and _COLON.search(bare) else None
     if labelled and _announces_writer(labelled["label"]):
         found = _writers(labelled["rest"], "byline label", labelled=True)
         if found:
@@ -207,7 +208,7 @@ def find_sign_off(text: str) -> str | None:
 
 def is_agency_sign(text: str) -> bool:
     """Whether a whole line is a news agency between slashes or brackets, ``/ritzau/``: it signs the text."""
-    found = _SIGNED.fullmatch(text) if len(text) <= 40 else None
+    found = _SIGNED.fullmatch(text) if len(text) <= 40 and text[:1] in _OPENING else None
     agency = find_agency(found[1]) if found else None
     return agency is not None and agency.kind == "news"
 

@@ -60,7 +60,7 @@ def step(document: Document) -> None:
 
 def _above(document: Document, text: str) -> str:
     """The text without a wire's slug (``BC-RIVER-BRIDGE``) and an embargo at its very top: their lines are emptied."""
-    lines = text.split("\n", _MOST_ABOVE)
+    lines, told = text.split("\n", _MOST_ABOVE), False
     for number, line in enumerate(lines[:-1]):
         words = line.strip()
         if words and len(words) <= _LONGEST_ABOVE and _SLUG.fullmatch(words):
@@ -69,8 +69,8 @@ def _above(document: Document, text: str) -> str:
             _add(document, "embargo_until", words, number + 1)
         elif words:
             break
-        lines[number] = ""
-    return "\n".join(lines)
+        lines[number], told = "", True
+    return "\n".join(lines) if told else text
 
 
 def _is_embargo(line: str) -> bool:

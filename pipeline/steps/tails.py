@@ -13,6 +13,7 @@ from pipeline.steps.dated import is_date_line
 _LAST: Final = 6
 _LONGEST_NOTICE: Final = 300
 _RIGHTS: Final = re.compile(r"[<(\[]?\s*(?:copyright\b|저작권자|版权)", re.IGNORECASE)
+_BEGINNINGS: Final = frozenset("©ⓒⒸ(（&<[ cC저版")
 _MARK: Final = re.compile(r"[\W_]*(?:30)?[\W_]*")
 _INITIALS: Final = re.compile(r"[^\W\d_]{2,5}(?:\s?[/-]\s?[^\W\d_]{2,5}){0,3}\s?/\s?(?:[^\W\d_]{2,5}/?)?")
 _ADDRESS: Final = re.compile(r"[(<\s]*\S+@[\w.-]+\.\w{2,}[\s;,+\d()>/-]*")
@@ -39,7 +40,7 @@ def step(document: Document) -> None:
 
 def is_notice(text: str) -> bool:
     """Whether a line is about who holds the rights to the text: ``© Harbour Media 2023``."""
-    if len(text) > _LONGEST_NOTICE:
+    if len(text) > _LONGEST_NOTICE or text[:1] not in _BEGINNINGS:
         return False
     sign = COPYRIGHT.match(text)
     if sign is None and _RIGHTS.match(text) is None:

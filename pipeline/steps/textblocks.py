@@ -218,7 +218,7 @@ def _like_crosshead(text: str) -> bool:
     """Whether a line could be a crosshead by itself: short, no full stop, words, no byline."""
     if len(text) > _LONGEST_CROSSHEAD or text.endswith(_ENDS[:1] + _ENDS[3:]) or len(text.split()) > 12:
         return False
-    letters = len(_LETTER.findall(text))
+    letters = sum(map(str.isalpha, text)) if text.isascii() else len(_LETTER.findall(text))
     if sum(map(str.isdigit, text)) >= 5 or _CAPITAL_KEY.match(text):
         return False
     if letters < 2 or letters * 10 < 6 * len(text.replace(" ", "")) or "@" in text or "://" in text:
@@ -233,4 +233,4 @@ def _is_crosshead(lines: list[_Line], headish: list[bool], i: int) -> bool:
     if headish[i - 1] and i > 1 and not is_furniture(lines[i - 1].text):
         return False
     following = lines[i + 1].text
-    return len(following) + 2 * dense(following) >= _LEAST_PARAGRAPH or following.endswith(_SENTENCE_ENDS)
+    return following.endswith(_SENTENCE_ENDS) or len(following) + 2 * dense(following) >= _LEAST_PARAGRAPH
