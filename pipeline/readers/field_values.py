@@ -25,6 +25,8 @@ _ADDRESSES: Final = ("url", "canonical_url", "images", "source_id")
 
 def marked_up(text: str) -> bool:
     """Whether a text is a piece of HTML: it begins with a tag, or has two at least."""
+    if "<" not in text:
+        return False
     head = text[:20_000]
     found = _TAG.findall(head)
     return len(found) >= 2 or bool(found and head.lstrip().startswith("<"))
