@@ -24,7 +24,7 @@ from pipeline.follow import Follower, begin, followers, list_runs
 from pipeline.interrupt import interruptible
 from pipeline.logs import tell
 from pipeline.model import RawDocument, SourceFile, UnitResult, WorkUnit
-from pipeline.paths import opened
+from pipeline.paths import opened, shown
 from pipeline.process import restore
 from pipeline.progress import Progress
 from pipeline.ranges import Ranges
@@ -135,6 +135,8 @@ class Driver:
 
     def go(self, files: list[SourceFile]) -> None:
         """All rounds, then the engines' last steps, then the account."""
+        if not files:
+            tell(f"newsmill: there is no file in {', '.join(map(shown, self.run.inputs))}", "warning")
         self._start()
         local.LOCAL.progress = self.progress.add
         done = self.corpus.done(self.run)

@@ -136,3 +136,9 @@ def test_lists_can_be_narrowed_to_one_reason(store: pathlib.Path) -> None:
     none = newsmill("rejected", "--reason", "redirect", store=store)
     assert none.out == "" and "there are: duplicate, empty" in none.err
     assert "without --reason" in newsmill("failures", "--replay", "--reason", "x", store=store, status=2).err
+
+
+def test_a_folder_without_files_is_told_as_such(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "dump" / "inner").mkdir(parents=True)
+    done = newsmill("run", str(tmp_path / "dump"), "--quiet", store=tmp_path / "s")
+    assert done.err == f"newsmill: there is no file in {tmp_path / 'dump'}\n"
