@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-import pipeline
 from pipeline.languages.people import split_names
 from pipeline.model import Article
+from tests.extract_kit import article
 
 FILL = (
     "The ferry has not sailed since Sunday, and the people of the island wait for the wind to turn. "
@@ -17,14 +17,11 @@ TITLE = "Ferry stays in harbour for a third day"
 
 def page(above: str = "", below: str = "", head: str = "", logo: str = "", language: str = "en") -> Article:
     text = "".join(f"<p>{FILL} {number}.</p>" for number in range(4))
-    found = pipeline.extract(
+    return article(
         f'<html lang="{language}"><head><title>{TITLE}</title>{head}</head><body>{logo}<article><h1>{TITLE}</h1>'
         f"<p>{FILL}</p>{above}{text}</article>{below}</body></html>",
         url="https://paper.example/a/ferry-stays",
-        media_type="text/html",
     )
-    assert isinstance(found, Article)
-    return found
 
 
 @pytest.mark.parametrize(
@@ -133,13 +130,10 @@ def test_an_article_in_json_ld_that_a_quotation_mark_breaks() -> None:
 
 def titled(title: str, body: str) -> str | None:
     text = "".join(f"<p>{FILL} {number}.</p>" for number in range(4))
-    found = pipeline.extract(
+    return article(
         f"<html><head><title>{title}</title></head><body>{body}{text}</body></html>",
-        url="https://x1.example/a/ferry",
-        media_type="text/html",
-    )
-    assert isinstance(found, Article)
-    return found.title
+        "https://x1.example/a/ferry",
+    ).title
 
 
 def test_a_heading_that_leads_home_is_the_sites_name() -> None:

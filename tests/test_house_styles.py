@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-import pipeline
 from pipeline.model import Article
+from tests.extract_kit import article, text
 
 FILL = (
     "The river has risen by two metres since Sunday, and the people of the valley wait for the rain to end. "
@@ -23,20 +23,10 @@ def page(
     head: str = "", body: str = "", h1: str = "River rises in the valley", title: str | None = None
 ) -> Article:
     paragraphs = "".join(f"<p>{FILL} {number}.</p>" for number in range(4))
-    found = pipeline.extract(
+    return article(
         f"<html><head><title>{title or h1}</title></head><body><article><h1>{h1}</h1>{head}{paragraphs}{body}"
-        "</article></body></html>",
-        url="https://paper.example/a/river-rises",
-        media_type="text/html",
+        "</article></body></html>"
     )
-    assert isinstance(found, Article)
-    return found
-
-
-def text(content: str) -> Article:
-    found = pipeline.extract(content, media_type="text/plain")
-    assert isinstance(found, Article)
-    return found
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-import pipeline
 from pipeline.languages import dates
 from pipeline.languages.people import split_names
 from pipeline.languages.reporters import signed
 from pipeline.model import Article
+from tests import extract_kit
+from tests.extract_kit import article
 
 ARABIC = (
     "ارتفع منسوب النهر بنحو مترين منذ يوم الأحد، وينتظر سكان الوادي انتهاء الأمطار.",
@@ -25,12 +26,6 @@ ENGLISH = (
     "Nobody was hurt, the mayor said at noon, but the old bridge will stay closed until engineers saw it.",
     "Schools are to open on Monday if the weather gets better, according to the town council of the valley.",
 )
-
-
-def article(content: str, kind: str = "text/html") -> Article:
-    found = pipeline.extract(content, url="https://paper.example/a/river", media_type=kind)
-    assert isinstance(found, Article)
-    return found
 
 
 def page(title: str, above: str, paragraphs: tuple[str, ...], below: str = "") -> Article:
@@ -194,4 +189,4 @@ def test_paragraphs_in_the_cell_of_a_table_stay_apart() -> None:
 
 def test_a_crosshead_with_signs_for_vowels() -> None:
     text = "\n\n".join(("ระดับน้ำสูงขึ้นทั้งเมือง", ARABIC[0], "สะพานจากศตวรรษที่แล้ว", ARABIC[1], ARABIC[2]))
-    assert article(text, "text/plain").crossheads == ("สะพานจากศตวรรษที่แล้ว",)
+    assert extract_kit.text(text, "https://paper.example/a/river").crossheads == ("สะพานจากศตวรรษที่แล้ว",)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import pipeline
-from pipeline.model import Article
+from tests.extract_kit import text
 
 ENGLISH = (
     "The river has risen by two metres since Sunday, and the people of the valley wait for the rain to end.",
@@ -14,12 +13,6 @@ ENGLISH = (
 )
 TEXT = "\n\n".join(ENGLISH)
 HEAD = "Old bridge closed as river rises"
-
-
-def text(content: str) -> Article:
-    found = pipeline.extract(content, media_type="text/plain")
-    assert isinstance(found, Article)
-    return found
 
 
 @pytest.mark.parametrize(

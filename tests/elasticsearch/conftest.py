@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 
+from pipeline.corpus.store import Corpus
+from pipeline.engines.elasticsearch.engine import Elastic
+
 from .archive import archive as archive
+from .follow_kit import engine
 from .java import NoNode
 from .node import Node, start
 
@@ -58,3 +62,11 @@ def index_name(client: Any, request: pytest.FixtureRequest) -> Iterator[str]:
         for one in get().body[kind]:
             if one["name"].startswith(name):
                 delete(name=one["name"])
+
+
+@pytest.fixture
+def elastic(node: Node, index_name: str, corpus: Corpus) -> Iterator[Elastic]:
+    """An engine under this test's name, for the ``corpus`` of its file."""
+    made = engine(node.url, index_name, corpus)
+    yield made
+    made.close()

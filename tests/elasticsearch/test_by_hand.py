@@ -23,13 +23,6 @@ from .test_following import some
 corpus = empty_corpus
 
 
-@pytest.fixture
-def elastic(node, index_name, corpus):
-    made = engine(node.url, index_name, corpus)
-    yield made
-    made.close()
-
-
 # ---------------------------------------------------------------- an index that is closed
 
 

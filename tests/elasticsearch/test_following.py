@@ -19,13 +19,6 @@ from .proxies import CuttingProxy
 corpus = empty_corpus
 
 
-@pytest.fixture
-def elastic(node, index_name, corpus):
-    made = engine(node.url, index_name, corpus)
-    yield made
-    made.close()
-
-
 def some(numbers, version=1, text="t"):
     return [article(f"a{number}", version, f"{text}{number}", offset=number) for number in numbers]
 

@@ -23,13 +23,6 @@ corpus = empty_corpus
 
 
 @pytest.fixture
-def elastic(node, index_name, corpus):
-    made = engine(node.url, index_name, corpus)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def said():
     return []
 
