@@ -115,6 +115,13 @@ def text(store: Store, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     return {id: {name: found[id][name] for name in TEXT} for id in dict.fromkeys(ids) if id in found}
 
 
+def commits(store: Store, ids: Sequence[str]) -> dict[str, int]:
+    """See ``Corpus.commits``."""
+    return {
+        id: row["commit"] for id, row in _rows_by_id(store, ids, ("id", "commit"), live_only=False).items()
+    }
+
+
 def articles(store: Store, ids: Sequence[str] | None, live_only: bool) -> Iterator[Article]:
     """See ``Corpus.articles``."""
     for batch in batches(store, ids, live_only):

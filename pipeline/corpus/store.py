@@ -267,7 +267,7 @@ class Corpus:
 
     def commits(self, ids: Sequence[str]) -> dict[str, int]:
         """Ids to the rounds that wrote their rows; unknown ones are left out."""
-        return {id: one.commit for id, one in self.get(ids).items()}
+        return look.commits(self._store, ids)
 
     def text(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Id -> what a hit shows and its snippets are cut from: title, lead, body, captions, crossheads, authors,

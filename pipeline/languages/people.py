@@ -120,7 +120,7 @@ def _unlabelled(text: str) -> str:
 
 @cache
 def _beginnings() -> frozenset[str]:
-    words = {*load("bylines")["before"], *byline_words().by, *_writers()}
+    words = {*load("bylines")["before"], *_writers()}
     return frozenset(found[0].casefold() for found in map(_WORD.match, words) if found)
 
 
@@ -188,13 +188,18 @@ def _writers() -> frozenset[str]:
     return frozenset(word for row in rows for key in ("by", "label") for word in row.get(key, ()))
 
 
+@cache
+def _photo_words() -> frozenset[str]:
+    """The labels of photographs in all languages."""
+    return frozenset(w for name in tables("labels.") for w in load(name)["credit"].get("photo", ()))
+
+
 def _signed(joiners: str, joined: str = "?") -> str:
     """The labels of bylines in all languages with a colon, alone or with one of pictures: ``Tekst og foto:``.
     ``joined``: how often that may follow."""
-    rows, writers = [load(name) for name in tables("labels.")], _writers()
-    pictures = {word for row in rows for word in row["credit"].get("photo", ())}
     one, other = (
-        "|".join(sorted(map(re.escape, words), key=len, reverse=True)) for words in (writers, pictures)
+        "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+        for words in (_writers(), _photo_words())
     )
     return rf"(?:{one})(?:\s*(?:[/&+・]|\b(?:{joiners})\b)\s*(?:{other})){joined}\s*[:：՝`៖፡፦]\s*"
 
@@ -202,8 +207,8 @@ def _signed(joiners: str, joined: str = "?") -> str:
 @cache
 def _makers() -> re.Pattern[str]:
     """A name behind which a bracket says that its bearer took the pictures: ``og Per Aas (foto)``."""
-    rules, rows = load("bylines"), [load(name) for name in tables("labels.")]
-    said = {*rules["photographers"], *(word for row in rows for word in row["credit"].get("photo", ()))}
+    rules = load("bylines")
+    said = {*rules["photographers"], *_photo_words()}
     joiners, roles = ("|".join(map(re.escape, words)) for words in (rules["joiners"], said))
     name = rf"(?:(?!\s(?:{joiners})\s)[^,;&()])+?"
     return re.compile(rf"(?:^|\s+(?:{joiners})\s+|\s*[,;&]\s*){name}\s*\((?:{roles})\)", re.I)
@@ -212,8 +217,8 @@ def _makers() -> re.Pattern[str]:
 @cache
 def _pictured() -> re.Pattern[str]:
     """Who took the pictures, in a line that names the writer first: ``Text: Anna Lind Foto: Nils Ek``."""
-    said = {word for name in tables("labels.") for word in load(name)["credit"].get("photo", ())}
-    return re.compile(rf"(?<=\w)[\s,;/–-]+(?:{'|'.join(map(re.escape, said))})\s*:.*", re.I | re.S)
+    said = "|".join(map(re.escape, _photo_words()))
+    return re.compile(rf"(?<=\w)[\s,;/–-]+(?:{said})\s*:.*", re.I | re.S)
 
 
 @cache
