@@ -1,0 +1,122 @@
+"""Trees of XML as dumps have it: with entities of HTML, bare ``&``, control characters and charsets that are not what is
+declared. Nothing outside the record is read: no DTD, no entity, no address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import entities
+from typing import Any, Final
+
+from lxml import etree
+
+from pipeline.languages.charset import to_text
+
+_DECLARED: Final = re.compile(r"\s*<\?xml[^>]*\?>")
+_DOCTYPE: Final = re.compile(r"<!DOCTYPE\s[^\[<>]*(?:\[.*?\]\s*)?>", re.S | re.I)
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_SPECIAL: Final = re.compile(
+    r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&(?:#([0-9]{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?", re.S
+)
+_OWN: Final = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_PREFIXES: Final = {
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://purl.org/dc/terms/": "dcterms",
+    "http://purl.org/rss/1.0/modules/content/": "content",
+    "http://search.yahoo.com/mrss/": "media",
+    "http://search.yahoo.com/mrss": "media",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
+    "http://www.w3.org/1999/xlink": "xlink",
+    "http://www.w3.org/XML/1998/namespace": "xml",
+}
+"""The prefixes that these name spaces usually have; a file may choose any."""
+
+
+def tree(payload: bytes, charset: str | None = None) -> tuple[Any, str | None]:
+    """The outermost element of ``payload``, whatever of it can be read (None: nothing), and a note on what is wrong."""
+    text = to_text(payload, charset, markup=True)[0]
+    text = _DOCTYPE.sub("", _DECLARED.sub("", text, count=1), count=1)
+    text = _SPECIAL.sub(_meant, _CONTROL.sub("", text))
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        recover=True,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+        collect_ids=False,
+    )
+    try:
+        found = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError as error:
+        return None, str(error)[:200]
+    wrong = next((entry for entry in parser.error_log if entry.level_name != "WARNING"), None)
+    return found, f"line {wrong.line}: {wrong.message.strip()}"[:200] if wrong else None
+
+
+def _meant(found: re.Match[str]) -> str:
+    """What a reference stands for, where XML does not know it; a ``&`` that begins none is itself."""
+    whole, decimal, hexadecimal, name = found[0], found[1], found[2], found[3]
+    if whole[0] == "<":
+        return whole
+    if decimal or hexadecimal:
+        code = int(decimal) if decimal else int(hexadecimal, 16)
+        return "" if code > 0x10FFFF or _CONTROL.match(chr(code)) else whole
+    if name in _OWN:
+        return whole
+    known = entities.html5.get(f"{name};") if name else None
+    return known if known else f"&amp;{whole[1:]}"
+
+
+def name_of(element: Any) -> str:
+    """The name of an element: ``title``, or ``dc:creator`` where it is of one of the usual vocabularies or its prefix is
+    not declared."""
+    space, _, local = element.tag.rpartition("}")
+    prefix = _PREFIXES.get(space[1:]) if space else None
+    return f"{prefix}:{local}" if prefix else local
+
+
+def local(element: Any) -> str:
+    """The name of an element without its prefix."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+
+
+def text_of(element: Any) -> str:
+    """All text in an element, white space folded."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def inner(element: Any) -> str:
+    """The content of an element as written: markup within it, or its text, which may be markup itself."""
+    if len(element) == 0:
+        return (element.text or "").strip()
+    text = etree.tostring(element, encoding="unicode", with_tail=False)
+    begin, end = text.find(">") + 1, text.rfind("</")
+    return text[begin:end].strip()
+
+
+def named(element: Any, *names: str) -> Iterator[Any]:
+    """The children of an element with one of these local names."""
+    return (child for child in element.iterchildren(etree.Element) if local(child) in names)
+
+
+def first(element: Any, *path: str) -> Any:
+    """The first element at a path of local names below ``element``, else None."""
+    for name in path:
+        element = next(named(element, name), None)
+        if element is None:
+            return None
+    return element
+
+
+def value(element: Any, *path: str) -> str:
+    """The text at a path of local names, white space folded; "" where there is none."""
+    found = first(element, *path)
+    return "" if found is None else text_of(found)
+
+
+def within(element: Any, *names: str) -> Iterator[Any]:
+    """All elements below ``element`` with one of these local names, in document order."""
+    return (each for each in element.iter(etree.Element) if local(each) in names)
