@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import entities
+from html import entities, escape
 from typing import Any, Final
 
 from lxml import etree
@@ -16,7 +16,8 @@ _DECLARED: Final = re.compile(r"\s*<\?xml[^>]*\?>")
 _DOCTYPE: Final = re.compile(r"<!DOCTYPE\s[^\[<>]*(?:\[.*?\]\s*)?>", re.S | re.I)
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _SPECIAL: Final = re.compile(
-    r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&(?:#([0-9]{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?", re.S
+    r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&(?:#([0-9]{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?",
+    re.S,
 )
 _OWN: Final = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _PREFIXES: Final = {
@@ -67,7 +68,7 @@ def _meant(found: re.Match[str]) -> str:
     if name in _OWN:
         return whole
     known = entities.html5.get(f"{name};") if name else None
-    return known if known else f"&amp;{whole[1:]}"
+    return escape(known, quote=False) if known else f"&amp;{whole[1:]}"
 
 
 def name_of(element: Any) -> str:
