@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from . import html, jsonl, table, text, warc
+from . import feed, html, jsonl, table, text, warc, wxr
 from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
 
@@ -14,6 +14,8 @@ READERS: Final[dict[str, Reader]] = {
     "jsonl": jsonl.READER,
     "html": html.READER,
     "csv": table.READER,
+    "feed": feed.READER,
+    "wxr": wxr.READER,
     "text": text.READER,
 }
 

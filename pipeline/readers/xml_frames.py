@@ -1,8 +1,8 @@
-"""Records in XML of many records: elements of one name, found in the bytes, with the beginning of the file before each.
+"""Records in XML of many records: elements of one name, found in the bytes, each with the beginning of the file.
 
-Nothing is parsed here. A record's payload is the file's beginning (declaration, root, what the whole file says of itself)
-and the record's own element, so that each is parsed alone. A UTF-16 file is read as UTF-8; its offsets are those of the
-UTF-8 stream.
+Nothing is parsed here. A record's payload is the file's beginning (declaration, root, what the whole file says of
+itself) and the record's own element, so that each is parsed alone. A UTF-16 file is read as UTF-8; its offsets are
+those of the UTF-8 stream.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def _skip(window: _Window, end: bytes, size: int) -> None:
 def _to_end(window: _Window, marks: re.Pattern[bytes]) -> tuple[int, bool]:
     """Bytes of the record at the window's beginning, and whether its end tag ends it; reads what it takes, up to a
     record's limit."""
-    at, depth = 1, 1
+    at = 1
     if (empty := _empty(window)) is not None:
         return empty, True
     while True:

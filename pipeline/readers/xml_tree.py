@@ -1,5 +1,5 @@
-"""Trees of XML as dumps have it: with entities of HTML, bare ``&``, control characters and charsets that are not what is
-declared. Nothing outside the record is read: no DTD, no entity, no address."""
+"""Trees of XML as dumps have it: with entities of HTML, bare ``&``, control characters, and in charsets that are not
+those declared. Nothing outside the record is read: no DTD, no entity, no address."""
 
 from __future__ import annotations
 
@@ -72,11 +72,11 @@ def _meant(found: re.Match[str]) -> str:
 
 
 def name_of(element: Any) -> str:
-    """The name of an element: ``title``, or ``dc:creator`` where it is of one of the usual vocabularies or its prefix is
-    not declared."""
+    """The name of an element: ``title``, or ``dc:creator`` where it is of one of the usual vocabularies, or has a
+    prefix that is not declared."""
     space, _, local = element.tag.rpartition("}")
     prefix = _PREFIXES.get(space[1:]) if space else None
-    return f"{prefix}:{local}" if prefix else local
+    return f"{prefix}:{local}" if prefix else str(local)
 
 
 def local(element: Any) -> str:
