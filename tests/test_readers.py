@@ -44,7 +44,7 @@ def test_detected_by_content(given: pathlib.Path) -> None:
         (b'<?xml version="1.0"?>\n<nitf><body><p>x</p><p>y</p></body></nitf>', None),
         (
             b'<?xml version="1.0"?>\n<rss><channel><description>&lt;html&gt;<html></description></channel></rss>',
-            None,
+            "feed",
         ),
         (b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html><p>x</p></html>", None),
         (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0\x01\0\0\0", None),

@@ -22,12 +22,29 @@ _PREFIX: Final = re.compile(r"(</?)[\w.-]+:(?=\w)")
 _PAGE: Final = re.compile(r"\w+://[^/]+/+[^/]")
 """An address with a path: a site's own is no article's."""
 
-_CUT: Final = re.compile(r"(?:…|\.\.\.|\[(?:…|\.\.\.|&hellip;)\])\s*\]?(?:</\w+>\s*)*$")
-_BODIES: Final = ("content:encoded", "content", "body", "description", "summary", "dcterms:abstract", "tagline")
+_CUT: Final = re.compile(r"(?:…|\.\.\.|&hellip;|&#8230;)[\s\]]*(?:<[^<>]*>\s*)*$")
+_BODIES: Final = (
+    "content:encoded",
+    "content",
+    "body",
+    "description",
+    "summary",
+    "dcterms:abstract",
+    "tagline",
+)
 _SAID: Final[dict[str, tuple[str, ...]]] = {
     "title": ("title", "dc:title", "media:title"),
     "id": ("guid", "id", "dc:identifier", "dcterms:identifier"),
-    "published": ("pubDate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created", "created", "date"),
+    "published": (
+        "pubDate",
+        "published",
+        "issued",
+        "dc:date",
+        "dcterms:issued",
+        "dcterms:created",
+        "created",
+        "date",
+    ),
     "modified": ("updated", "modified", "dcterms:modified"),
     "publisher": ("dc:publisher", "source"),
     "language": ("dc:language", "language"),
@@ -130,7 +147,9 @@ def record_of(item: Any, channel: Any) -> dict[str, Any]:
 def _completed(record: dict[str, Any], item: Any, channel: Any) -> dict[str, Any]:
     """The record with what the feed says of all its items."""
     for field, names in _OF_ALL.items():
-        found = (text_of(each) for name in names for each in channel.iterchildren("*") if name_of(each) == name)
+        found = (
+            text_of(each) for name in names for each in channel.iterchildren("*") if name_of(each) == name
+        )
         if field not in record and (text := next(filter(None, found), "")):
             record[field] = text
     lang = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -232,7 +251,10 @@ def _told(picture: Any) -> dict[str, str]:
     for place in (picture, *picture.iterancestors()):
         if place is not picture and local(place) != "group":
             break
-        for field, names in (("caption", ("description", "text", "title")), ("credit", ("credit", "copyright"))):
+        for field, names in (
+            ("caption", ("description", "text", "title")),
+            ("credit", ("credit", "copyright")),
+        ):
             texts = (text_of(each) for name in names for each in named(place, name))
             if field not in out and (text := next(filter(None, texts), "")):
                 out[field] = text

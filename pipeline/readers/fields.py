@@ -10,13 +10,13 @@ from typing import Any, Final
 import msgspec
 
 from pipeline.frozen import record
-from pipeline.model import Hint, RawDocument
+from pipeline.model import Block, Hint, RawDocument
 
 from .base import Item, rejected
 from .field_names import BODY, EMPTY, Place, by_key, configure, key, places, table
 from .field_values import body, day_of, marked_up, pictures, values, written
 
-__all__ = ["Made", "articles", "configure", "document", "outcome", "written"]
+__all__ = ["Made", "articles", "configure", "document", "outcome", "structured", "written"]
 
 EXTRA_LIMIT: Final = 8 * 1024
 _EXTRA_FIELDS: Final = 200
@@ -157,6 +157,19 @@ def outcome(raw: RawDocument, made: Made, extra: Iterable[tuple[str, str]]) -> I
         retrieved=made.first("retrieved"),
         record=True,
     )
+
+
+def structured(
+    raw: RawDocument,
+    record: Mapping[str, Any],
+    blocks: Iterable[Block],
+    extra: Iterable[tuple[str, str]] = (),
+) -> Item:
+    """The document of a format that knows its own structure: its ``blocks``, and a record's other fields."""
+    found, made = tuple(blocks), document(record)
+    text = "\n\n".join(block.text for block in found)
+    item = outcome(raw, replace(made, text=text, media_type="text/plain"), extra)
+    return replace(item, blocks=found) if isinstance(item, RawDocument) else item
 
 
 def articles(record: Mapping[str, Any]) -> list[Made]:

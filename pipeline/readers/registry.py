@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from . import feed, html, jsonl, table, text, warc, wxr
+from . import feed, html, jsonl, mediawiki, table, text, warc, wxr
 from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
 
@@ -16,6 +16,7 @@ READERS: Final[dict[str, Reader]] = {
     "csv": table.READER,
     "feed": feed.READER,
     "wxr": wxr.READER,
+    "mediawiki": mediawiki.READER,
     "text": text.READER,
 }
 

@@ -17,10 +17,20 @@ from .xml_tree import text_of, within
 _FORMAT: Final = "wxr"
 _ARTICLES: Final = frozenset(("", "post", "page"))
 _NO_ARTICLES: Final = frozenset(
-    ("attachment", "revision", "nav_menu_item", "custom_css", "customize_changeset", "oembed_cache", "user_request")
+    (
+        "attachment",
+        "revision",
+        "nav_menu_item",
+        "custom_css",
+        "customize_changeset",
+        "oembed_cache",
+        "user_request",
+    )
 )
 _PUBLISHED: Final = frozenset(("", "publish", "private", "inherit"))
-_BLOCK: Final = re.compile(r"\s*</?(?:p|div|h[1-6]|ul|ol|li|table|tr|td|blockquote|figure|figcaption|pre|section|hr)\b", re.I)
+_BLOCK: Final = re.compile(
+    r"\s*</?(?:p|div|h[1-6]|ul|ol|li|table|tr|td|blockquote|figure|figcaption|pre|section|hr)\b", re.I
+)
 _CAPTION: Final = re.compile(r"\[caption\b([^\]]*)\](.*?)\[/caption\]", re.S)
 _CAPTION_ATTRIBUTE: Final = re.compile(r"\bcaption=\"([^\"]*)\"|\bcaption='([^']*)'")
 _IMAGE: Final = re.compile(r"\s*(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?", re.I)
@@ -57,8 +67,6 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
         yield rejected(raw, "not-published", f"a post that was not published: {status}")
         return
     record = feed.record_of(item, channel)
-    for name in ("status", "post_password"):
-        record.pop(name, None)
     _sort(record, item)
     _dates(record, item)
     if name := _display(channel, record):
@@ -77,7 +85,8 @@ def _told(item: Any, name: str) -> str:
 
 def _sort(record: dict[str, Any], item: Any) -> None:
     """Sections and tags are both categories, told apart by their domain; formats and the like are neither."""
-    sections, tags = [], []
+    sections: list[str] = []
+    tags: list[str] = []
     for each in within(item, "category"):
         place = {"category": sections, "post_tag": tags, None: tags, "tag": tags}.get(each.get("domain"))
         if place is not None and (text := text_of(each)) and text != "Uncategorized":

@@ -18,6 +18,8 @@ from pipeline.model import RawDocument
 from .base import BUFFER, RECORD_LIMIT, Item, Stream, unmarked, utf16
 from .recoded import Recoded
 
+_LONGEST_TAG: Final = 64 * 1024
+
 CONTEXT_LIMIT: Final = 16 * 1024
 """Bytes of the file's beginning that go with each record."""
 
@@ -100,8 +102,10 @@ def beginning(head: bytes, names: tuple[str, ...]) -> bytes:
     context = head[: first.start() if first else len(head)]
     if len(context) <= CONTEXT_LIMIT:
         return context
-    cut = context[:CONTEXT_LIMIT]
-    return cut[: cut.rfind(b">") + 1]
+    cut = context[: context.rfind(b">", 0, CONTEXT_LIMIT) + 1]
+    while cut and not cut[cut.rfind(b"<") :].startswith(b"</"):
+        cut = cut[: cut.rfind(b">", 0, cut.rfind(b"<")) + 1]
+    return cut
 
 
 def _search(marks: re.Pattern[bytes], data: bytes) -> re.Match[bytes] | None:
@@ -176,7 +180,7 @@ def _empty(window: _Window) -> int | None:
     at = 0
     while (end := window.data.find(b">", at)) < 0:
         at = len(window.data)
-        if at > BUFFER or not window.more():
+        if at > _LONGEST_TAG or not window.more():
             return None
     return end + 1 if window.data[end - 1 : end] == b"/" else None
 

@@ -28,9 +28,13 @@ _PREFIXES: Final = {
     "http://search.yahoo.com/mrss": "media",
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "http://www.w3.org/1999/xlink": "xlink",
-    "http://www.w3.org/XML/1998/namespace": "xml",
+    "http://www.w3.org/2005/Atom": "",
+    "http://purl.org/atom/ns#": "",
+    "http://purl.org/rss/1.0/": "",
+    "http://my.netscape.com/rdf/simple/0.9/": "",
+    "http://www.w3.org/1999/xhtml": "",
 }
-"""The prefixes that these name spaces usually have; a file may choose any."""
+"""The prefixes that these name spaces usually have ("": none); a file may choose any."""
 
 
 def tree(payload: bytes, charset: str | None = None) -> tuple[Any, str | None]:
@@ -72,10 +76,10 @@ def _meant(found: re.Match[str]) -> str:
 
 
 def name_of(element: Any) -> str:
-    """The name of an element: ``title``, or ``dc:creator`` where it is of one of the usual vocabularies, or has a
-    prefix that is not declared."""
+    """The name of an element with its usual prefix: ``title``, ``dc:creator``; where the vocabulary is another, with
+    the file's own."""
     space, _, local = element.tag.rpartition("}")
-    prefix = _PREFIXES.get(space[1:]) if space else None
+    prefix = _PREFIXES.get(space[1:], element.prefix or "") if space else ""
     return f"{prefix}:{local}" if prefix else str(local)
 
 
@@ -93,7 +97,7 @@ def inner(element: Any) -> str:
     """The content of an element as written: markup within it, or its text, which may be markup itself."""
     if len(element) == 0:
         return (element.text or "").strip()
-    text = etree.tostring(element, encoding="unicode", with_tail=False)
+    text: str = etree.tostring(element, encoding="unicode", with_tail=False)
     begin, end = text.find(">") + 1, text.rfind("</")
     return text[begin:end].strip()
 
