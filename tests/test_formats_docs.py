@@ -23,5 +23,5 @@ def test_every_field_of_a_record_is_named_and_understood() -> None:
 
 def test_every_reader_is_named() -> None:
     table = TEXT.split("| format | variants that are read |")[1].split("\n\n")[0]
-    named = [re.findall(r"`(\w+)`", line.split("|")[1]) for line in table.splitlines()[2:]]
-    assert sorted(sum(named, [])) == sorted(readers.READERS)
+    named = [name for line in table.splitlines()[2:] for name in re.findall(r"`(\w+)`", line.split("|")[1])]
+    assert sorted(named) == sorted(readers.READERS)
