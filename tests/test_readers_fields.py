@@ -144,6 +144,8 @@ def test_a_web_corpus_knows_when_it_fetched_a_page(record: dict[str, Any]) -> No
         ("Doe, Jane", ("Doe, Jane",)),
         ("Doe, Jane; Roe, John", ("Doe, Jane", "Roe, John")),
         ("jane@avis.example (Jane Doe)", ("Jane Doe",)),
+        ("Jane Doe in Paris and John Roe in London", ("Jane Doe", "John Roe")),
+        ("Jane Doe in Paris", ("Jane Doe",)),
         (["Jane Doe", {"name": "John Roe"}], ("Jane Doe", "John Roe")),
         (7, ()),
     ],

@@ -39,10 +39,11 @@ _SHORTEST: Final = 4
 _WORDS_OF_PAPER: Final = 3
 
 
-def split_names(text: str) -> list[str]:
+def split_names(text: str, *, told: bool = False) -> list[str]:
     """Names in a byline or an author field, in order; labels before and roles behind them are cut off.
 
-    ``"By Jane Doe and John Roe, Staff Writers"`` gives ``["Jane Doe", "John Roe"]``; URLs give nothing.
+    ``"By Jane Doe and John Roe, Staff Writers"`` gives ``["Jane Doe", "John Roe"]``; URLs give nothing. ``told``: a
+    dump says that it is a byline, so that ``Jane Doe in Paris`` is one without a word before it.
     """
     # What follows a bar or a long dash is the paper, the role or the place: "Jane Doe | The Example Journal".
     text = _SPACE.sub(" ", _first_signed(text)).split(" — ")[0].strip(_EDGE)
@@ -63,7 +64,7 @@ def split_names(text: str) -> list[str]:
     text = _without_role(text)
     names: list[str] = []
     parts = _between(text.isupper()).split(text)
-    signs = text != line or len(parts) > 1  # a byline, not the beginning of a sentence
+    signs = told or text != line or len(parts) > 1  # a byline, not the beginning of a sentence
     for part in parts:
         name = _patterns()[1].sub("", _unlabelled(_without_date(part).strip(_EDGE))).strip(_EDGE)
         behind = _behind().search(name) if signs else None

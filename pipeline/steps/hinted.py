@@ -45,7 +45,7 @@ def _names(text: str) -> Iterator[str]:
     """``By Jane Doe and John Roe, AP; Ola Hansen`` as three names; ``Doe, Jane`` is one, and what is no name stays."""
     sender = _SENDER.fullmatch(text)
     for part in (sender[1] if sender else text).split(";"):
-        names = split_names(part)
+        names = split_names(part, told=True)
         # A single word before another name is a surname; behind one it is an agency, a paper or a place.
         if names and (len(names) == 1 or _whole(names[0])):
             yield from (name for name in names if len(names) == 1 or _whole(name))
