@@ -103,6 +103,7 @@ def test_an_item_of_rdf() -> None:
     made = article(one(RDF))
     assert (made.title, made.body, made.publisher) == ("Bridge open", "The new bridge is open.", "The Ford")
     assert made.published and made.published.precision == "day"
+    assert made.truncated and not article(one(ATOM)).truncated
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from pipeline.deadletter import failure
-from pipeline.model import RawDocument
+from pipeline.model import Hint, RawDocument
 
 from . import fields, xml_frames
 from .base import Item, Reader, Stream
@@ -32,6 +33,7 @@ _BODIES: Final = (
     "dcterms:abstract",
     "tagline",
 )
+_WHOLE: Final = frozenset(_BODIES[:3])
 _SAID: Final[dict[str, tuple[str, ...]]] = {
     "title": ("title", "dc:title", "media:title"),
     "id": ("guid", "id", "dc:identifier", "dcterms:identifier"),
@@ -108,7 +110,15 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     record = record_of(item, channel)
     if not record.keys() & {"html", "text"} and record.get("title"):
         record["text"] = record["title"]  # a feed of headlines
-    yield fields.outcome(raw, fields.document(record), [("xml-errors", note)] if note else [])
+    made = fields.outcome(raw, fields.document(record), [("xml-errors", note)] if note else [])
+    if isinstance(made, RawDocument) and not any(map(_is_whole, item.iterchildren("*"))):
+        made = replace(made, hints=(*made.hints, Hint("truncated", "a summary alone", "description")))
+    yield made
+
+
+def _is_whole(element: Any) -> bool:
+    """Whether an element of an item holds the article itself, not what it is about."""
+    return name_of(element) in _WHOLE and bool(text_of(element))
 
 
 def opened(raw: RawDocument) -> tuple[Any, Any, str | None]:

@@ -33,6 +33,8 @@ def candidates(hints: Iterable[Hint]) -> Iterator[Candidate]:
             yield _credit(hint, hint.value, captions.get(_picture(hint)))
         elif hint.field == "images":
             yield _candidate(hint, Image(hint.value, captions.get(_picture(hint))))
+        elif hint.field == "truncated":
+            yield _candidate(hint, True)
         elif hint.field != "url":
             yield _candidate(hint, hint.value)
 
