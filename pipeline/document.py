@@ -25,7 +25,7 @@ class RawDocument:
     """One record of a dump, before anything is made of it.
 
     ``format`` names the reader that parses it; after parsing, ``media_type`` is ``text/html`` or ``text/plain``
-    and ``payload`` the markup or text (or ``blocks`` are given by a format that knows its own structure).
+    and ``payload`` the markup or text.
     ``offset``: of the record's member as stored where records are compressed one by one, else in the decompressed
     stream. ``hints`` carry Article field names; what has no field goes to ``extra``.
     """
@@ -41,7 +41,6 @@ class RawDocument:
     hints: tuple[Hint, ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
     retrieved: str | None = None
-    blocks: tuple[Block, ...] | None = None
     record: bool = False
     """True for a record of a dump that has text: an article, however short."""
 
@@ -75,9 +74,9 @@ class Document:
     """A decoded record on its way through the steps: the only mutable noun, and it never leaves the child.
 
     Exactly one of ``tree`` (an ``lxml.html.HtmlElement``, shared by all steps, which must not change it) and
-    ``text`` is given. Steps append to ``evidence``; ``blocks`` is made by the body step (HTML) or the text step.
-    ``language`` is the detected language once known, ``url`` the record's own URL. ``text_as_read``: the decoded
-    record before any step took a header off it (what the id of a record without address or id is made of).
+    ``text`` is given. Steps append to ``evidence``; ``blocks`` are those of the body that won, as the steps over
+    blocks leave them. ``url``: the record's own. ``charset``: what ``payload`` was in. ``text_as_read``: the text
+    before any step took a header off it (what the id of a record without address or id is made of).
     """
 
     raw: RawDocument
@@ -87,7 +86,6 @@ class Document:
     charset: str | None = None
     blocks: list[Block] = field(default_factory=list)
     evidence: list[Candidate] = field(default_factory=list)
-    language: str | None = None
     text_as_read: str = ""
 
     def candidates(self, name: str) -> list[Candidate]:

@@ -261,13 +261,12 @@ Fate = Article | Rejected | Failure
 @dataclass(frozen=True, slots=True)
 class Covered:
     """A file (of a pack) or a range that an attempt read: under ``name`` a later plan knows it. Not ``complete``:
-    the round ended within it, after ``records`` records. ``source``: the file; ``whole``: it is read to its end."""
+    the round ended within it, after ``records`` records. ``source``: the file."""
 
     name: str
     source: str
     complete: bool
     records: int
-    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

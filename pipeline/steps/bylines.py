@@ -198,12 +198,13 @@ def find_sign_off(text: str) -> str | None:
     match = _SIGN_OFF.search(text)
     if match is None:
         return None
+    first: str | None = None
     for name in re.split(r"[/,]", match["agency"] or match["other"]):
         agency = find_agency(name.strip())
         if agency is None or agency.kind != "news":
             return None
-    first = find_agency(re.split(r"[/,]", match["agency"] or match["other"])[0].strip())
-    return first.name if first else None
+        first = first or agency.name
+    return first
 
 
 def is_agency_sign(text: str) -> bool:

@@ -220,10 +220,9 @@ def make(detector: str = "auto") -> Callable[[Document], None]:
         raise ValueError(f"language.detector must be one of {', '.join(DETECTORS)}, not {detector!r}")
 
     def step(document: Document) -> None:
-        """Sets ``document.language`` and adds candidates: language, language_confidence, languages, language_share."""
+        """Adds candidates for language, language_confidence, languages and language_share."""
         blocks = [block.text for block in document.blocks if block.kind in KINDS]
         found = detect("\n".join(blocks), detector)
-        document.language = found.language
         if found.language == UND:
             return
         where = f"{len(blocks)} blocks"
