@@ -4,11 +4,13 @@ re-exports them."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pipeline.frozen import record
 
 BlockKind = Literal["title", "paragraph", "crosshead", "caption", "credit", "list", "quote", "table"]
+RUNNING: Final[frozenset[BlockKind]] = frozenset({"paragraph", "crosshead", "list", "quote", "table"})
+"""The kinds of block that make up an article's body."""
 
 
 @record(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from pipeline.document import Block, BlockKind, Candidate, Decision, Document, Hint, RawDocument
+from pipeline.document import RUNNING, Block, BlockKind, Candidate, Decision, Document, Hint, RawDocument
 from pipeline.frozen import record
 
 __all__ = [
     "IDENTITY_VERSION",
+    "RUNNING",
     "SCHEMA_VERSION",
     "Article",
     "ArticleKind",

@@ -21,7 +21,6 @@ from pipeline.steps.texts import DENSE
 from pipeline.steps.trim import is_sentence, trim
 from pipeline.steps.whole import is_fragment, parted, whole_blocks
 
-_SPACE: Final = re.compile(r"\s+")
 _CUT: Final = re.compile(r"(?:…|\.\.\.|\[[^\]]*\])\s*$")
 _LEAST: Final = 500
 _SCANT: Final = 250
@@ -225,10 +224,10 @@ def _paragraphs(element: Any, kind: BlockKind) -> Iterator[Block]:
 
 
 def _flat(element: Any) -> str:
-    return _SPACE.sub(" ", " ".join(element.itertext())).strip()
+    return " ".join(" ".join(element.itertext()).split())
 
 
 def _texts(text: str | None, kind: BlockKind) -> Iterator[Block]:
-    folded = _SPACE.sub(" ", text or "").strip()
+    folded = " ".join((text or "").split())
     if folded:
         yield Block(kind, folded)

@@ -103,5 +103,4 @@ def _phrases() -> tuple[str, ...]:
 def picture_credit(text: str, kind: Any, caption: str | None) -> Credit:
     """A credit as printed, taken apart."""
     text = unbracketed(text)
-    names, text = parse_credit(text), without_maker(text)
-    return Credit(text, kind, names.photographers, names.agencies, names.holder, "figure", caption)
+    return Credit(without_maker(text), kind, *parse_credit(text), "figure", caption)
