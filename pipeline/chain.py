@@ -20,6 +20,7 @@ from pipeline.model import (
     IDENTITY_VERSION,
     SCHEMA_VERSION,
     Article,
+    Candidate,
     Document,
     Failure,
     Fate,
@@ -139,8 +140,12 @@ class Chain:
         document = decode.decode(raw)
         document.text_as_read = document.text or ""
         document.evidence.extend(hinted.candidates(raw.hints))
-        for step in HTML_STEPS if document.tree is not None else TEXT_STEPS:
-            step(document)
+        if raw.blocks is not None:  # the format knows its own structure
+            blocks = Candidate("body", raw.blocks, hinted.RULE, raw.format, hinted.CONFIDENCE)
+            document.evidence.append(blocks)
+        else:
+            for step in HTML_STEPS if document.tree is not None else TEXT_STEPS:
+                step(document)
         if document.url is None:
             urls = document.candidates("url")
             document.url = str(urls[0].value) if urls else None

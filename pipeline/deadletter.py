@@ -17,7 +17,7 @@ PAYLOAD_LIMIT: Final = 1 << 20
 def failure(stage: str, reason: str, detail: str, raw: RawDocument, retryable: bool = True) -> Failure:
     """The Failure of ``raw`` at a stage."""
     payload = zlib.compress(raw.payload) if len(raw.payload) <= PAYLOAD_LIMIT else None
-    context = msgspec.json.encode(replace(raw, payload=b"")).decode()
+    context = msgspec.json.encode(replace(raw, payload=b"", blocks=None)).decode()
     return Failure(
         stage, reason, detail, raw.source, raw.member, raw.offset, raw.length, payload, retryable, raw.format,
         context,

@@ -27,7 +27,7 @@ class RawDocument:
     """One record of a dump, before anything is made of it.
 
     ``format`` names the reader that parses it; after parsing, ``media_type`` is ``text/html`` or ``text/plain``
-    and ``payload`` the markup or text.
+    and ``payload`` the markup or text (or ``blocks`` are given by a format that knows its own structure).
     ``offset``: of the record's member as stored where records are compressed one by one, else in the decompressed
     stream. ``hints`` carry Article field names; what has no field goes to ``extra``.
     """
@@ -43,6 +43,7 @@ class RawDocument:
     hints: tuple[Hint, ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
     retrieved: str | None = None
+    blocks: tuple[Block, ...] | None = None
     record: bool = False
     """True for a record of a dump that has text: an article, however short."""
 

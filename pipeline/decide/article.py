@@ -158,8 +158,6 @@ def shorten(name: str, value: Any) -> str:
             text = value.url
         case LanguageShare():
             text = f"{value.code} {value.share:.0%}"
-        case tuple() | list():
-            text = "; ".join(str(item) for item in value)
         case _:
             text = str(value)
     return text if len(text) <= VALUE_LENGTH else text[: VALUE_LENGTH - 1] + "…"

@@ -13,8 +13,10 @@ from pipeline.frozen import record
 from pipeline.model import Hint, RawDocument
 
 from .base import Item, rejected
-from .field_names import BODY, EMPTY, Place, by_key, key, places, table
-from .field_values import body, day_of, marked_up, pictures, values
+from .field_names import BODY, EMPTY, Place, by_key, configure, key, places, table
+from .field_values import body, day_of, marked_up, pictures, values, written
+
+__all__ = ["Made", "articles", "configure", "document", "outcome", "written"]
 
 EXTRA_LIMIT: Final = 8 * 1024
 _EXTRA_FIELDS: Final = 200

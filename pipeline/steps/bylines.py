@@ -91,7 +91,8 @@ def find_byline(text: str) -> Byline | None:
     signs = ":" in bare or "|" in bare or " - " in bare or not bare.isascii()  # cheaper than the pattern
     labelled = _LABELLED.match(bare) if signs and _COLON.search(bare) else None
     if labelled and _announces_writer(labelled["label"]):
-        found = _writers(labelled["rest"], "byline label", labelled=True)
+        by = _by().match(labelled["rest"])  # "Text: by Jane Doe"
+        found = _writers(by["names"] if by else labelled["rest"], "byline label")
         if found:
             return found
     if (
@@ -128,7 +129,7 @@ def _announces_writer(label: str) -> bool:
     return any(known) and all(k or credit_kind(w) for k, w in zip(known, words, strict=True))
 
 
-def _writers(text: str, rule: str, labelled: bool = False) -> Byline | None:
+def _writers(text: str, rule: str) -> Byline | None:
     """People and the agency in a list of names; None when anything else stands among them."""
     for role in _ROLE.finditer(text):
         if credit_kind(role[1]):
@@ -147,8 +148,6 @@ def _writers(text: str, rule: str, labelled: bool = False) -> Byline | None:
             authors.append(part)
         elif "@" in part or (authors and i and len(part.split()) <= 4):
             continue  # "By Jane Doe, Staff Writer, jane@example.org"
-        elif labelled and len(part.split()) <= 3 and parse_credit(part).photographers:
-            authors.append(part)
         else:
             return None
     return Byline(tuple(dict.fromkeys(authors)), agency, rule) if authors or agency else None
