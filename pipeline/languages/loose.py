@@ -81,7 +81,7 @@ class Clock:
 @functools.lru_cache(1024)  # a page states its date in the same words several times
 def read(text: str, day_first: bool | None = None, language: str | None = None) -> Parts | None:
     """The pieces of the date in ``text``; None where there is none, or only one without a year."""
-    if not text or len(text) > _LONGEST_TEXT or not re.search(r"[\d月]", text):
+    if len(text) > _LONGEST_TEXT or not re.search(r"[\d月]", text):
         return None
     notation = written.plain(text, language)
     line = notation.text

@@ -144,7 +144,7 @@ def _refined(page: Scored, blocks: Sequence[Block], folded: Sequence[str]) -> tu
     captions = {caption for caption in said.captions if len(caption) >= _SHORTEST_CAPTION}
     out: list[Block] = []
     for number, (block, flat) in enumerate(zip(blocks, folded, strict=True)):
-        if number < 3 and block.kind != "title" and flat in said.titles and len(flat) > 1:
+        if number < 3 and flat in said.titles and len(flat) > 1:
             out.append(replace(block, kind="title"))
         elif flat not in said.credits and not _is_caption(flat, captions):
             out.append(block)
@@ -178,7 +178,7 @@ def within(blocks: tuple[Block, ...], described: tuple[Block, ...]) -> tuple[Blo
     if covered >= _COVERED * len(told):
         first, last = known.index(True), len(known) - known[::-1].index(True)
         return blocks[:last] if first <= 2 else blocks[first:last]
-    if len(told) > found and covered >= _COVERED * found:
+    if covered >= _COVERED * found:
         return described
     return ()
 

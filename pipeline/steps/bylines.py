@@ -140,13 +140,13 @@ def _writers(text: str, rule: str) -> Byline | None:
     text = _ROLE.sub("", text).strip(" .,") + " "
     authors: list[str] = []
     agency = None
-    for i, part in enumerate(p.strip(" .") for p in _between_names().split(text) if p.strip(" .")):
+    for part in (p.strip(" .") for p in _between_names().split(text) if p.strip(" .")):
         known = find_agency(part)
         if known:
             agency = agency or known.name
         elif is_person(part) and not (authors and _has_sign(part) and not _has_sign(authors[0])):
             authors.append(part)
-        elif "@" in part or (authors and i and len(part.split()) <= 4):
+        elif "@" in part or (authors and len(part.split()) <= 4):
             continue  # "By Jane Doe, Staff Writer, jane@example.org"
         else:
             return None
@@ -187,7 +187,7 @@ def find_dateline(text: str) -> tuple[str, str | None] | None:
             if agency:
                 return match["place"].strip(" ,"), agency.name
     match = _CAPITALS.match(head)
-    return (match["place"].strip(" ,"), None) if match and text[match.end() : match.end() + 1] else None
+    return (match["place"].strip(" ,"), None) if match else None
 
 
 def find_sign_off(text: str) -> str | None:

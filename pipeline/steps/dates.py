@@ -113,7 +113,7 @@ def _clearer(
     """A date whose day and month could be either way round (04/05/2019), read as another candidate says, or as it
     must be because the other day was to come when the page was fetched."""
     value = candidate.value
-    if value.precision != "year" or candidate.confidence == 0:
+    if value.precision != "year":
         return candidate
     days = {other.value.start[:10] for other in found if other.value.precision in DAYS}
     months = {other.value.start[:7] for other in found if other.value.precision == "month"}

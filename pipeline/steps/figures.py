@@ -83,7 +83,7 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
     for element in credit_elements:
         text = text_of(element)
         caption = caption or captioned(text)
-        credits.extend((c, 0.8, "figure credit") for c in credits_in(text, caption, marked=True))
+        credits.extend((c, 0.8, "figure credit") for c in credits_in(text, caption))
     if caption is None and not found and not quoted:
         caption, found = _told(container) or _unmarked(container, images, apart, sort)
     if caption is None and sort == "box":
@@ -203,7 +203,7 @@ def _from_attributes(images: list[Any], caption: str | None) -> Iterator[tuple[C
         for name in load("markup")["pictures"]["credit_attributes"]:
             value = image.get(name)
             if value and not value.startswith(("http", "/", "{")):
-                for credit in credits_in(SPACE.sub(" ", value).strip(), caption, marked=True):
+                for credit in credits_in(SPACE.sub(" ", value).strip(), caption):
                     yield credit, 0.6, f"figure {name}"
                 return
         for split in split_credit(SPACE.sub(" ", image.get("alt") or "").strip()):
