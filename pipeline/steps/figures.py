@@ -58,7 +58,7 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
     if sort == "said":
         yield from _said(container)
         return
-    inner = {element for figure in container.iterdescendants("figure") for element in figure.iter()}
+    inner = _within_figures(container)
     marked = [
         (element, role)
         for element in container.iter()
@@ -101,6 +101,15 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
         if address := _address(element):
             alt = SPACE.sub(" ", element.get("alt") or "").strip() or None
             yield Candidate("images", Image(address, caption, alt), "figure image", "<img>", 0.75)
+
+
+def _within_figures(container: Any) -> set[Any]:
+    """The elements of all figures inside a container."""
+    inner: set[Any] = set()
+    for figure in container.iterdescendants("figure"):
+        if figure not in inner:
+            inner.update(figure.iter())
+    return inner
 
 
 def _told(figure: Any) -> tuple[str | None, list[Credit]] | None:
