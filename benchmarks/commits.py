@@ -121,7 +121,7 @@ def stage(layout: Layout, rows: Rows, round: int, sources: list[str], unit: str)
     result = UnitResult(
         WorkUnit(unit, tuple(SourceFile(source, 390_000, "1764382926123456789") for source in sources)), "0",
         round, part, number, number, sent=number, answered=number, read_by_format={"jsonl": number},
-        covers=tuple(Covered(f"{source:>016}", source, True, IN_FILE, True) for source in sources),
+        covers=tuple(Covered(f"{source:>016}", source, True, IN_FILE) for source in sources),
         seconds=dict.fromkeys(sources, 0.1),
     )  # fmt: skip
     layout.write(f"staged/{unit}.0.json", msgspec.json.encode(result), lasting=False)

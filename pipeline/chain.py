@@ -52,10 +52,11 @@ VERSION: Final = 9
 DECIDING: Final = ("newsmill", "trafilatura", "lxml", "pycld2", "py3langid", "langdetect")
 """The packages whose versions decide what is found."""
 
-_MEDIA_TYPES: Final = {"html": "text/html", "text": "text/plain"}
+_FORMATS: Final = {"text/html": "html", "text/plain": "text"}
 _WARMING: Final = {
-    "text": b"date 2019-04 A line.\n\nBy Jane Doe\n\nOSLO (NTB) - A picture of it. Photo: Jane Doe / NTB\n\nMore.\n",
-    "html": b"<html><title>A</title><body><article><h1>A</h1><figure><img src=a><figcaption>B. Photo: C D / AP"
+    "text/plain": b"date 2019-04 A line.\n\nBy Jane Doe\n\nOSLO (NTB) - A picture of it. Photo: Jane Doe / NTB\n\n"
+    b"More.\n",
+    "text/html": b"<html><title>A</title><body><article><h1>A</h1><figure><img src=a><figcaption>B. Photo: C D / AP"
     b"</figcaption></figure><p class=byline>By Jane Doe, 3 May 2019</p><p>"
     + b"Some words of a page. " * 40
     + b"</p></article>",
@@ -125,8 +126,9 @@ class Chain:
         """Loads models, word lists and patterns now, not with the first record: by a page and a text of no meaning."""
         language.warm(self.options.detector)
         body.warm()
-        for name, content in _WARMING.items():
-            self.extract(RawDocument("", 0, len(content), content, name, media_type=_MEDIA_TYPES[name]))
+        for media_type, content in _WARMING.items():
+            form = _FORMATS[media_type]
+            self.extract(RawDocument("", 0, len(content), content, form, media_type=media_type))
 
     def parse(self, raw: RawDocument) -> Iterator[RawDocument | Rejected | Failure]:
         """The documents of a record as read."""
@@ -136,10 +138,7 @@ class Chain:
         """One document's article, or why it is none."""
         raw = _believed(raw)
         document = decode.decode(raw)
-        document.text_as_read = document.text_as_read or document.text or ""
-        for hint in raw.hints:
-            if hint.field == "url":
-                document.url = document.url or hint.value.strip() or None
+        document.text_as_read = document.text or ""
         document.evidence.extend(hinted.candidates(raw.hints))
         if raw.blocks is not None:  # the format knows its own structure
             blocks = Candidate("body", raw.blocks, hinted.RULE, raw.format, hinted.CONFIDENCE)
@@ -204,7 +203,7 @@ def extract(
     """
     if not isinstance(content, str | bytes):
         raise TypeError(f"content must be str or bytes, not {type(content).__name__}")
-    if media_type not in (None, "text/html", "text/plain"):
+    if media_type is not None and media_type not in _FORMATS:
         raise ValueError(f"media_type must be text/html or text/plain, not {media_type!r}")
     if detector not in language.DETECTORS:
         raise ValueError(f"detector must be one of {', '.join(language.DETECTORS)}, not {detector!r}")
@@ -214,8 +213,7 @@ def extract(
     if media_type is None:
         media_type = "text/html" if readers.detect(payload[:SNIFFED], "").format == "html" else "text/plain"
     raw = RawDocument(
-        source=url or "", offset=0, length=len(payload), payload=payload,
-        format={"text/html": "html", "text/plain": "text"}[media_type],
+        source=url or "", offset=0, length=len(payload), payload=payload, format=_FORMATS[media_type],
         media_type=media_type, charset="utf-8" if isinstance(content, str) else None, retrieved=retrieved,
         hints=(Hint("url", url, "argument"),) if url else (),
     )  # fmt: skip

@@ -4,11 +4,13 @@ re-exports them."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pipeline.frozen import record
 
 BlockKind = Literal["title", "paragraph", "crosshead", "caption", "credit", "list", "quote", "table"]
+RUNNING: Final[frozenset[BlockKind]] = frozenset({"paragraph", "crosshead", "list", "quote", "table"})
+"""The kinds of block that make up an article's body."""
 
 
 @record(frozen=True, slots=True)
@@ -75,9 +77,9 @@ class Document:
     """A decoded record on its way through the steps: the only mutable noun, and it never leaves the child.
 
     Exactly one of ``tree`` (an ``lxml.html.HtmlElement``, shared by all steps, which must not change it) and
-    ``text`` is given. Steps append to ``evidence``; ``blocks`` is made by the body step (HTML) or the text step.
-    ``language`` is the detected language once known, ``url`` the record's own URL. ``text_as_read``: the decoded
-    record before any step took a header off it (what the id of a record without address or id is made of).
+    ``text`` is given. Steps append to ``evidence``; ``blocks`` are those of the body that won, as the steps over
+    blocks leave them. ``url``: the record's own. ``charset``: what ``payload`` was in. ``text_as_read``: the text
+    before any step took a header off it (what the id of a record without address or id is made of).
     """
 
     raw: RawDocument
@@ -87,7 +89,6 @@ class Document:
     charset: str | None = None
     blocks: list[Block] = field(default_factory=list)
     evidence: list[Candidate] = field(default_factory=list)
-    language: str | None = None
     text_as_read: str = ""
 
     def candidates(self, name: str) -> list[Candidate]:

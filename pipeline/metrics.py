@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .errors import UsageError
-from .report import FATES, STAGES, Account, EngineAccount
+from .report import FATES, Account, EngineAccount
 
 PREFIX: Final = "newsmill_"
 Sample = tuple[Mapping[str, str], float]
@@ -53,11 +53,10 @@ def render(account: Account, state: State) -> str:
 
 def _lines(account: Account, state: State) -> Iterator[str]:
     run = {"run": account.run}
-    stages = {"read": account.read} | account.stages
     yield from _metric("run_info", "gauge", "The run that these numbers are of.", [(run, 1)])
     yield from _metric(
         "records_total", "counter", "Records that came as far as a stage, or had their fate before it.",
-        [({"stage": stage}, stages[stage]) for stage in STAGES if stage in stages],
+        [({"stage": stage}, number) for stage, number in account.steps().items()],
     )  # fmt: skip
     yield from _metric(
         "fates_total", "counter", "Records by what became of them.",

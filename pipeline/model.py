@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from pipeline.document import Block, BlockKind, Candidate, Decision, Document, Hint, RawDocument
+from pipeline.document import RUNNING, Block, BlockKind, Candidate, Decision, Document, Hint, RawDocument
 from pipeline.frozen import record
 
 __all__ = [
     "IDENTITY_VERSION",
+    "RUNNING",
     "SCHEMA_VERSION",
     "Article",
     "ArticleKind",
@@ -261,13 +262,12 @@ Fate = Article | Rejected | Failure
 @dataclass(frozen=True, slots=True)
 class Covered:
     """A file (of a pack) or a range that an attempt read: under ``name`` a later plan knows it. Not ``complete``:
-    the round ended within it, after ``records`` records. ``source``: the file; ``whole``: it is read to its end."""
+    the round ended within it, after ``records`` records. ``source``: the file."""
 
     name: str
     source: str
     complete: bool
     records: int
-    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ is lost or counted twice shows, with the stage where that happened.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final
 
 import msgspec
@@ -82,16 +83,17 @@ class Account:
         """Whether every record read has exactly one fate, at every stage and in every engine."""
         return not self.imbalance()
 
+    def steps(self) -> dict[str, int]:
+        """How many records have come as far as each of STAGES, in that order; stages that are not known are left
+        out."""
+        known = {"read": self.read} | self.stages
+        return {stage: known[stage] for stage in STAGES if stage in known}
+
     def imbalance(self) -> list[str]:
         """A sentence for each place where records were lost or counted twice; empty when all balances."""
-        steps = {"read": self.read} | {s: self.stages[s] for s in STAGES[1:] if s in self.stages}
-        found = [
-            _gap(before, steps[before], after, steps[after])
-            for before, after in zip(list(steps), list(steps)[1:], strict=False)
-        ]
-        last = list(steps)[-1]
         fates = sum(getattr(self, fate) for fate in FATES)
-        found.append(_gap(last, steps[last], " + ".join(FATES), fates))
+        steps = [*self.steps().items(), (" + ".join(FATES), fates)]
+        found = [_gap(*before, *after) for before, after in pairwise(steps)]
         for name, engine in self.engines.items():
             total = engine.indexed + engine.superseded + engine.failed
             gap = _gap("offered", engine.offered, "indexed + superseded + failed", total)

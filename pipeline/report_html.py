@@ -9,7 +9,7 @@ from html import escape
 from typing import Final
 
 from . import show
-from .report import FATES, MEANINGS, STAGES, Account
+from .report import FATES, MEANINGS, Account
 
 STYLE: Final = """
 :root { color-scheme: light dark; --line: #8884; --dim: #777;
@@ -139,9 +139,7 @@ def _engines(account: Account) -> str:
 
 
 def _stages(account: Account) -> str:
-    known = {"read": account.read} | {
-        stage: account.stages[stage] for stage in STAGES[1:] if stage in account.stages
-    }
+    known = account.steps()
     if len(known) < 2:
         return ""
     rows = "".join(

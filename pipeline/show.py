@@ -1,10 +1,9 @@
-"""Text for people: control characters made visible, numbers, dates, bars, tables. Imports nothing of ours."""
+"""Text for people: control characters made visible, numbers, dates, bars. Imports nothing of ours."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 _UNSAFE: Final = re.compile(
@@ -115,18 +114,3 @@ def middle(text: str, width: int) -> str:
         return text
     head = (width - 1) // 3
     return f"{text[:head]}…{text[len(text) - (width - 1 - head) :]}"
-
-
-def cells(text: str) -> int:
-    """Columns that a text takes on a terminal (wide East Asian characters take two)."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.combining(c) for c in text)
-
-
-def columns(rows: Iterable[tuple[str, ...]]) -> list[str]:
-    """Rows as lines with aligned columns."""
-    table = [tuple(row) for row in rows]
-    widths = [max(cells(row[i]) for row in table) for i in range(len(table[0]))] if table else []
-    return [
-        "  ".join(c + " " * (w - cells(c)) for c, w in zip(row, widths, strict=True)).rstrip()
-        for row in table
-    ]

@@ -56,7 +56,7 @@ def stage(
     file = SourceFile(source, size, stamp)
     result = UnitResult(
         WorkUnit(unit, (file,), start, end, skip=skip), attempt, round, part, read, len(articles), rejected, failures,
-        after=after, covers=(Covered(name, source, complete, skip + read, end is None),),
+        after=after, covers=(Covered(name, source, complete, skip + read),),
         read_by_format={"text": read}, seconds={source: 0.1}, sent=read, answered=read,
     )  # fmt: skip
     corpus.layout.write(f"staged/{unit}.{attempt}.json", msgspec.json.encode(result))

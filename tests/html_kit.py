@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.decide import authors, plain, title
+from pipeline.decide import authors, credits, plain, title
 from pipeline.model import Document, Hint, RawDocument
 from pipeline.steps import body, decode, figures, structured
 
 SENTENCE = "The council met on Tuesday evening and agreed after a long debate on a plan for the harbour. "
-POLICIES = {**title.POLICIES, **authors.POLICIES, **plain.POLICIES}
+POLICIES = {
+    **title.POLICIES, **authors.POLICIES, **plain.POLICIES, "crossheads": credits.POLICIES["crossheads"]
+}  # fmt: skip
 
 
 def page(html: str | bytes, url: str | None = None, charset: str | None = None) -> Document:

@@ -14,17 +14,6 @@ from pipeline.cli import cli
 from pipeline.errors import NewsmillError
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-HEAVY = {
-    "apache_beam",
-    "deltalake",
-    "tantivy",
-    "pyarrow",
-    "trafilatura",
-    "pycld2",
-    "py3langid",
-    "langdetect",
-    "lxml",
-}
 
 
 def newsmill(*words, cwd=None, **environ):
@@ -77,16 +66,6 @@ def test_alone_it_prints_a_guide_with_three_commands():
     assert (status, err) == (0, "")
     assert [f"newsmill {name} " in out for name in ("run", "search", "explain")] == [True] * 3
     assert len(out.splitlines()) < 10
-
-
-def test_help_and_import_load_nothing_heavy():
-    code = """import sys, pipeline
-from pipeline import cli, frame
-frame.invoke(cli.cli, ["run", "--help"])
-print(*sys.modules)"""
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
-    loaded = {name.partition(".")[0] for name in done.stdout.split()}
-    assert "click" in loaded and not loaded & HEAVY, done.stderr
 
 
 @pytest.mark.parametrize(

@@ -88,5 +88,12 @@ def test_captions_are_given_once_without_their_credit() -> None:
     ]
     decision = POLICIES["captions"](Document(RAW), captions)
     assert decision.value == ("Ordføreren klipper snora i går.", "Elva.")
-    heads = [Candidate("crossheads", text, "crosshead block") for text in ("Vegen", "Brua", "Vegen", "…")]
-    assert POLICIES["crossheads"](Document(RAW), heads).value == ("Vegen", "Brua")
+
+
+def test_a_crosshead_is_given_once_and_only_while_it_is_a_block() -> None:
+    blocks = [Block("crosshead", text) for text in ("Vegen", "Brua", "Vegen")]
+    heads = [
+        Candidate("crossheads", text, "crosshead block")
+        for text in ("Kari Nordmann", "Vegen", "Brua", "Vegen")
+    ]
+    assert POLICIES["crossheads"](Document(RAW, blocks=blocks), heads).value == ("Vegen", "Brua")

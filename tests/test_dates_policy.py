@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.decide.dates import published
+from pipeline.decide.dates import past
 from pipeline.languages import dates
 from pipeline.model import Candidate, Document, RawDocument
 
@@ -14,7 +14,7 @@ UTC, ROUND = ("2021-03-04T10:20:00Z", "json-ld", 0.9), ("2021-03-04T10:30:00Z", 
 
 def chosen(*found: Found, url: str = "https://gull.example/a") -> str | None:
     candidates = [Candidate("published", dates.parse(text), rule, "", trust) for text, rule, trust in found]
-    value = published(Document(RawDocument("f", 0, 0, b"", "html"), url), candidates).value
+    value = past(Document(RawDocument("f", 0, 0, b"", "html"), url), candidates).value
     return value.value if value else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.decide import article
 from pipeline.decide import body as body_policy
 from pipeline.languages.people import split_names
 from pipeline.languages.persons import is_person
@@ -124,3 +125,8 @@ def test_images_are_absolute_and_each_once() -> None:
     assert [(i.url, i.caption) for i in decided(document, "images")] == [
         ("https://gull.example/a.jpg?w=1", "A")
     ]
+
+
+def test_each_field_has_one_policy() -> None:
+    named = [name for module in article.MODULES for name in module.POLICIES]
+    assert sorted(named) == sorted(article.policies())

@@ -105,7 +105,7 @@ def test_the_remainder_of_a_pack_cut_within_a_file() -> None:
     files = tuple(SourceFile(f"{i}.txt", 5, "1") for i in range(4))
     unit = plan.pack(files, OPTIONS)
     names = [plan.name((f,), OPTIONS) for f in files]
-    covers = [Covered(names[0], "0.txt", True, 1, True), Covered(names[1], "1.txt", False, 9)]
+    covers = [Covered(names[0], "0.txt", True, 1), Covered(names[1], "1.txt", False, 9)]
     rest = plan.remainder(unit, covers, OPTIONS)
     assert [(tuple(f.path for f in u.files), u.skip) for u in rest] == [
         (("1.txt",), 9),

@@ -11,7 +11,7 @@ import pytest
 from pipeline import readers
 from pipeline.errors import UsageError
 from pipeline.model import Failure, RawDocument, Rejected
-from pipeline.readers import fields
+from pipeline.readers.field_values import written
 from tests.readers_kit import CASES, case, fates, items, local, memory, short, unit, warc_record
 
 
@@ -195,7 +195,7 @@ def test_a_torn_warc_is_known_by_its_name() -> None:
     ],
 )
 def test_written_dates(text: str, expected: str) -> None:
-    assert fields.written(text) == expected
+    assert written(text) == expected
 
 
 def test_extra_names() -> None:

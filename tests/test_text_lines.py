@@ -25,6 +25,7 @@ from tests.test_text import RAW, read, values
         ("Von Max Muster, dpa", ["Max Muster"], "dpa"),
         ("By The Associated Press", [], "AP"),
         ("Tekst: Kari Nordmann", ["Kari Nordmann"], None),
+        ("Tekst: av Kari Nordmann", ["Kari Nordmann"], None),
         ("Tekst og foto: Kari Nordmann", ["Kari Nordmann"], None),
         ("Av Kari Nordmann (tekst) og Ola Nordmann (foto)", ["Kari Nordmann"], None),
         ("Par Jean Dupont avec AFP", None, None),

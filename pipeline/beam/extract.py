@@ -154,10 +154,7 @@ class Extract(beam.DoFn):
             reading.records = records
             LOCAL.open[unit.name] = reading
         one.first = source.first
-        path = unit.files[0].path
-        one.covers.append(
-            Covered(unit.name, path, ended, records, ended and unit.end is None and not unit.start)
-        )
+        one.covers.append(Covered(unit.name, unit.files[0].path, ended, records))
 
     def _send(self, one: Attempt, records: list[RawDocument]) -> None:
         self.window.append(self.guard.submit(one, records, self.stamp))

@@ -13,8 +13,8 @@ class Counts:
     ``units``: attempts committed. ``sent`` to children and ``answered`` by them count raw records, ``found`` the
     documents that were read of those answered or had their fate before; ``articles``: rows handed to the commit.
     ``refused``: rejected before the commit; ``withdrawn``: rejected by it. ``retired``: ids, not records.
-    ``discarded``: attempts left out because their unit was committed already. ``by_format``: of all records read;
-    ``by_language``, ``by_precision`` (of ``published``): of articles written; ``seconds``: by source.
+    ``by_format``: of all records read; ``by_language``, ``by_precision`` (of ``published``): of articles written;
+    ``seconds``: by source.
     """
 
     units: int = 0
@@ -29,7 +29,6 @@ class Counts:
     refused: int = 0
     failed: int = 0
     retired: int = 0
-    discarded: int = 0
     rejected_by_reason: dict[str, int] = field(default_factory=dict)
     failed_by_reason: dict[str, int] = field(default_factory=dict)
     by_format: dict[str, int] = field(default_factory=dict)

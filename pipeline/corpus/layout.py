@@ -79,7 +79,7 @@ class Layout(ABC):
 
     @abstractmethod
     def files(self, folder: str, ending: str = "", *, below: bool = False) -> dict[str, Stored]:
-        """The files of a folder whose names end so, in the order of their names; ``below``: its folders' too. None
+        """The files of a folder whose names end so, in the order of their names; ``below``: its folders' too. Empty
         where there is no such folder."""
 
     @abstractmethod

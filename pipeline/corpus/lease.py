@@ -1,4 +1,4 @@
-"""The lock of a store without a kernel: one object that says who works, renewed as long as he does.
+"""The lock of a store without a kernel: one object that says who works, renewed as long as that goes on.
 
 Written only if absent or unchanged (``If-None-Match``, ``If-Match``), so of two that want it one gets it. It is free
 when its holder gave it back, when it was not renewed for longer than it says (by the server's clock alone), or when

@@ -42,8 +42,8 @@ T = TypeVar("T")
 
 
 def _sound(method: Callable[Concatenate[Ledger, P], T]) -> Callable[Concatenate[Ledger, P], T]:
-    """Asks once more, of a ledger made again, where the file turns out to be damaged: only a page that is read shows
-    it."""
+    """Lets one thread in at a time; asks once more, of a ledger made again, where the file proves to be damaged: only
+    a page that is read shows it."""
 
     @wraps(method)
     def asked(self: Ledger, /, *args: P.args, **options: P.kwargs) -> T:
@@ -82,7 +82,7 @@ class Ledger:
     @_sound
     def clear(self) -> None:
         """Forgets everything, to be made again."""
-        with self._lock, self._db as db:
+        with self._db as db:
             for table in ("source", "part", "record", "given", "reading"):
                 db.execute(f"delete from {table}")
             db.execute("update meta set value = 0 where key = 'round'")
@@ -96,14 +96,13 @@ class Ledger:
     @_sound
     def round(self) -> int:
         """The last round taken in."""
-        with self._lock:
-            return int(meta(self._db, "round") or 0)
+        return int(meta(self._db, "round") or 0)
 
     @_sound
     def apply(self, journal: Journal) -> None:
         """Takes in a round, whole or not at all."""
         round = journal.round
-        with self._lock, self._db as db:
+        with self._db as db:
             db.execute("begin immediate")
             if int(meta(db, "round")) >= round.number:
                 return  # another process was quicker
@@ -154,27 +153,23 @@ class Ledger:
     def known(self, ids: Iterable[str]) -> dict[str, Known]:
         """What is known of these ids; those never seen are left out."""
         wanted = set(ids)
-        with self._lock:
-            rows = self._db.execute(
-                f"select {KNOWN} where r.key in (select value from json_each(?))", (keys_of(wanted),)
-            )
-            return {row[5]: _known(row) for row in rows if row[5] in wanted}
+        rows = self._db.execute(
+            f"select {KNOWN} where r.key in (select value from json_each(?))", (keys_of(wanted),)
+        )
+        return {row[5]: _known(row) for row in rows if row[5] in wanted}
 
     @_sound
     def rivals(self, fingerprints: Iterable[str], besides: Container[str], run: int) -> list[Known]:
         """Who besides these ids could hold these texts: see ``settle``."""
         wanted = set(fingerprints) - {""}
-        with self._lock:
-            live = self._with_text(wanted, "r.state = 0")
-            found = [known for known in live if known.record.id not in besides]
-            open_ = wanted - {known.record.fingerprint for known in found}
-            least: dict[str, Known] = {}
-            for known in self._with_text(open_, "r.state = 1 and r.run = ?", run):
-                text = known.record.fingerprint
-                if known.record.id not in besides and (
-                    text not in least or known.claim() < least[text].claim()
-                ):
-                    least[text] = known
+        live = self._with_text(wanted, "r.state = 0")
+        found = [known for known in live if known.record.id not in besides]
+        open_ = wanted - {known.record.fingerprint for known in found}
+        least: dict[str, Known] = {}
+        for known in self._with_text(open_, "r.state = 1 and r.run = ?", run):
+            text = known.record.fingerprint
+            if known.record.id not in besides and (text not in least or known.claim() < least[text].claim()):
+                least[text] = known
         return [*found, *least.values()]
 
     def _with_text(self, fingerprints: set[str], condition: str, *values: int) -> Iterator[Known]:
@@ -187,18 +182,16 @@ class Ledger:
         """Name of a file or range -> (read to its end, records read); ``run``: only what this run read from the
         first record on."""
         condition, values = ("", ()) if run is None else (" where first_run = ?", (run,))
-        with self._lock:
-            rows = self._db.execute(f"select name, complete, records from reading{condition}", values)
-            return {name: (bool(complete), records) for name, complete, records in rows}
+        rows = self._db.execute(f"select name, complete, records from reading{condition}", values)
+        return {name: (bool(complete), records) for name, complete, records in rows}
 
     @_sound
     def reading(self, name: str, run: int | None = None) -> tuple[bool, int] | None:
         """The same of one name; None where nothing of it was read."""
-        with self._lock:
-            row = self._db.execute(
-                "select complete, records from reading where name = ?1 and first_run = ifnull(?2, first_run)",
-                (name, run),
-            ).fetchone()
+        row = self._db.execute(
+            "select complete, records from reading where name = ?1 and first_run = ifnull(?2, first_run)",
+            (name, run),
+        ).fetchone()
         return row and (bool(row[0]), row[1])
 
     @_sound
@@ -206,13 +199,12 @@ class Ledger:
         """(file, end of a range) -> offset of the first record beyond it, where a range was read to its end; None
         where that is not known."""
         condition, values = ("", ()) if run is None else (" and first_run = ?", (run,))
-        with self._lock:
-            rows = self._db.execute(
-                "select s.path, r.size, r.stamp, r.stop, r.after from reading r join source s on s.no = r.source "
-                f"where r.complete and r.stop is not null{condition} order by r.run",
-                values,
-            )
-            return {(SourceFile(*file), stop): after for *file, stop, after in rows}
+        rows = self._db.execute(
+            "select s.path, r.size, r.stamp, r.stop, r.after from reading r join source s on s.no = r.source "
+            f"where r.complete and r.stop is not null{condition} order by r.run",
+            values,
+        )
+        return {(SourceFile(*file), stop): after for *file, stop, after in rows}
 
     @_sound
     def source_readings(self, since: int) -> dict[str, list[dict[str, Any]]]:
@@ -221,64 +213,56 @@ class Ledger:
             "name", "complete", "records", "size", "stamp", "start", "stop", "after", "first_run", "run", "failed",
         )  # fmt: skip
         found: dict[str, list[dict[str, Any]]] = {}
-        with self._lock:
-            rows = self._db.execute(
-                f"select s.path, {', '.join('r.' + name for name in names)} from reading r "
-                "join source s on s.no = r.source "
-                "where r.source in (select source from reading where run >= ?) order by r.source, r.start",
-                (since,),
-            )
-            for path, *row in rows:
-                found.setdefault(path, []).append(dict(zip(names, row, strict=True)))
+        rows = self._db.execute(
+            f"select s.path, {', '.join('r.' + name for name in names)} from reading r "
+            "join source s on s.no = r.source "
+            "where r.source in (select source from reading where run >= ?) order by r.source, r.start",
+            (since,),
+        )
+        for path, *row in rows:
+            found.setdefault(path, []).append(dict(zip(names, row, strict=True)))
         return found
 
     @_sound
     def readings_of(self, source: str) -> list[tuple[int, int, int | None]]:
         """(run, start, end) of each file or range of a source that was read to its end."""
-        with self._lock:
-            return self._db.execute(
-                "select run, start, stop from reading where complete and "
-                "source = (select no from source where path = ?)",
-                (source,),
-            ).fetchall()
+        return self._db.execute(
+            "select run, start, stop from reading where complete and "
+            "source = (select no from source where path = ?)",
+            (source,),
+        ).fetchall()
 
     @_sound
     def not_given(self, source: str, run: int) -> list[str]:
         """Ids that a source gave in runs before ``run`` and not since."""
-        with self._lock:
-            rows = self._db.execute(
-                "select g.id from given g join source s on s.no = g.source where s.path = ? and g.run < ?",
-                (source, run),
-            )
-            return [id for (id,) in rows]
+        rows = self._db.execute(
+            "select g.id from given g join source s on s.no = g.source where s.path = ? and g.run < ?",
+            (source, run),
+        )
+        return [id for (id,) in rows]
 
     @_sound
     def sources_of(self, fingerprints: Iterable[str], besides: set[str]) -> list[str]:
         """The sources of duplicates that have one of these texts."""
         wanted = set(fingerprints) - {""}
-        with self._lock:
-            found = self._with_text(wanted, "r.state = 1")
-            return sorted({known.record.source for known in found if known.record.id not in besides})
+        found = self._with_text(wanted, "r.state = 1")
+        return sorted({known.record.source for known in found if known.record.id not in besides})
 
     @_sound
     def copies(self, id: str) -> list[str]:
         """The ids of duplicates that have an article's text."""
-        with self._lock:
-            found = self._with_text(
-                {one.record.fingerprint for one in self.known([id]).values()}, "r.state = 1"
-            )
-            return sorted(known.record.id for known in found if known.record.id != id)
+        found = self._with_text({one.record.fingerprint for one in self.known([id]).values()}, "r.state = 1")
+        return sorted(known.record.id for known in found if known.record.id != id)
 
     @_sound
     def givers(self, ids: Iterable[str]) -> dict[str, set[str]]:
         """Id -> the sources that give it, as last read."""
         found: dict[str, set[str]] = {}
-        with self._lock:
-            rows = self._db.execute(
-                "select g.id, s.path from given g join source s on s.no = g.source "
-                "where g.id in (select value from json_each(?))",
-                (json.dumps(list(ids)),),
-            )
-            for id, path in rows:
-                found.setdefault(id, set()).add(path)
+        rows = self._db.execute(
+            "select g.id, s.path from given g join source s on s.no = g.source "
+            "where g.id in (select value from json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        for id, path in rows:
+            found.setdefault(id, set()).add(path)
         return found

@@ -143,11 +143,6 @@ def batches(
                 yield rows
 
 
-def count(store: Store) -> int:
-    """See ``Corpus.count``."""
-    return store.ledger.live()
-
-
 def content_digest(store: Store) -> str:
     """See ``Corpus.content_digest``."""
     number, sum_ = 0, 0

@@ -109,9 +109,8 @@ def _bury(rewrite: Rewrite, one: Known, extra: dict[str, str], **flags: bool) ->
 
 
 def withdraw(store: Store, round: Round, id: str, reason: str) -> int:
-    """Takes an article's text out of the corpus for good, as one round, and from the disk; 1, or 0 where that was
-    done before.
-    UsageError for an id that the corpus has never seen."""
+    """Takes an article's text out of the corpus for good, as one round, and off the disk; 1, or 0 where that was done
+    before. UsageError for an id that the corpus has never seen."""
     with store.layout.trouble():
         one = store.ledger.known([id]).get(id)
         if one is None:

@@ -43,6 +43,11 @@ def _counted(column: Any) -> tuple[list[Any], list[int]]:
     return found.field("values").to_pylist(), found.field("counts").to_pylist()
 
 
+def _has(table: pa.Table, ids: set[str]) -> Any:
+    """Which rows of a table have one of these ids, as an array of booleans."""
+    return pc.is_in(table["id"], pa.array(sorted(ids), pa.string()))
+
+
 def set_commit(table: pa.Table, round: int) -> pa.Table:
     """The table with every row's ``commit`` set."""
     place = table.schema.get_field_index("commit")
@@ -171,23 +176,20 @@ class Rewrite:
 
     def _old(self, part: str, ids: set[str]) -> None:
         table = self.layout.rows(self.layout.part(part))
-        leaving = pc.is_in(table["id"], pa.array(sorted(ids), pa.string()))
         self.removed.append(part)
-        stays = table.filter(pc.invert(leaving))
+        stays = table.filter(pc.invert(_has(table, ids)))
         self.moves[part] = ""
         if len(stays):
             name = f"part-{birth(part):014}-r{self.round}.{len(self.removed)}.parquet"
             self._part(name, [stays])
             self.moves[part] = name
-        own = ids & self.own
-        if own:
-            self.tally.add(table.filter(pc.is_in(table["id"], pa.array(sorted(own), pa.string()))), -1)
-        demoted = ids & self._demote
-        if demoted:
-            self._asides.append(table.filter(pc.is_in(table["id"], pa.array(sorted(demoted), pa.string()))))
+        if own := ids & self.own:
+            self.tally.add(table.filter(_has(table, own)), -1)
+        if demoted := ids & self._demote:
+            self._asides.append(table.filter(_has(table, demoted)))
 
     def _returned(self, aside: str, ids: set[str]) -> pa.Table:
         table = self.layout.rows(self.layout.part(aside))
-        rows = table.filter(pc.is_in(table["id"], pa.array(sorted(ids), pa.string())))
+        rows = table.filter(_has(table, ids))
         self.tally.add(rows)
         return set_commit(rows, self.round)

@@ -15,6 +15,7 @@ from typing import Any
 from pipeline.decide import authors, credits, dates, identity, kind, language, plain, title
 from pipeline.languages.folding import STRANGE
 from pipeline.model import (
+    RUNNING,
     Article,
     Block,
     Candidate,
@@ -33,7 +34,6 @@ MODULES = (title, authors, credits, dates, language, kind, plain)
 LISTS = frozenset(
     {"authors", "captions", "crossheads", "credits", "images", "keywords", "languages", "subjects"}
 )
-RUNNING = frozenset({"paragraph", "crosshead", "list", "quote", "table"})
 KEPT_LOSERS = 8
 VALUE_LENGTH = 200
 
@@ -158,8 +158,6 @@ def shorten(name: str, value: Any) -> str:
             text = value.url
         case LanguageShare():
             text = f"{value.code} {value.share:.0%}"
-        case tuple() | list():
-            text = "; ".join(str(item) for item in value)
         case _:
             text = str(value)
     return text if len(text) <= VALUE_LENGTH else text[: VALUE_LENGTH - 1] + "…"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable
 from typing import Final
 
@@ -10,7 +9,7 @@ from pipeline.languages.agencies import fold
 from pipeline.model import Candidate, Credit, Decision, Document
 
 _BEGINNING: Final = 20
-_WORDS: Final = re.compile(r"\W+")
+_READ: Final = "crosshead block"
 
 
 def _winner(candidates: list[Candidate]) -> Candidate | None:
@@ -81,9 +80,14 @@ def _contains(a: str, b: str) -> bool:
 
 
 def crossheads(document: Document, candidates: list[Candidate]) -> Decision:
-    """The crossheads in the order of the text, each once."""
-    values = dict.fromkeys(str(c.value) for c in candidates if _WORDS.sub("", str(c.value)))
-    return Decision(tuple(values), _winner(candidates))
+    """The crossheads of the most trusted rule, each once; of those read off the text, what is still a block of it: a
+    name above the text turned out to be its byline."""
+    winner = _winner(candidates)
+    if winner is None:
+        return Decision(None)
+    blocks = {block.text for block in document.blocks}
+    kept = (c.value for c in candidates if c.rule == winner.rule and (c.rule != _READ or c.value in blocks))
+    return Decision(tuple(dict.fromkeys(kept)), winner)
 
 
 POLICIES: Final[dict[str, Callable[[Document, list[Candidate]], Decision]]] = {

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
-from urllib.parse import urlsplit
 
 from pipeline.languages import dates
-from pipeline.languages.calendar import Parts, day_begun
+from pipeline.languages.calendar import Parts, day_begun, host_of
 from pipeline.model import Candidate, DateValue, Decision, Document
 
 TRUST: Final = (
@@ -208,14 +207,7 @@ def _choose(document: Document, candidates: list[Candidate], latest: str | None)
         enough = _ENOUGH_IN_ADDRESS if winner.rule == "url" else _ENOUGH
         if finer and candidate.confidence >= enough and _within(candidate.value, winner.value):
             winner = candidate
-    return _as_printed(winner, ranked, _host(document.url))
-
-
-def _host(url: str | None) -> str:
-    try:
-        return urlsplit(url or "").hostname or ""
-    except ValueError:  # a malformed address says nothing
-        return ""
+    return _as_printed(winner, ranked, host_of(document.url))
 
 
 def _day_after(retrieved: str | None) -> str | None:
@@ -228,13 +220,8 @@ def _day_after(retrieved: str | None) -> str | None:
         return None
 
 
-def published(document: Document, candidates: list[Candidate]) -> Decision:
-    """When it appeared: not after it was fetched."""
-    return _choose(document, candidates, _day_after(document.raw.retrieved))
-
-
-def modified(document: Document, candidates: list[Candidate]) -> Decision:
-    """When it was last changed: not after it was fetched."""
+def past(document: Document, candidates: list[Candidate]) -> Decision:
+    """When it appeared or was last changed: not after it was fetched."""
     return _choose(document, candidates, _day_after(document.raw.retrieved))
 
 
@@ -244,4 +231,4 @@ def embargo_until(document: Document, candidates: list[Candidate]) -> Decision:
     return Decision(decision.value.value, decision.winner) if decision.value else decision
 
 
-POLICIES = {"published": published, "modified": modified, "embargo_until": embargo_until}
+POLICIES = {"published": past, "modified": past, "embargo_until": embargo_until}

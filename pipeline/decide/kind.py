@@ -9,12 +9,11 @@ from typing import Final
 
 from pipeline.decide.identity import path_of
 from pipeline.languages import load
-from pipeline.model import Candidate, Decision, Document
+from pipeline.model import RUNNING, Candidate, Decision, Document
 
 ARTICLE: Final = "article"
 
-_RUNNING: Final = frozenset({"paragraph", "crosshead", "list", "quote", "table"})
-_TEXT: Final = frozenset({"paragraph", "crosshead", "list", "quote"})
+_TEXT: Final = RUNNING - {"table"}
 _TIMED: Final = re.compile(r"(?:\W{0,3}|[^\W\d]{2,9}[.,]? )\d{1,2}[:.h]\d\d\b")
 _WORDS: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _POSTS, _POSTS_ALONE = 5, 10
@@ -28,7 +27,7 @@ _PICTURES: Final = 4
 
 def kind(document: Document, candidates: list[Candidate]) -> Decision:
     """The kind for which the most trusted sign speaks that the text agrees with; ``article`` without one."""
-    size = sum(len(block.text) for block in document.blocks if block.kind in _RUNNING)
+    size = sum(len(block.text) for block in document.blocks if block.kind in RUNNING)
     says = next((candidate for candidate in candidates if candidate.value == ARTICLE), None)
     own = says is not None or any(c.rule == "json-ld headline" for c in document.candidates("title"))
     for candidate in (*candidates, *_address(document)):

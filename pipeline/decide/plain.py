@@ -9,7 +9,6 @@ from urllib.parse import urljoin, urlsplit
 
 from pipeline.model import Candidate, Decision, Document, Image
 
-_READ: Final = "crosshead block"
 _MOST_KEYWORDS: Final = 60
 _MOST_IMAGES: Final = 50
 _URL: Final = re.compile(r"^(?:https?:)?//|^www\.", re.I)
@@ -70,17 +69,6 @@ def decide_images(document: Document, candidates: list[Candidate]) -> Decision:
     return Decision(tuple(images.values())[:_MOST_IMAGES], winner)
 
 
-def decide_crossheads(document: Document, candidates: list[Candidate]) -> Decision:
-    """The crossheads of the most trusted rule; of those read off the text, what is still a block of it: a name above it
-    turned out to be its byline."""
-    winner = max(candidates, key=lambda c: c.confidence, default=None)
-    if winner is None:
-        return Decision(None)
-    blocks = {block.text for block in document.blocks}
-    kept = (c.value for c in candidates if c.rule == winner.rule and (c.rule != _READ or c.value in blocks))
-    return Decision(tuple(dict.fromkeys(kept)), winner)
-
-
 POLICIES: dict[str, Callable[[Document, list[Candidate]], Decision]] = {
     "publisher": decide_name,
     "section": decide_name,
@@ -88,7 +76,6 @@ POLICIES: dict[str, Callable[[Document, list[Candidate]], Decision]] = {
     "keywords": decide_keywords,
     "canonical_url": decide_canonical,
     "images": decide_images,
-    "crossheads": decide_crossheads,
 }
 
 

@@ -130,6 +130,9 @@ class Hit:
     snippets: tuple[Snippet, ...] = ()
 
 
+_SHOWN: Final = ("id", "score", "title", "published", "publisher", "language")
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """One page of hits, the exact ``total`` over all pages, and per facet its (value, count) pairs."""
@@ -144,14 +147,8 @@ class SearchResult:
         return {
             "total": self.total,
             "hits": [
-                {
-                    **{
-                        name: getattr(hit, name)
-                        for name in ("id", "score", "title", "published", "publisher")
-                    },
-                    "language": hit.language,
-                    "snippets": [snippet.html() for snippet in hit.snippets],
-                }
+                {name: getattr(hit, name) for name in _SHOWN}
+                | {"snippets": [snippet.html() for snippet in hit.snippets]}
                 for hit in self.hits
             ],
             "facets": {

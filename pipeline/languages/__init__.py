@@ -1,6 +1,6 @@
 """Rules for languages as data: TOML files beside this module, and the look-ups that need them.
 
-Labels, month names, stop words and boilerplate lines live in these files: a new language is a new file.
+Labels, month names, agencies and boilerplate lines live in these files: a new language is a new file.
 """
 
 from __future__ import annotations

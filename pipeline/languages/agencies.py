@@ -156,7 +156,7 @@ def is_person(text: str) -> bool:
             return False
         if token[0].isupper() or _UNCASED.match(token):
             capitals += 1
-        elif token not in words.particles and token.split("'")[0].split("’")[0] not in words.particles:
+        elif token.split("'")[0].split("’")[0] not in words.particles:
             return False
     return capitals >= 2 or (capitals == 1 and len(tokens) == 2 and tokens[0] in words.particles)
 

@@ -1,9 +1,10 @@
-"""What dates are made of: their pieces before they are a DateValue, zones and calendars."""
+"""What dates are made of: their pieces before they are a DateValue, zones, calendars, and hosts that tell a country."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from urllib.parse import urlsplit
 
 from pipeline.frozen import record
 
@@ -63,6 +64,14 @@ def from_lunar_hijri(year: int, month: int, day: int) -> dt.date:
     earlier or later."""
     days = day + (59 * (month - 1) + 1) // 2 + (year - 1) * 354 + (3 + 11 * year) // 30
     return dt.date(622, 7, 18) + dt.timedelta(days)
+
+
+def host_of(url: str | None) -> str:
+    """The host of an address, which may tell the country; empty where there is none."""
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
 
 
 def day_begun(at: dt.datetime, host: str) -> dt.date | None:

@@ -188,8 +188,6 @@ def _name_starts(before: str) -> list[int]:
         n = 2
         while n < 4 and n < len(words) and _PARTICLE.match(words[-n][0]):
             n += 1
-        if _PARTICLE.match(words[-2][0]) and len(words) >= 3 and n < 3:
-            n = 3
         starts.append(words[-n].start())
     if words:
         starts.append(words[-1].start())

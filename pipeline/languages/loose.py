@@ -81,18 +81,18 @@ class Clock:
 @functools.lru_cache(1024)  # a page states its date in the same words several times
 def read(text: str, day_first: bool | None = None, language: str | None = None) -> Parts | None:
     """The pieces of the date in ``text``; None where there is none, or only one without a year."""
-    if not text or len(text) > _LONGEST_TEXT or not re.search(r"[\d月]", text):
+    if len(text) > _LONGEST_TEXT or not re.search(r"[\d月]", text):
         return None
     notation = written.plain(text, language)
     line = notation.text
     if line.count("x") > _MOST_WORDS:
         return None
-    clock, line = _clock(line, _CLOCKS, text)
+    clock, line = _clock(line, _CLOCKS)
     parts, line = _date(line, day_first, language, clock is not None and clock.second is not None)
     if parts is None:
         return None
     if clock is None:
-        clock, line = _clock(line, (_DOTTED,), text)
+        clock, line = _clock(line, (_DOTTED,))
     if re.search(r"[x\d]", line):
         if parts.day is None and (parts.month is None or line.count("x") > _FEW_WORDS):
             return None  # "the ten best of 2019" is a title, not a date
@@ -118,7 +118,7 @@ def _shifted(parts: Parts, language: str | None) -> Parts:
     return replace(parts, year=parts.year + shift[1]) if shift and parts.year > shift[0] else parts
 
 
-def _clock(line: str, patterns: tuple[re.Pattern[str], ...], text: str) -> tuple[Clock | None, str]:
+def _clock(line: str, patterns: tuple[re.Pattern[str], ...]) -> tuple[Clock | None, str]:
     """The time of day in ``line``, and the line without it."""
     for pattern in patterns:
         for match in pattern.finditer(line):
@@ -164,26 +164,33 @@ def _with_clock(parts: Parts, clock: Clock | None, text: str) -> Parts:
 def _date(
     line: str, day_first: bool | None, language: str | None, to_the_second: bool
 ) -> tuple[Parts | None, str]:
-    """The date in ``line`` without a time, and the line without it."""
-    for read_one in (_units, _numeric, _named, _coarse):
-        found = read_one(line, day_first, language, to_the_second)
-        if found:
-            parts, start, end = found
-            return parts, f"{line[:start]} {line[end:]}"
-    return None, line
+    """The date in ``line`` without a time, and the line without it. ``to_the_second``: its time has seconds."""
+    found = (
+        _units(line)
+        or _numeric(line, day_first, language)
+        or _named(line, language, to_the_second)
+        or _coarse(line)
+    )
+    if found is None:
+        return None, line
+    parts, start, end = found
+    return parts, f"{line[:start]} {line[end:]}"
 
 
 _Found = tuple[Parts, int, int] | None
+"""A date, and where it begins and ends in its line."""
 
 
-def _units(line: str, day_first: bool | None, language: str | None, to_the_second: bool) -> _Found:
+def _units(line: str) -> _Found:
+    """A year, perhaps month and day, each with its unit as in Chinese."""
     if match := _UNITS.search(line):
         month, day = (int(match[name]) if match[name] else None for name in ("m", "d"))
         return Parts(int(match["y"]), month, day), match.start(), match.end()
     return None
 
 
-def _numeric(line: str, day_first: bool | None, language: str | None, to_the_second: bool) -> _Found:
+def _numeric(line: str, day_first: bool | None, language: str | None) -> _Found:
+    """A whole date in figures."""
     if match := _YEAR_FIRST.search(line):
         parts = in_our_calendar(Parts(int(match["y"]), int(match["m"]), int(match["d"])), language)
         return (parts, match.start(), match.end()) if parts else None
@@ -217,8 +224,8 @@ def _full_year(digits: str) -> int:
     return year if year <= dt.datetime.now(dt.UTC).year else year - 100
 
 
-def _named(line: str, day_first: bool | None, language: str | None, to_the_second: bool) -> _Found:
-    """Dates with a month's name. A range of days is known to its month, one of months to its year."""
+def _named(line: str, language: str | None, to_the_second: bool) -> _Found:
+    """A date with a month's name. A range of days is known to its month, one of months to its year."""
     if match := _TWO_MONTHS.search(line):
         return Parts(int(match["y"])), match.start(), match.end()
     for pattern in _NAMED:
@@ -258,7 +265,8 @@ def _lunar(year: int, month: int, day: int) -> Parts | None:
     return Parts(date.year, date.month, date.day, doubt=0.6)  # by its tables: the moon may differ by a day
 
 
-def _coarse(line: str, day_first: bool | None, language: str | None, to_the_second: bool) -> _Found:
+def _coarse(line: str) -> _Found:
+    """A month and a year in figures, or a year alone."""
     if (match := _MONTH_YEAR.search(line)) and "x" not in line:
         return Parts(int(match["y"]), int(match["m"])), match.start(), match.end()
     if match := re.fullmatch(r"[^\dx{}]*(?P<y>\d{4})[^\dx{}]*", line):

@@ -7,7 +7,7 @@ one file and its line in ``registry.py``. Names of fields are data: ``configure`
 from __future__ import annotations
 
 from .base import Detection, Item, Opener, Reader, Stream
-from .fields import configure
+from .field_names import configure
 from .registry import READERS
 from .registry import identify as detect
 from .unit import UnitReader, describe, parse, read, splittable

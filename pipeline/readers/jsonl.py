@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO, Final
 
@@ -148,11 +148,6 @@ def _whole(value: Any) -> Any:
     if isinstance(value, dict):
         return {_whole(key): _whole(each) for key, each in value.items()}
     return value
-
-
-def configure(aliases: Mapping[str, str]) -> None:
-    """Adds names of fields (``{"overskrift": "title"}``) to those of the table. Raises UsageError."""
-    fields.configure(aliases)
 
 
 READER: Final[Reader] = Reader(_FORMAT, sniff, why, _split, _parse, _boundary, cuttable)

@@ -21,7 +21,6 @@ from pipeline.steps.texts import DENSE
 from pipeline.steps.trim import is_sentence, trim
 from pipeline.steps.whole import is_fragment, parted, whole_blocks
 
-_SPACE: Final = re.compile(r"\s+")
 _CUT: Final = re.compile(r"(?:…|\.\.\.|\[[^\]]*\])\s*$")
 _LEAST: Final = 500
 _SCANT: Final = 250
@@ -145,7 +144,7 @@ def _refined(page: Scored, blocks: Sequence[Block], folded: Sequence[str]) -> tu
     captions = {caption for caption in said.captions if len(caption) >= _SHORTEST_CAPTION}
     out: list[Block] = []
     for number, (block, flat) in enumerate(zip(blocks, folded, strict=True)):
-        if number < 3 and block.kind != "title" and flat in said.titles and len(flat) > 1:
+        if number < 3 and flat in said.titles and len(flat) > 1:
             out.append(replace(block, kind="title"))
         elif flat not in said.credits and not _is_caption(flat, captions):
             out.append(block)
@@ -179,7 +178,7 @@ def within(blocks: tuple[Block, ...], described: tuple[Block, ...]) -> tuple[Blo
     if covered >= _COVERED * len(told):
         first, last = known.index(True), len(known) - known[::-1].index(True)
         return blocks[:last] if first <= 2 else blocks[first:last]
-    if len(told) > found and covered >= _COVERED * found:
+    if covered >= _COVERED * found:
         return described
     return ()
 
@@ -225,10 +224,10 @@ def _paragraphs(element: Any, kind: BlockKind) -> Iterator[Block]:
 
 
 def _flat(element: Any) -> str:
-    return _SPACE.sub(" ", " ".join(element.itertext())).strip()
+    return " ".join(" ".join(element.itertext()).split())
 
 
 def _texts(text: str | None, kind: BlockKind) -> Iterator[Block]:
-    folded = _SPACE.sub(" ", text or "").strip()
+    folded = " ".join((text or "").split())
     if folded:
         yield Block(kind, folded)

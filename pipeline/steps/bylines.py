@@ -91,7 +91,8 @@ def find_byline(text: str) -> Byline | None:
     signs = ":" in bare or "|" in bare or " - " in bare or not bare.isascii()  # cheaper than the pattern
     labelled = _LABELLED.match(bare) if signs and _COLON.search(bare) else None
     if labelled and _announces_writer(labelled["label"]):
-        found = _writers(labelled["rest"], "byline label", labelled=True)
+        by = _by().match(labelled["rest"])  # "Text: by Jane Doe"
+        found = _writers(by["names"] if by else labelled["rest"], "byline label")
         if found:
             return found
     if (
@@ -128,7 +129,7 @@ def _announces_writer(label: str) -> bool:
     return any(known) and all(k or credit_kind(w) for k, w in zip(known, words, strict=True))
 
 
-def _writers(text: str, rule: str, labelled: bool = False) -> Byline | None:
+def _writers(text: str, rule: str) -> Byline | None:
     """People and the agency in a list of names; None when anything else stands among them."""
     for role in _ROLE.finditer(text):
         if credit_kind(role[1]):
@@ -139,16 +140,14 @@ def _writers(text: str, rule: str, labelled: bool = False) -> Byline | None:
     text = _ROLE.sub("", text).strip(" .,") + " "
     authors: list[str] = []
     agency = None
-    for i, part in enumerate(p.strip(" .") for p in _between_names().split(text) if p.strip(" .")):
+    for part in (p.strip(" .") for p in _between_names().split(text) if p.strip(" .")):
         known = find_agency(part)
         if known:
             agency = agency or known.name
         elif is_person(part) and not (authors and _has_sign(part) and not _has_sign(authors[0])):
             authors.append(part)
-        elif "@" in part or (authors and i and len(part.split()) <= 4):
+        elif "@" in part or (authors and len(part.split()) <= 4):
             continue  # "By Jane Doe, Staff Writer, jane@example.org"
-        elif labelled and len(part.split()) <= 3 and parse_credit(part).photographers:
-            authors.append(part)
         else:
             return None
     return Byline(tuple(dict.fromkeys(authors)), agency, rule) if authors or agency else None
@@ -188,7 +187,7 @@ def find_dateline(text: str) -> tuple[str, str | None] | None:
             if agency:
                 return match["place"].strip(" ,"), agency.name
     match = _CAPITALS.match(head)
-    return (match["place"].strip(" ,"), None) if match and text[match.end() : match.end() + 1] else None
+    return (match["place"].strip(" ,"), None) if match else None
 
 
 def find_sign_off(text: str) -> str | None:
@@ -198,12 +197,13 @@ def find_sign_off(text: str) -> str | None:
     match = _SIGN_OFF.search(text)
     if match is None:
         return None
+    first: str | None = None
     for name in re.split(r"[/,]", match["agency"] or match["other"]):
         agency = find_agency(name.strip())
         if agency is None or agency.kind != "news":
             return None
-    first = find_agency(re.split(r"[/,]", match["agency"] or match["other"])[0].strip())
-    return first.name if first else None
+        first = first or agency.name
+    return first
 
 
 def is_agency_sign(text: str) -> bool:

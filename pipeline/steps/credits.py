@@ -163,16 +163,7 @@ def _credit(document: Document, block: Block, caption: str | None) -> None:
     verbatim = unbracketed(verbatim)
     if not fold(verbatim):
         return
-    names = parse_credit(verbatim)
-    credit = Credit(
-        verbatim=verbatim,
-        kind=kind,
-        photographers=names.photographers,
-        agencies=names.agencies,
-        holder=names.holder,
-        where="caption" if caption else "body line",
-        caption=caption,
-    )
+    credit = Credit(verbatim, kind, *parse_credit(verbatim), "caption" if caption else "body line", caption)
     rule = "credit label" if labelled else "credit form"
     confidence = _LABELLED if labelled else _UNLABELLED
     document.evidence.append(Candidate("credits", credit, rule, block.where, confidence))

@@ -21,7 +21,8 @@ SENTENCE: Final = re.compile(rf"[^\W\d_]{{4}}[.!?]\Z|[{STOPS}]\Z")
 _LAST_PART: Final = re.compile(r"(?:\s[|–—-]|\|)\s*([^|–—]{6,30})$")
 _LONGEST: Final = 120
 _LONGEST_DATE: Final = 70
-_DAYS: Final = ("day", "minute", "second")
+DAYS: Final = ("day", "minute", "second")
+"""The precisions of a date whose day is known."""
 _SURE: Final = 0.9
 _DIGITS: Final = re.compile(r"\d\d")
 _MOST: Final = 3
@@ -39,9 +40,8 @@ def labelled(tree: Any) -> Iterator[Candidate]:
             continue
         element = text.getparent()
         own = " ".join(text.split())
-        around = "" if _says(own) else _around(element)
-        if _says(own) or _says(around):
-            line = own if _says(own) else around
+        line = own if _says(own) else _around(element)
+        if _says(line):
             yield Candidate("published", line, "labelled date", f"<{element.tag}>", _CONFIDENCE)
             found += 1
             if found == _MOST:
@@ -62,7 +62,7 @@ def is_date_line(text: str) -> bool:
     if len(text) > _LONGEST_DATE or not _DIGITS.search(text):
         return False
     value = dates.parse(text, confidence=1.0, day_first=True)
-    return value is not None and value.precision in _DAYS and value.confidence >= _SURE
+    return value is not None and value.precision in DAYS and value.confidence >= _SURE
 
 
 def names_a_day(text: str) -> bool:

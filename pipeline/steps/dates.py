@@ -7,14 +7,14 @@ that hold nothing but a date, datelines. A date or a weekday in running text is 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
-from urllib.parse import urlsplit
 
 from pipeline.languages import dates, load, written
-from pipeline.languages.calendar import Parts
+from pipeline.languages.calendar import Parts, host_of
 from pipeline.model import Block, Candidate, DateValue, Document
-from pipeline.steps.dated import SENTENCE
+from pipeline.steps.dated import DAYS, SENTENCE
 
 FIELDS: Final = ("published", "modified", "embargo_until")
 VISIBLE: Final = ("class ", "text near heading", "time ", "date line")
@@ -113,9 +113,9 @@ def _clearer(
     """A date whose day and month could be either way round (04/05/2019), read as another candidate says, or as it
     must be because the other day was to come when the page was fetched."""
     value = candidate.value
-    if value.precision != "year" or candidate.confidence == 0:
+    if value.precision != "year":
         return candidate
-    days = {other.value.start[:10] for other in found if other.value.precision in ("day", "minute", "second")}
+    days = {other.value.start[:10] for other in found if other.value.precision in DAYS}
     months = {other.value.start[:7] for other in found if other.value.precision == "month"}
     latest = retrieved[:10] if retrieved else ""
     for text in texts:
@@ -154,17 +154,10 @@ def _day_first(document: Document, language: str | None) -> bool | None:
         return False
     if language and language not in data["unclear"]:
         return True
-    last = _host(document.url).rpartition(".")[2]
+    last = host_of(document.url).rpartition(".")[2]
     if last in data["month_first_hosts"]:
         return False
     return True if last in data["day_first_hosts"] else None
-
-
-def _host(url: str | None) -> str:
-    try:
-        return urlsplit(url or "").hostname or ""
-    except ValueError:  # a malformed address says nothing
-        return ""
 
 
 # ---------------------------------------------------------------- evidence of our own
@@ -197,13 +190,17 @@ def _from_head(blocks: list[Block], day_first: bool | None, language: str | None
     for block in [b for b in blocks if b.kind in _HEAD_KINDS][:_HEAD_LINES]:
         if not _may_head(block.text):
             continue
-        for label, part in written.sections(block.text):
-            value = dates.parse(
-                part, source="date line", confidence=0.45, day_first=day_first, language=language
-            )
-            if value and value.precision in ("day", "minute", "second"):
-                return [Candidate(label or "published", value, "date line", block.where, value.confidence)]
+        for field, value in _days_in(block.text, day_first, language):
+            return [Candidate(field, value, "date line", block.where, value.confidence)]
     return []
+
+
+def _days_in(text: str, day_first: bool | None, language: str | None) -> Iterator[tuple[str, DateValue]]:
+    """The days that a line states, each with its field: ``modified`` where a word says so, else ``published``."""
+    for label, part in written.sections(text):
+        value = dates.parse(part, source="date line", confidence=0.45, day_first=day_first, language=language)
+        if value is not None and value.precision in DAYS:
+            yield label or "published", value
 
 
 def _may_head(text: str) -> bool:
@@ -220,27 +217,21 @@ def _from_blocks(
     paragraph."""
     out: list[Candidate] = []
     dated: list[Block] = []
-    lines = [block for block in blocks if block.kind in ("paragraph", "crosshead", "list")]
+    lines = [block for block in blocks if block.kind in _HEAD_KINDS]
     edge = lines if len(lines) <= _FIRST_LINES + _LAST_LINES else lines[:_FIRST_LINES] + lines[-_LAST_LINES:]
     for block in edge:
         if len(block.text) > _LINE_LENGTH or not re.search(r"\d{2}", block.text):
             continue
-        for label, part in written.sections(block.text):
-            value = dates.parse(
-                part, source="date line", confidence=0.45, day_first=day_first, language=language
-            )
-            if value is None or value.precision not in ("day", "minute", "second"):
-                continue
+        for field, value in _days_in(block.text, day_first, language):
             if block.kind == "paragraph" and "x" not in written.plain(block.text, language).text:
                 dated.append(block)
             # Full confidence: the line holds no word that does not belong to a date.
             if value.confidence >= 0.4:
-                field = label or "published"
                 out.append(Candidate(field, value, "date line", block.where, value.confidence))
     for block in lines[:2]:
         head = re.split(r"\s[–—-]{1,2}\s|:\s", block.text[:_DATELINE_LENGTH], maxsplit=1)
         if len(head) == 2 and re.search(r"\d{4}", head[0]):
-            value = dates.parse(head[0], source="dateline", confidence=0.3, language=language)
-            if value and value.precision == "day":
-                out.append(Candidate("published", value, "dateline", block.where, value.confidence))
+            printed = dates.parse(head[0], source="dateline", confidence=0.3, language=language)
+            if printed and printed.precision == "day":
+                out.append(Candidate("published", printed, "dateline", block.where, printed.confidence))
     return out, dated

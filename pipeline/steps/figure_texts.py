@@ -78,8 +78,8 @@ def captioned(text: str) -> str | None:
     return rest if len(rest) >= SHORTEST_CAPTION else None
 
 
-def credits_in(text: str, caption: str | None, *, marked: bool) -> Iterator[Credit]:
-    """Credits in a text; ``marked``: the page says that it is one, so that it needs no label."""
+def credits_in(text: str, caption: str | None) -> Iterator[Credit]:
+    """Credits in a text that the page marks as one, so that it needs no label."""
     if all(credit_kind(word) for word in _WORDS.split(text) if word):
         return  # a label of what is shown, as "Photo/Graphic"
     found = split_credit(text) if len(text) <= LONGEST_CAPTION else []
@@ -89,9 +89,9 @@ def credits_in(text: str, caption: str | None, *, marked: bool) -> Iterator[Cred
     folded = fold(bare)
     if any(phrase in folded for phrase in _phrases()) or is_imprint(bare):
         return
-    if marked and len(bare) > _SURE_CREDIT and not looks_like_credit(bare):
+    if len(bare) > _SURE_CREDIT and not looks_like_credit(bare):
         return
-    if not found and bare and len(bare) <= LONGEST_CREDIT and (marked or looks_like_credit(bare)):
+    if not found and bare and len(bare) <= LONGEST_CREDIT:
         yield picture_credit(bare, "photo", caption)
 
 
@@ -103,5 +103,4 @@ def _phrases() -> tuple[str, ...]:
 def picture_credit(text: str, kind: Any, caption: str | None) -> Credit:
     """A credit as printed, taken apart."""
     text = unbracketed(text)
-    names, text = parse_credit(text), without_maker(text)
-    return Credit(text, kind, names.photographers, names.agencies, names.holder, "figure", caption)
+    return Credit(without_maker(text), kind, *parse_credit(text), "figure", caption)

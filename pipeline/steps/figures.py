@@ -58,7 +58,7 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
     if sort == "said":
         yield from _said(container)
         return
-    inner = {element for figure in container.iterdescendants("figure") for element in figure.iter()}
+    inner = _within_figures(container)
     marked = [
         (element, role)
         for element in container.iter()
@@ -83,7 +83,7 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
     for element in credit_elements:
         text = text_of(element)
         caption = caption or captioned(text)
-        credits.extend((c, 0.8, "figure credit") for c in credits_in(text, caption, marked=True))
+        credits.extend((c, 0.8, "figure credit") for c in credits_in(text, caption))
     if caption is None and not found and not quoted:
         caption, found = _told(container) or _unmarked(container, images, apart, sort)
     if caption is None and sort == "box":
@@ -101,6 +101,15 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
         if address := _address(element):
             alt = SPACE.sub(" ", element.get("alt") or "").strip() or None
             yield Candidate("images", Image(address, caption, alt), "figure image", "<img>", 0.75)
+
+
+def _within_figures(container: Any) -> set[Any]:
+    """The elements of all figures inside a container."""
+    inner: set[Any] = set()
+    for figure in container.iterdescendants("figure"):
+        if figure not in inner:
+            inner.update(figure.iter())
+    return inner
 
 
 def _told(figure: Any) -> tuple[str | None, list[Credit]] | None:
@@ -203,7 +212,7 @@ def _from_attributes(images: list[Any], caption: str | None) -> Iterator[tuple[C
         for name in load("markup")["pictures"]["credit_attributes"]:
             value = image.get(name)
             if value and not value.startswith(("http", "/", "{")):
-                for credit in credits_in(SPACE.sub(" ", value).strip(), caption, marked=True):
+                for credit in credits_in(SPACE.sub(" ", value).strip(), caption):
                     yield credit, 0.6, f"figure {name}"
                 return
         for split in split_credit(SPACE.sub(" ", image.get("alt") or "").strip()):

@@ -82,7 +82,6 @@ def _caption(hint: Hint) -> Iterator[Candidate]:
 
 def _credit(hint: Hint, text: str, caption: str | None) -> Candidate:
     kind, verbatim, _ = read_credit(text)
-    names = parse_credit(verbatim)
     where: CreditPlace = "caption" if caption else "metadata"
-    made = Credit(verbatim, kind, names.photographers, names.agencies, names.holder, where, caption)
+    made = Credit(verbatim, kind, *parse_credit(verbatim), where, caption)
     return Candidate("credits", made, RULE, hint.where, CONFIDENCE)

@@ -280,8 +280,7 @@ def _image_credits(value: Any, by_id: dict[str, Node]) -> Iterator[Credit]:
         text = next(filter(None, said), "")
         for credit in [split.credit for split in split_credit(text)] or [text]:
             if looks_like_credit(credit):
-                names = parse_credit(credit)
-                yield Credit(credit, "photo", names.photographers, names.agencies, names.holder, "metadata")
+                yield Credit(credit, "photo", *parse_credit(credit), "metadata")
 
 
 def _body(node: Node) -> tuple[Block, ...]:

@@ -14,14 +14,15 @@ from typing import Any, Final
 
 from pipeline.frozen import record
 from pipeline.languages import load, related
-from pipeline.model import Candidate, Document
+from pipeline.model import RUNNING, Candidate, Document
 from pipeline.steps import mixed
 from pipeline.steps.certainty import Answer, certainty
 from pipeline.steps.detectable import prepare, supply
+from pipeline.steps.mixed import UND
 
-UND: Final = "und"
 DETECTORS: Final = ("auto", "langdetect", "py3langid", "pycld2")
-KINDS: Final = frozenset({"paragraph", "quote", "crosshead", "list"})
+KINDS: Final = RUNNING - {"table"}
+"""What a language is told by: a table holds numbers and names."""
 
 SURE_SHARE, SURE_BYTES = 80, 400
 """pycld2's answer is taken as it is from this share (percent) of one language and this much text."""
@@ -220,10 +221,9 @@ def make(detector: str = "auto") -> Callable[[Document], None]:
         raise ValueError(f"language.detector must be one of {', '.join(DETECTORS)}, not {detector!r}")
 
     def step(document: Document) -> None:
-        """Sets ``document.language`` and adds candidates: language, language_confidence, languages, language_share."""
+        """Adds candidates for language, language_confidence, languages and language_share."""
         blocks = [block.text for block in document.blocks if block.kind in KINDS]
         found = detect("\n".join(blocks), detector)
-        document.language = found.language
         if found.language == UND:
             return
         where = f"{len(blocks)} blocks"

@@ -9,14 +9,12 @@ from functools import cache
 from typing import Any, Final
 
 from pipeline.languages import load
-from pipeline.model import Candidate, Document
+from pipeline.model import RUNNING, Candidate, Document
+from pipeline.steps.texts import DENSE
 
-_RUNNING: Final = frozenset({"paragraph", "crosshead", "list", "quote", "table"})
 _BREAKS_OFF: Final = re.compile(r"(?:…|\.\.\.|\[[….]{1,3}\])[\"'”’»)\]]*$")
 _LEFT_OUT: Final = re.compile(r"(?:…|\.\.\.)\s?\[\+\d+ (?:chars|characters)\]$")
 _LEFT: Final = 40
-_DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SPACE: Final = re.compile(r"\s+")
 _UNSEEN: Final = ("script", "style", "noscript", "template")
 
 _STUB: Final = 700
@@ -34,7 +32,7 @@ _ANCHOR, _NODES = 16, 100
 def step(document: Document) -> None:
     """Adds ``truncated`` candidates. ``access`` and ``stated_words`` among the evidence are what the page says."""
     tree = document.tree
-    texts = [block.text for block in document.blocks if block.kind in _RUNNING and block.text]
+    texts = [block.text for block in document.blocks if block.kind in RUNNING and block.text]
     if texts and (left := _LEFT_OUT.search(texts[-1][-_LEFT:])):
         document.evidence.append(Candidate("truncated", True, "counts what is left out", left[0], 0.9))
         return
@@ -45,7 +43,7 @@ def step(document: Document) -> None:
     if size >= _SHORT and not breaks_off:  # most pages
         return
     if size < _SHORT:
-        size += 2 * sum(len(_DENSE.findall(text)) for text in texts if not text.isascii())
+        size += 2 * sum(len(DENSE.findall(text)) for text in texts if not text.isascii())
     for rule, where, confidence in _signs(document, texts, size, breaks_off):
         document.evidence.append(Candidate("truncated", True, rule, where, confidence))
 
@@ -110,7 +108,7 @@ def _behind(tree: Any, last: str) -> str:
         if end in texts[number] and _seen(texts[number]):
             rest = texts[number][texts[number].rindex(end) + len(end) :]
             behind = [rest, *filter(_seen, texts[number + 1 : number + _NODES])]
-            return _SPACE.sub(" ", " ".join(behind)).strip().casefold()
+            return " ".join(" ".join(behind).split()).casefold()
     return ""
 
 

@@ -18,6 +18,7 @@ _LEAST_LETTERS: Final = 50
 _LEAST_TEXT, _LEAST_SHARE = 120, 0.02
 _SURE: Final = 0.9
 UND: Final = "und"
+"""What BCP-47 calls a language that is not known."""
 
 
 Ask = Callable[[str], tuple[str, float]]

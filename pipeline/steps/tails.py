@@ -7,7 +7,7 @@ from typing import Final
 
 from pipeline.languages.agencies import is_imprint, is_rights_line
 from pipeline.languages.label_search import COPYRIGHT
-from pipeline.model import Candidate, Document
+from pipeline.model import RUNNING, Candidate, Document
 from pipeline.steps.dated import is_date_line
 
 _LAST: Final = 6
@@ -17,7 +17,7 @@ _BEGINNINGS: Final = frozenset("©ⓒⒸ(（&<[ cC저版")
 _MARK: Final = re.compile(r"[\W_]*(?:30)?[\W_]*")
 _INITIALS: Final = re.compile(r"[^\W\d_]{2,5}(?:\s?[/-]\s?[^\W\d_]{2,5}){0,3}\s?/\s?(?:[^\W\d_]{2,5}/?)?")
 _ADDRESS: Final = re.compile(r"[(<\s]*\S+@[\w.-]+\.\w{2,}[\s;,+\d()>/-]*")
-_KINDS: Final = frozenset({"paragraph", "crosshead", "list", "quote"})
+_KINDS: Final = RUNNING - {"table"}
 
 
 def step(document: Document) -> None:

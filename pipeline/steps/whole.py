@@ -15,7 +15,6 @@ from pipeline.steps.marked import role_of
 # A line break of the markup, told from those of its source: a character that no XML text may hold.
 _BREAK: Final = "\v"
 _BREAKS: Final = re.compile(r"\v\s*\v\s*")
-_SPACE: Final = re.compile(r"\s+")
 _PAGE: Final = re.compile(rb"<(?:html|head|body|!doctype)\b", re.I)
 _MUTE: Final = frozenset(
     {"script", "style", "noscript", "template", "title", "head", "svg", "iframe", "select"}
@@ -102,6 +101,6 @@ def _flush(parts: list[str], kinds: list[BlockKind]) -> Iterator[Block]:
     text = "".join(parts)
     parts.clear()
     for paragraph in _BREAKS.split(text):
-        folded = _SPACE.sub(" ", paragraph).strip()
+        folded = " ".join(paragraph.split())
         if folded:
             yield Block(kinds[-1] if kinds else "paragraph", folded)
