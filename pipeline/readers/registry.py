@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from . import html, jsonl, sgml, table, text, warc
+from . import html, jsonl, sgml, table, text, warc, wire
 from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
 
 READERS: Final[dict[str, Reader]] = {
     "warc": warc.READER,
+    "wire": wire.READER,
     "sgml": sgml.READER,
     "jsonl": jsonl.READER,
     "html": html.READER,
