@@ -22,7 +22,7 @@ _FORMAT: Final = "sgml"
 _MARK: Final = re.compile(rb"<(?:DOC|REUTERS)(?=[\s>])", re.I)
 _END: Final = re.compile(rb"</(?:DOC|REUTERS)\s*>", re.I)
 _START: Final = re.compile(
-    rb"(?:\s+|<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>|<(?!DOC[\s>]|html\b|\?xml)[A-Za-z][\w.-]*(?:\s[^<>]*)?>)*"
+    rb"(?:\s++|<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>|<(?!DOC[\s>]|REUTERS[\s>]|html\b)[A-Za-z][\w.-]*(?:\s[^<>]*)?>)*+"
     rb"<(?P<root>DOC|REUTERS)(?P<attributes>\s[^<>]*)?>",
     re.I | re.S,
 )

@@ -25,6 +25,8 @@ _CLOCK: Final = re.compile(r"(\d{1,2})[.:]?(\d{2})(?:[.:]?(\d{2}))?")
 _NUMERIC: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b.*", re.S)
 _STAMPS: Final = ("fileid", "trailer")
 _SHORTEST_PAGE: Final = 12
+_LONGEST_DATE: Final = 200
+_LONGEST_TITLE: Final = 2000
 
 
 @dataclass(slots=True)
@@ -152,7 +154,7 @@ def _parts(value: str) -> list[str]:
 
 
 def _single(name: str, tag: str, line: str, found: Told) -> Iterator[Hint]:
-    if name == "title":
+    if name == "title" and len(line) <= _LONGEST_TITLE:
         line = _STAMPED.sub("", line, count=1) if _STAMPED.match(line) else line
         line, *signed = _SIGNED.split(line, maxsplit=1)
         if signed and signed[0].strip():
@@ -202,7 +204,7 @@ def _published(ranked: dict[str, list[tuple[int, str, str]]], root: Element, fou
 
 def _dated(line: str) -> tuple[str, str]:
     """``April 29, 1990, Sunday, Home Edition`` as a date and an edition."""
-    match = _EDITION.fullmatch(line)
+    match = _EDITION.fullmatch(line) if len(line) <= _LONGEST_DATE else None
     if match is None or not (match["day"] or match["edition"]):
         return line, ""
     return match["date"], match["edition"] or ""

@@ -23,6 +23,7 @@ _ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+", re.I)
 _KEY: Final = re.compile(r"\s*([A-Z][A-Za-z ]{2,20}):[ \t]*(\S[^\n]{0,120})?$", re.M)
 _SIGNED: Final = re.compile(r"(?:\A|[\s.!?\"'”)])([^\W\d_]{2,12})[.)\s]*\Z")
 _MOST_UPPER: Final = 0.7
+_TAIL: Final = 40
 
 
 def parse(raw: RawDocument) -> Iterator[Item]:
@@ -163,11 +164,11 @@ def _signed(blocks: list[Block], found: Told) -> list[Block]:
     if not blocks:
         return blocks
     last = blocks[-1]
-    match = _SIGNED.search(last.text)
+    match = _SIGNED.search(last.text, max(0, len(last.text) - _TAIL))
     if match is None:
         return blocks
     name = load("sgml")["wires"]["signs"].get(match[1].lower())
-    alone = match.start(1) == 0 or not last.text[: match.start(1)].strip(" (")
+    alone = not last.text[: match.start(1)].strip(" (")
     agency = find_agency(match[1]) if alone else None
     if name is None and not (agency and agency.kind == "news"):
         return blocks

@@ -19,13 +19,14 @@ from .wire_iptc import iptc
 
 _FORMAT: Final = "wire"
 _PADDING: Final = b"\0 \t\r\n\x16\x7f\x04\x0c"
-_FRAMED: Final = re.compile(rb"(?:\x05[^\0-\x08\n\x0e-\x1f]{0,300}\r?\n)?\x16*\x01")
+_FRAMED: Final = re.compile(rb"(?:\x05[^\0-\x08\n\x0e-\x1f]{0,300}\r?\n)?\x16{0,8}\x01")
 _PLAIN_HEADER: Final = rb"[A-Za-z]{2,5}\d{3,4} [1-9] [A-Za-z]{1,4} +\d{1,5}\b[^\n]{0,80}\n"
 _PLAIN: Final = re.compile(
     rb"(?:\A|(?<=\n))(?:\[[^\]\n]{5,40}\][ \t]*(?:\r?\n)+)?(?=[A-Za-z]{2,5}\d{3,4} )" + _PLAIN_HEADER
 )
 _SLUG: Final = re.compile(rb"(?:[ \t\r]*\n)*[^\n]{1,120}/[ \t]*\r?\n")
 _HEADED: Final = re.compile(r"[A-Za-z]{1,8}-?\d{1,5} +\S +[A-Za-z]{1,4} +\d{1,5}\b")
+_SESSION: Final = re.compile(r"\A\[[^\]\n]{5,40}\]\s*")
 _SHOWN: Final = 60
 
 
@@ -82,7 +83,7 @@ def parse(raw: RawDocument) -> Iterator[Item]:
     if not mark and "\x01" in text:
         yield failure("parse", "bad-record", "a message without start of text (STX): only its header is there", raw)
         return
-    head = header.lstrip("\n\x7f \x01")
+    head = _SESSION.sub("", header.lstrip("\n\x7f \x01"), count=1)
     if _HEADED.match(head):
         yield iptc(raw, head, rest if mark else None)
     else:

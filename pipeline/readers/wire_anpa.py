@@ -10,7 +10,7 @@ from pipeline.languages import load, stamps
 from pipeline.model import Block, Hint, RawDocument
 
 from .base import Item
-from .wire_heads import CONTROL, Heading, add, dateline
+from .wire_heads import CONTROL, Heading, add, dateline, unsigned
 from .wrapped import blocks_of, composed, joined
 
 _FIRST: Final = re.compile(r"(?P<level>[A-Za-z]?)(?P<number>\d{1,5})(?P<upi>[^\x1f\n]*)(?:\x1f(?P<selector>[^\n]*))?")
@@ -31,7 +31,8 @@ def anpa(raw: RawDocument, head: str, rest: str) -> Item:
     text, _, trailer = rest.partition("\x03")
     heading = Heading()
     slug, tabular = _header(head, heading)
-    rows = list(_rows(text, tabular))
+    lines = unsigned(text.rstrip("\n ^").split("\n"), heading)
+    rows = list(_rows("\n".join(lines), tabular))
     marked = any(mark for mark, _ in rows)
     at = _heading(rows, slug, heading) if marked else _unmarked(rows, slug, heading)
     blocks = _blocks(rows[at:], tabular)
@@ -61,28 +62,27 @@ def _header(head: str, heading: Heading) -> tuple[str, bool]:
 
 
 def _rows(text: str, tabular: bool) -> Iterator[tuple[str, str]]:
-    """(mark, text) of each line as the sender meant it: ``^`` for a line of the head, ``\\t`` for a paragraph, nothing
-    for others. A paragraph goes on until its end mark, a blank line or the next mark."""
-    mark, parts, kind = "", [], ""
+    """(mark, text) of each line as the sender meant it: ``^`` for a line of the head, a tab or blanks for a paragraph,
+    nothing for others. A paragraph goes on until its end mark, a blank line or the next mark; the lines of a head
+    without marks are each their own."""
+    parts: list[str] = []
+    kind, above = "", "^" not in text
     for line in text.split("\n"):
         begins = line[:1] if line[:1] in ("^", "\t", "\b") else " " if line.startswith("   ") else ""
         bare = CONTROL.sub(" ", line.replace("\b", "\t")).lstrip("^").rstrip()
-        ended = _ENDS.search(bare)
-        blank = not bare.strip()
-        if (begins or blank or tabular) and parts:
+        above = above and not begins
+        if (begins or above or tabular or not bare.strip()) and parts:
             yield kind, joined(parts)
             parts = []
-        if blank:
+        if not bare.strip():
             continue
-        if not parts:
-            kind = "^" if begins == "^" else begins
+        kind = kind if parts else begins
         parts.append(_ENDS.sub("", bare))
-        if ended:
+        if _ENDS.search(bare):
             yield kind, joined(parts)
-            parts, mark = [], ""
+            parts = []
     if parts:
         yield kind, joined(parts)
-    del mark
 
 
 def _is_slug(line: str, slug: str) -> bool:
@@ -124,10 +124,7 @@ def _unmarked(rows: list[tuple[str, str]], slug: str, heading: Heading) -> int:
 
 
 def _blocks(rows: list[tuple[str, str]], tabular: bool) -> list[Block]:
-    ends = load("wires")["text"]["ends"]
     kept = [(mark, line) for mark, line in rows if line.strip("_^ ") and not stamps.read(line[:40])]
-    while kept and kept[-1][1].strip().lower() in ends:
-        kept.pop()
     if tabular:
         return [Block("table", line, f"line {i}") for i, (_, line) in enumerate(kept, 1)]
     blocks = blocks_of(line for _, line in kept)

@@ -18,12 +18,17 @@ from .wrapped import joined
 
 CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _WORD: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_BEHIND: Final = re.compile(r"\s*\(([^()]{1,30})\)\Z")
 _LABEL: Final = re.compile(r"([^\W\d_][^:_\n]{0,24}?)\s*(?:[:.]|\s_)\s*(.*)", re.S)
 _DATELINE: Final = re.compile(
-    r"(?P<place>[^\W\d_][^()\n]{1,60}?)[.,]?\s*\((?P<agency>[^()\n]{2,40})\)\s*(?:\.?[-–—_=:]+|\.(?=\s))\s*(?=\S)"
+    r"(?P<place>[^\W\d_][^()\n]{1,30}?(?:\([^()\n]{2,30}\)[^()\n]{0,30}?)?)[.,]?\s*\((?P<agency>[^()\n]{2,40})\)"
+    r"(?:\s*(?:\.?[-–—_=:]+|\.(?=\s)))?\s*(?=\S)"
 )
-_PLACE: Final = re.compile(r"(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.' -]{2,30}(?:, [A-Z][\w. ]{2,25})?)\s(?:_|-|--|=)\s(?=\S)")
+_PLACE: Final = re.compile(r"(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.' -]{2,30}(?:, [A-Z][\w. ]{2,25}(?: [A-Z]{2,8})?)?)\s(?:_|-|--|=)\s(?=\S)")
+_AGENCY: Final = re.compile(r"(?P<agency>[^\W\d_]{2,12})(?:-[a-z]{2,4})?(?:[ /]+[a-z0-9]{1,5}(?:/[a-z0-9]{1,5})*){1,6}/?")
+_INITIALS: Final = re.compile(r"(?=\S*/)[^\W\d_]{2,5}(?:\s?/\s?[^\W\d_]{2,5}){0,4}\s?/?")
 _LONGEST_BYLINE: Final = 120
+_LONGEST_SIGNATURE: Final = 60
 
 
 @dataclass(slots=True)
@@ -42,6 +47,10 @@ class Heading:
         if rest.strip() and prio.strip().lower() in _words("prios"):
             self.extra.append(("version", prio.strip()))
             title = rest.strip()
+        behind = _BEHIND.search(title)
+        if behind and behind.start() and is_version(behind[1]):
+            self.extra.append(("version", behind[1]))
+            title = title[: behind.start()]
         return [Hint("title", title, "headline"), *self.hints] if title else self.hints
 
 
@@ -138,4 +147,30 @@ def dateline(text: str) -> list[Hint]:
             place = Hint("dateline", found["place"].strip(" ,"), "dateline")
             return [place, Hint("byline_agency", agency.name, "dateline")]
     found = _PLACE.match(text[:100])
-    return [Hint("dateline", found["place"].strip(" ,"), "dateline")] if found else []
+    if found is None:
+        return []
+    place, _, last = found["place"].strip(" ,").rpartition(" ")
+    agency = find_agency(last) if place else None
+    if agency is None or agency.kind != "news":
+        return [Hint("dateline", found["place"].strip(" ,"), "dateline")]
+    return [Hint("dateline", place, "dateline"), Hint("byline_agency", agency.name, "dateline")]
+
+
+def unsigned(lines: list[str], heading: Heading) -> list[str]:
+    """The lines of a text without blank ones at its end, end marks, and the agency and the initials that sign it."""
+    while lines:
+        last = lines[-1].strip()
+        if last and last.lower() not in _ends():
+            first, _, rest = last.partition(" ")
+            if not (_INITIALS.fullmatch(last) or (first.lower() in _ends() and _INITIALS.fullmatch(rest))):
+                signed = _AGENCY.fullmatch(last) if len(last) <= _LONGEST_SIGNATURE else None
+                if signed is None or find_agency(signed["agency"]) is None:
+                    break
+            heading.extra.append(("signature", last))
+        lines = lines[:-1]
+    return lines
+
+
+@cache
+def _ends() -> frozenset[str]:
+    return frozenset(load("wires")["text"]["ends"])

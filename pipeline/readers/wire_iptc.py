@@ -7,12 +7,11 @@ from functools import cache
 from typing import Final
 
 from pipeline.languages import load, stamps
-from pipeline.languages.agencies import find_agency
 from pipeline.model import Hint, RawDocument
 
 from .base import Item
-from .wire_heads import CONTROL, Heading, add, dateline
-from .wrapped import blocks_of, composed, paragraphs
+from .wire_heads import CONTROL, Heading, add, dateline, unsigned
+from .wrapped import blocks_of, composed, joined, paragraphs
 
 _HEADER: Final = re.compile(
     r"(?P<service>[A-Za-z]{1,8})-?(?P<number>\d{1,5}) +(?P<priority>\S) +(?P<category>[A-Za-z]{1,4}) +(?P<words>\d{1,5})"
@@ -21,9 +20,9 @@ _HEADER: Final = re.compile(
 _NOTEBOOK: Final = re.compile(r"#{1,2}\s+[^\W\d_]")
 _END: Final = re.compile(r"\s*\./\.\s*\S{0,12}\s*")
 _STAMP: Final = re.compile(r"\s*\d{6}\s+(?:\w{1,5}\s+)?[^\W\d_]{3,9}\.?\s+\d{2,4}\s*")
-_SIGNED: Final = re.compile(r"(?P<agency>[^\W\d_]{2,12})(?:-[a-z]{2,4})?(?: +[a-z0-9]{1,5}(?:/[a-z0-9]{1,5})*){1,6}")
 _MOST_HEADING: Final = 14
 _MOST_MORE: Final = 3
+_LONGEST_NOTE: Final = 600
 
 
 def iptc(raw: RawDocument, head: str, rest: str | None) -> Item:
@@ -74,7 +73,7 @@ def _heading(lines: list[str], heading: Heading) -> list[str]:
     end = next((i for i in range(start, len(lines)) if not lines[i].strip()), len(lines))
     marked = next((i for i in range(start, min(end, start + _MOST_HEADING)) if lines[i].rstrip().endswith("=")), None)
     stop = marked + 1 if marked is not None else min(end, start + 1) if end == len(lines) else end
-    for line in lines[start:stop]:
+    for line in _bracketed(lines[start:stop]):
         line = line.strip().removesuffix("=").strip()
         if not add(heading, line, alone=bool(heading.title)):
             heading.title.append(line)
@@ -86,6 +85,20 @@ def _heading(lines: list[str], heading: Heading) -> list[str]:
                 heading.extra.append(("subheading", line))
         rest = rest[more:]
     return rest
+
+
+def _bracketed(lines: list[str]) -> list[str]:
+    """The lines of a heading, those of a note in brackets as one."""
+    found: list[str] = []
+    open_ = False
+    for line in lines:
+        if open_:
+            found[-1] = joined([found[-1], line])
+        else:
+            found.append(line)
+        bare = found[-1].strip().removesuffix("=").strip()
+        open_ = bare[:1] == "(" and bare[-1:] != ")" and len(bare) <= _LONGEST_NOTE
+    return found
 
 
 def _more(lines: list[str]) -> int:
@@ -114,16 +127,10 @@ def _cut(lines: list[str], trailer: str, heading: Heading) -> tuple[list[str], s
     if private is not None:
         heading.extra.append(("notebook", "\n".join(line.rstrip() for line in lines[private:]).strip()))
         lines = lines[:private]
-    while lines:
-        last = lines[-1].strip()
-        if last and _STAMP.fullmatch(last) and not stamps.read(trailer):
-            trailer = last
-        elif last and last.lower() not in _table("ends"):
-            signed = _SIGNED.fullmatch(last)
-            if signed is None or find_agency(signed["agency"]) is None:
-                break
-            heading.extra.append(("signature", last))
+    while lines and (not (last := lines[-1].strip()) or _STAMP.fullmatch(last)):
+        trailer = last if last and not stamps.read(trailer) else trailer
         lines = lines[:-1]
+    lines = unsigned(lines, heading)
     return lines, trailer
 
 

@@ -30,7 +30,7 @@ def paragraphs(text: str) -> list[str]:
     lines = [line for group in groups for line in group]
     if not lines:
         return []
-    indented = any(_indent(a) >= 2 > _indent(b) for group in groups for a, b in pairwise(group))
+    indented = any(_begins_indented(a, b) for group in groups for a, b in pairwise(group))
     widths = sorted(len(line.rstrip()) for line in lines)
     width = widths[int(len(widths) * 0.95)]
     found: list[str] = []
@@ -47,6 +47,13 @@ def _groups(text: str) -> list[list[str]]:
         elif groups[-1]:
             groups.append([])
     return [group for group in groups if group]
+
+
+def _begins_indented(above: str, line: str) -> bool:
+    """Whether one of two lines is indented as the first of a paragraph is; below an item of a list it is no sign."""
+    if _indent(above) >= 2:
+        return _indent(line) < 2
+    return _indent(line) >= 2 and not _BULLET.match(above.lstrip())
 
 
 def _indent(line: str) -> int:
@@ -70,12 +77,20 @@ def _by_width(group: list[str], width: int) -> list[str]:
     for before, line in pairwise(group):
         word = line.split(None, 1)[0]
         room = len(before.rstrip()) + 1 + len(word) <= width - 2
-        new = line.lstrip().startswith("|") or _BULLET.match(line.lstrip())
+        new = line.lstrip().startswith("|") or _begins_item(before, line)
         if new or (room and before.rstrip().endswith(_ENDS)):
             parts.append([line])
         else:
             parts[-1].append(line)
     return [joined(part) for part in parts]
+
+
+def _begins_item(before: str, line: str) -> bool:
+    """Whether a line is an item of a list, and no dash that the line before was broken at."""
+    if not _BULLET.match(line.lstrip()):
+        return False
+    small = line.lstrip().lstrip("-+*•·▪◦‣●■□ ")[:1].islower()
+    return not small or before.rstrip().endswith(_ENDS) or _BULLET.match(before.lstrip()) is not None
 
 
 def joined(lines: Iterable[str]) -> str:
