@@ -60,14 +60,14 @@ def year(digits: str) -> int:
 
 
 def of_id(name: str) -> str | None:
-    """The day that the id of a record carries, ``YYYY-MM-DD``: eight digits, or six that can only be read one way."""
+    """The day that the id of a record carries, ``YYYY-MM-DD``: eight digits, or six read the one way they can be."""
     found = _LONG_ID.search(name) or _SHORT_ID.match(name.strip())
     return day(found[1]) if found else None
 
 
 def day(digits: str) -> str | None:
-    """``19950101``, ``950101`` or ``010195`` (as Americans write it) as ``1995-01-01``; None where it is no day or could
-    be two."""
+    """``19950101``, ``950101`` or ``010195`` (as Americans write it) as ``1995-01-01``; None where it is no day or
+    could be two."""
     if len(digits) == 8:
         found = {_valid(int(digits[:4]), digits[4:6], digits[6:])}
     else:

@@ -1,5 +1,5 @@
-"""E-mail and Usenet: a message a file (also of a maildir), a mailbox (mbox) of many, and pages that a browser saved with
-their pictures in one file (MHTML)."""
+"""E-mail and Usenet: a message a file (also of a maildir), a mailbox (mbox) of many, and pages that a browser saved
+with their pictures in one file (MHTML)."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _SEPARATOR: Final = re.compile(
     rb"(?=(?:>From [^\n]{0,900}\n)?[!-9;-~]{1,76}[ \t]*:)"
 )
 _STRONG: Final = frozenset(
-    (b"from", b"message-id", b"received", b"return-path", b"newsgroups", b"delivered-to", b"path", b"sender", b"reply-to", b"mime-version")
+    b"from message-id received return-path newsgroups delivered-to path sender reply-to mime-version".split()
 )
 _OTHERS: Final = frozenset(
-    (
-        b"subject", b"date", b"to", b"cc", b"bcc", b"organization", b"references", b"in-reply-to", b"lines", b"content-type", b"keywords",
-        b"content-transfer-encoding", b"nntp-posting-host", b"distribution", b"list-id", b"x-mailer", b"user-agent", b"status", b"xref", b"summary",
-        b"snapshot-content-location", b"article-i.d.", b"x-newsreader", b"importance", b"x-priority", b"approved", b"expires",
-    )
-)  # fmt: skip
+    b"subject date to cc bcc organization references in-reply-to lines content-type content-transfer-encoding "
+    b"keywords summary nntp-posting-host distribution list-id x-mailer user-agent status xref x-priority "
+    b"snapshot-content-location article-i.d. x-newsreader importance approved expires".split()
+)
+"""Names of fields that headers of mail have; one of the strong ones is in each."""
+
 _LEAST: Final = 2
 
 
@@ -63,7 +63,11 @@ def _is_message(head: bytes) -> bool:
     if known < _LEAST:
         return False
     kind = fields.get(b"content-type", b"").lower()
-    if b"content-transfer-encoding" in fields or (b"mime-version" in fields and b"/" in kind) or b"multipart/" in kind:
+    if (
+        b"content-transfer-encoding" in fields
+        or (b"mime-version" in fields and b"/" in kind)
+        or b"multipart/" in kind
+    ):
         return True
     sender = b"@" in fields.get(b"from", b"") or b"!" in fields.get(b"path", b"")
     marked = b"message-id" in fields or b"received" in fields or b"newsgroups" in fields
@@ -80,7 +84,9 @@ def _why(head: bytes, name: str) -> str:
     if _is_mbox(head):
         return "a mailbox: messages that each begin with a line `From `"
     fields = header_fields(_begin(head))
-    if b"multipart/related" in fields.get(b"content-type", b"").lower() and b"@" not in fields.get(b"from", b""):
+    if b"multipart/related" in fields.get(b"content-type", b"").lower() and b"@" not in fields.get(
+        b"from", b""
+    ):
         return "a page saved with its pictures (MHTML)"
     return "a post to Usenet" if b"newsgroups" in fields else "an e-mail"
 
@@ -97,7 +103,7 @@ def _split(stream: Stream) -> Iterator[Item]:
         elif piece.marked:
             yield RawDocument(stream.source, piece.offset, piece.length, piece.data, _FORMAT, stream.member)
         elif piece.data.strip(b"\xef\xbb\xbf \t\r\n\0"):
-            sentence = "bytes before the first line `From ` of a mailbox: the rest of a message whose beginning is missing"
+            sentence = "bytes before the first line `From `: the rest of a message whose beginning is missing"
             yield stream.failure(_FORMAT, "bad-record", sentence, piece.offset, piece.length)
 
 

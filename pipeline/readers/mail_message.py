@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.errors import MessageError
@@ -29,8 +30,8 @@ _TROUBLE: Final = (MessageError, ValueError, LookupError, AttributeError, TypeEr
 """What Python's parser of headers raises over those that are no such thing."""
 
 _KEPT: Final = (
-    "organization", "newsgroups", "to", "cc", "reply-to", "sender", "references", "in-reply-to", "list-id", "distribution",
-    "x-newsreader", "x-mailer", "user-agent", "summary", "approved", "category", "comments",
+    "organization", "newsgroups", "to", "cc", "reply-to", "sender", "references", "in-reply-to", "list-id",
+    "distribution", "x-newsreader", "x-mailer", "user-agent", "summary", "approved", "category", "comments",
 )  # fmt: skip
 _DEEPEST: Final = 20
 
@@ -68,6 +69,11 @@ def _raw(message: EmailMessage, name: str) -> str:
     return next((str(text) for key, text in message.raw_items() if key.lower() == name), "")
 
 
+def _dated(message: EmailMessage) -> str:
+    """The date as it stands in the header, without the name of its zone behind it."""
+    return _COMMENT.sub("", _whole(_raw(message, "date")))
+
+
 def _whole(value: str) -> str:
     """A value as one line; bytes that are not ASCII and undeclared are read as a text's."""
     if any("\ud800" <= letter <= "\udfff" for letter in value):  # bytes that are not ASCII, undeclared
@@ -78,10 +84,12 @@ def _whole(value: str) -> str:
 def _digest(message: EmailMessage) -> list[EmailMessage]:
     if message.get_content_type() != "multipart/digest" or not message.is_multipart():
         return []
-    found = []
+    found: list[EmailMessage] = []
     for part in message.iter_parts():
         inner = part.get_payload()
-        found.extend(each for each in (inner if isinstance(inner, list) else []) if isinstance(each, EmailMessage))
+        found.extend(
+            each for each in (inner if isinstance(inner, list) else []) if isinstance(each, EmailMessage)
+        )
     return found
 
 
@@ -104,12 +112,12 @@ def _document(raw: RawDocument, message: EmailMessage) -> Item:
 
 
 def _told(message: EmailMessage) -> tuple[list[Hint], list[tuple[str, str]]]:
-    hints = []
+    hints: list[Hint] = []
     name = sender(_raw(message, "from"))
     pairs = (
         ("title", "subject", header(message, "subject")),
         ("authors", "from", name),
-        ("published", "date", _COMMENT.sub("", header(message, "date"))),
+        ("published", "date", _dated(message)),
         ("source_id", "message-id", header(message, "message-id").strip("<>")),
         ("language", "content-language", header(message, "content-language").split(",")[0]),
         ("embargo_until", "embargo", header(message, "embargo")),
@@ -131,11 +139,9 @@ def sender(value: str) -> str:
     name, address = parseaddr(" ".join(value.split()))
     if not name and "@" not in value:
         name = value
-    try:
+    with suppress(*_TROUBLE):
         name = str(make_header(decode_header(name)))
-    except _TROUBLE:
-        pass
-    name = _whole(name).strip(" \"'")
+    name = _whole(name).strip(" \"'<>")
     return "" if "@" in name or name == address or _SAVED.match(name) else name
 
 
@@ -144,7 +150,9 @@ def sender(value: str) -> str:
 
 def _text(message: EmailMessage, depth: int = 0) -> EmailMessage | None:
     """The part that holds the text: plain, else HTML; none that is attached."""
-    parts = [part for part in _leaves(message, depth) if part.get_content_type() in ("text/plain", "text/html")]
+    parts = [
+        part for part in _leaves(message, depth) if part.get_content_type() in ("text/plain", "text/html")
+    ]
     own = [part for part in parts if part.get_content_disposition() != "attachment" and decoded(part).strip()]
     plain = next((part for part in own if part.get_content_type() == "text/plain"), None)
     return plain or next(iter(own), None)
@@ -167,14 +175,23 @@ def _leaves(message: EmailMessage, depth: int = 0) -> Iterator[EmailMessage]:
 def decoded(part: EmailMessage) -> str:
     """The text of a part, whatever it says about its charset and its encoding."""
     payload = part.get_payload(decode=True)
-    data = payload if isinstance(payload, bytes) else str(part.get_payload()).encode("utf-8", "surrogateescape")
+    data = (
+        payload if isinstance(payload, bytes) else str(part.get_payload()).encode("utf-8", "surrogateescape")
+    )
     charset = part.get_param("charset")
-    return to_text(data, charset if isinstance(charset, str) else None, markup=part.get_content_type() == "text/html")[0]
+    return to_text(
+        data, charset if isinstance(charset, str) else None, markup=part.get_content_type() == "text/html"
+    )[0]
 
 
 def _page(message: EmailMessage) -> EmailMessage | None:
     """The page of a saved one: the first HTML of a message that tells its address, or that nobody sent."""
-    if message.get_content_type() not in ("multipart/related", "multipart/mixed", "multipart/alternative", "text/html"):
+    if message.get_content_type() not in (
+        "multipart/related",
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/html",
+    ):
         return None
     page = next((part for part in _leaves(message) if part.get_content_type() == "text/html"), None)
     if page is None or "@" in header(message, "from") or message.get("message-id"):
@@ -184,10 +201,14 @@ def _page(message: EmailMessage) -> EmailMessage | None:
 
 
 def _saved(raw: RawDocument, message: EmailMessage, page: EmailMessage) -> Item:
-    place = header(message, "snapshot-content-location") or header(page, "content-location") or header(message, "content-location")
+    place = (
+        header(message, "snapshot-content-location")
+        or header(page, "content-location")
+        or header(message, "content-location")
+    )
     url = place.strip("<>")
     hints = [Hint("url", url, "content-location")] if url.startswith(("http:", "https:")) else []
-    date = _COMMENT.sub("", header(message, "date"))
+    date = _dated(message)
     return replace(
         raw, payload=decoded(page).encode("utf-8", "replace"), media_type="text/html", charset="utf-8",
         hints=tuple(hints), extra=(("saved", date),) if date else (),

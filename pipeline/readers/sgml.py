@@ -27,7 +27,8 @@ _START: Final = re.compile(
     re.I | re.S,
 )
 _FIELDS: Final = re.compile(
-    rb"<(?:DOCNO|DOCID|DOC-ID|DOCTYPE|TEXT|BODY|HEADLINE|TITLE|DATE|DATE_TIME|DOCHDR|TI|TX)(?:\s[^<>]*)?>", re.I
+    rb"<(?:DOCNO|DOCID|DOC-ID|DOCTYPE|TEXT|BODY|HEADLINE|TITLE|DATE|DATE_TIME|DOCHDR|TI|TX)(?:\s[^<>]*)?>",
+    re.I,
 )
 _IDENTIFIED: Final = re.compile(rb"\b(?:id|newid)\s*=", re.I)
 _MARKUP: Final = re.compile(rb"<!--.*?-->|<[^<>]*>", re.S)
@@ -55,9 +56,8 @@ def _split(stream: Stream) -> Iterator[Item]:
     for piece in pieces.pieces(stream, _MARK):
         where = (stream.source, piece.offset, piece.length)
         if piece.data is None:
-            sentence = (
-                f"a record of {piece.length:,} bytes; a record is at most {RECORD_LIMIT >> 20} MiB: is an end tag missing?"
-            )
+            limit = f"a record is at most {RECORD_LIMIT >> 20} MiB: is an end tag missing?"
+            sentence = f"a record of {piece.length:,} bytes; {limit}"
             yield stream.failure(_FORMAT, "too-large", sentence, piece.offset, piece.length)
         elif piece.marked:
             end = _END.search(piece.data)

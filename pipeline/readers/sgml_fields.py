@@ -19,7 +19,9 @@ from .sgml_tree import Element
 _STAMPED: Final = re.compile(r"[A-Z]{2,4}\s+\d{1,2} [A-Z]{3} \d{2,4}\s*/\s*")
 _SIGNED: Final = re.compile(r"\s*-{2,}\s*(?=By\b)|\s+-{4,}\s*\Z", re.I)
 _SLUG: Final = re.compile(r"\s*\(([A-Z]{2}-[^()\s]{3,60})\)\s*\Z")
-_EDITION: Final = re.compile(r"(?P<date>.*?\b\d{4})(?:\s*,\s*(?P<day>[^\W\d_]+))?(?:\s*,\s*(?P<edition>.+))?", re.S)
+_EDITION: Final = re.compile(
+    r"(?P<date>.*?\b\d{4})(?:\s*,\s*(?P<day>[^\W\d_]+))?(?:\s*,\s*(?P<edition>.+))?", re.S
+)
 _PAGE: Final = re.compile(r"\bpage\s+([A-Z]?-?\d{1,3}[A-Z]?|[A-Z]\d?)\b", re.I)
 _CLOCK: Final = re.compile(r"(\d{1,2})[.:]?(\d{2})(?:[.:]?(\d{2}))?")
 _NUMERIC: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b.*", re.S)
@@ -105,7 +107,14 @@ def _own(element: Element) -> str:
 
 
 def _attributes(root: Element, ranked: dict[str, list[tuple[int, str, str]]], found: Told) -> None:
-    known = {"id": "source_id", "newid": "source_id", "type": "genre", "url": "url", "title": "title", "lang": "language"}
+    known = {
+        "id": "source_id",
+        "newid": "source_id",
+        "type": "genre",
+        "url": "url",
+        "title": "title",
+        "lang": "language",
+    }
     for name, value in root.attributes.items():
         if name in known:
             ranked.setdefault(known[name], []).append((-1, f"{root.name} {name}", value))

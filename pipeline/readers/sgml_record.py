@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from pipeline.languages import load, stamps
+from pipeline.languages import load
 from pipeline.languages.agencies import find_agency
 from pipeline.languages.charset import to_text
 from pipeline.model import Block, Hint, RawDocument
@@ -28,7 +28,7 @@ _TAIL: Final = 40
 
 def parse(raw: RawDocument) -> Iterator[Item]:
     """The document of one record; of one that holds a page fetched from the web, that page."""
-    text, _ = to_text(raw.payload, raw.charset)
+    text, _ = to_text(raw.payload, raw.charset or "cp1252")
     page = _PAGE.search(text)
     if page is not None:
         yield _page(raw, text, page)
@@ -60,7 +60,11 @@ def _page(raw: RawDocument, text: str, header: re.Match[str]) -> Item:
         hints.append(Hint("source_id", name.text().strip(), "DOCNO"))
     page = re.sub(r"</DOC>\s*\Z", "", text[header.end() :], flags=re.I)
     return replace(
-        raw, payload=page.encode("utf-8", "replace"), media_type="text/html", charset="utf-8", hints=tuple(hints)
+        raw,
+        payload=page.encode("utf-8", "replace"),
+        media_type="text/html",
+        charset="utf-8",
+        hints=tuple(hints),
     )
 
 
@@ -86,7 +90,11 @@ def _leads(found: Told, bodies: list[Element]) -> list[Block]:
     """Paragraphs that stand apart above the text and are its beginning, unless the text repeats them."""
     text = " ".join(bodies[0].text().split()) if bodies else ""
     leads = [" ".join(lead.split()) for lead in found.leads]
-    kept = [] if leads and text.startswith(leads[0]) else [each for lead in found.leads for each in paragraphs(lead)]
+    kept = (
+        []
+        if leads and text.startswith(leads[0])
+        else [each for lead in found.leads for each in paragraphs(lead)]
+    )
     if leads:
         found.hints.append(Hint("lead", leads[0], "lead"))
     return blocks_of(kept, "lead")
@@ -132,7 +140,12 @@ def _runs(element: Element, outer: bool) -> Iterator[tuple[str, str]]:
 
 
 def _kind(name: str) -> str:
-    for kind, key in (("note", "notes"), ("p", "paragraphs"), ("crosshead", "crossheads"), ("table", "tables")):
+    for kind, key in (
+        ("note", "notes"),
+        ("p", "paragraphs"),
+        ("crosshead", "crossheads"),
+        ("table", "tables"),
+    ):
         if name in _names(key):
             return kind
     return ""

@@ -27,12 +27,14 @@ _PLAIN: Final = re.compile(
 _SLUG: Final = re.compile(rb"(?:[ \t\r]*\n)*[^\n]{1,120}/[ \t]*\r?\n")
 _HEADED: Final = re.compile(r"[A-Za-z]{1,8}-?\d{1,5} +\S +[A-Za-z]{1,4} +\d{1,5}\b")
 _SESSION: Final = re.compile(r"\A\[[^\]\n]{5,40}\]\s*")
+_HEAD: Final = re.compile(rb"\x01[ \t]*[A-Za-z]{0,8}-?\d{2,6}[^\0-\x08\x80-\xff]")
 _SHOWN: Final = 60
 
 
 def _is_framed(head: bytes) -> bool:
     begin = head[:2048].lstrip(_PADDING)
-    return _FRAMED.match(begin) is not None and b"\x02" in begin[:1024]
+    start = _FRAMED.match(begin)
+    return start is not None and _HEAD.match(begin, start.end() - 1) is not None and b"\x02" in begin[:1024]
 
 
 def _is_plain(head: bytes) -> bool:
@@ -55,7 +57,7 @@ def _why(head: bytes, name: str) -> str:
 
 
 def _split(stream: Stream) -> Iterator[Item]:
-    framed = _is_framed(stream.head)
+    framed = _is_framed(stream.head) or not _is_plain(stream.head)
     known = guessed(stream.head)
     for piece in pieces.pieces(stream, _FRAMED if framed else _PLAIN):
         if piece.data is None:
@@ -75,13 +77,15 @@ def _split(stream: Stream) -> Iterator[Item]:
 
 def parse(raw: RawDocument) -> Iterator[Item]:
     """The document of one message."""
-    text, _ = to_text(raw.payload, raw.charset)
+    text, _ = to_text(raw.payload, raw.charset or "cp1252")
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\x16\0\x7f\n ")
     if text.startswith("\x05"):
         text = text[text.find("\x01") :]
     header, mark, rest = text.lstrip("\x01").partition("\x02")
     if not mark and "\x01" in text:
-        yield failure("parse", "bad-record", "a message without start of text (STX): only its header is there", raw)
+        yield failure(
+            "parse", "bad-record", "a message without start of text (STX): only its header is there", raw
+        )
         return
     head = _SESSION.sub("", header.lstrip("\n\x7f \x01"), count=1)
     if _HEADED.match(head):

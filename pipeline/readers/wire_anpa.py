@@ -13,7 +13,9 @@ from .base import Item
 from .wire_heads import CONTROL, Heading, add, dateline, unsigned
 from .wrapped import blocks_of, composed, joined
 
-_FIRST: Final = re.compile(r"(?P<level>[A-Za-z]?)(?P<number>\d{1,5})(?P<upi>[^\x1f\n]*)(?:\x1f(?P<selector>[^\n]*))?")
+_FIRST: Final = re.compile(
+    r"(?P<level>[A-Za-z]?)(?P<number>\d{1,5})(?P<upi>[^\x1f\n]*)(?:\x1f(?P<selector>[^\n]*))?"
+)
 _SECOND: Final = re.compile(
     r"(?P<priority>[A-Za-z]) +(?P<category>[A-Za-z])(?P<format>[\x11-\x14]*) +(?P<slug>\S+) +(?P<version>.*?) *"
     r"(?P<date>\d{1,2}-\d{1,2})? *(?P<words>\d{1,5})? *"
@@ -38,7 +40,9 @@ def anpa(raw: RawDocument, head: str, rest: str) -> Item:
     blocks = _blocks(rows[at:], tabular)
     if blocks:
         heading.hints.extend(dateline(blocks[0].text))
-    if published := stamps.read(CONTROL.sub(" ", trailer)) or stamps.read("\n".join(row[1] for row in rows[-2:])):
+    if published := stamps.read(CONTROL.sub(" ", trailer)) or stamps.read(
+        "\n".join(row[1] for row in rows[-2:])
+    ):
         heading.hints.append(Hint("published", published, "time of sending"))
     return composed(raw, blocks, heading.told(), heading.extra)
 

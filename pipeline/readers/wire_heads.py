@@ -24,8 +24,12 @@ _DATELINE: Final = re.compile(
     r"(?P<place>[^\W\d_][^()\n]{1,30}?(?:\([^()\n]{2,30}\)[^()\n]{0,30}?)?)[.,]?\s*\((?P<agency>[^()\n]{2,40})\)"
     r"(?:\s*(?:\.?[-–—_=:]+|\.(?=\s)))?\s*(?=\S)"
 )
-_PLACE: Final = re.compile(r"(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.' -]{2,30}(?:, [A-Z][\w. ]{2,25}(?: [A-Z]{2,8})?)?)\s(?:_|-|--|=)\s(?=\S)")
-_AGENCY: Final = re.compile(r"(?P<agency>[^\W\d_]{2,12})(?:-[a-z]{2,4})?(?:[ /]+[a-z0-9]{1,5}(?:/[a-z0-9]{1,5})*){1,6}/?")
+_PLACE: Final = re.compile(
+    r"(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.' -]{2,30}(?:, [A-Z][\w. ]{2,25}(?: [A-Z]{2,8})?)?)\s(?:_|-|--|=)\s(?=\S)"
+)
+_AGENCY: Final = re.compile(
+    r"(?P<agency>[^\W\d_]{2,12})(?:-[a-z]{2,4})?(?:[ /]+[a-z0-9]{1,5}(?:/[a-z0-9]{1,5})*){1,6}/?"
+)
 _INITIALS: Final = re.compile(r"(?=\S*/)[^\W\d_]{2,5}(?:\s?/\s?[^\W\d_]{2,5}){0,4}\s?/?")
 _LONGEST_BYLINE: Final = 120
 _LONGEST_SIGNATURE: Final = 60
@@ -120,11 +124,18 @@ def add(heading: Heading, line: str, alone: bool = False) -> bool:
 def _is_pictures(line: str) -> bool:
     """``AP Photo SDDD101, SDDD102``: a line that names an agency at most, and pictures by their numbers."""
     words = line.replace(",", " ").split()
-    first = next((i for i, word in enumerate(words[:3]) if word.strip(":.").lower() in _words("pictures")), None)
+    first = next(
+        (i for i, word in enumerate(words[:3]) if word.strip(":.").lower() in _words("pictures")), None
+    )
     if first is None or (first and find_agency(" ".join(words[:first])) is None):
         return False
     rest = words[first + 1 :]
-    return not rest or words[first].endswith(":") or any(map(str.isdigit, rest[0])) or rest[0].lower() in ("with", "by")
+    return (
+        not rest
+        or words[first].endswith(":")
+        or any(map(str.isdigit, rest[0]))
+        or rest[0].lower() in ("with", "by")
+    )
 
 
 def _writers_line(line: str) -> str | None:
@@ -142,10 +153,10 @@ def dateline(text: str) -> list[Hint]:
     found = _DATELINE.match(text[:160])
     if found is not None:
         named = filter(None, map(find_agency, re.split(r"[/,-]", found["agency"])))
-        agency = next((each for each in named if each.kind == "news"), None)
-        if agency is not None:
-            place = Hint("dateline", found["place"].strip(" ,"), "dateline")
-            return [place, Hint("byline_agency", agency.name, "dateline")]
+        source = next((each for each in named if each.kind == "news"), None)
+        if source is not None:
+            where = Hint("dateline", found["place"].strip(" ,"), "dateline")
+            return [where, Hint("byline_agency", source.name, "dateline")]
     found = _PLACE.match(text[:100])
     if found is None:
         return []

@@ -14,8 +14,8 @@ from .wire_heads import CONTROL, Heading, add, dateline, unsigned
 from .wrapped import blocks_of, composed, joined, paragraphs
 
 _HEADER: Final = re.compile(
-    r"(?P<service>[A-Za-z]{1,8})-?(?P<number>\d{1,5}) +(?P<priority>\S) +(?P<category>[A-Za-z]{1,4}) +(?P<words>\d{1,5})"
-    r"(?P<more>[^\n]*)"
+    r"(?P<service>[A-Za-z]{1,8})-?(?P<number>\d{1,5}) +(?P<priority>\S) +(?P<category>[A-Za-z]{1,4}) +"
+    r"(?P<words>\d{1,5})(?P<more>[^\n]*)"
 )
 _NOTEBOOK: Final = re.compile(r"#{1,2}\s+[^\W\d_]")
 _END: Final = re.compile(r"\s*\./\.\s*\S{0,12}\s*")
@@ -71,7 +71,9 @@ def _heading(lines: list[str], heading: Heading) -> list[str]:
     """The lines below the heading. A heading ends with ``=``, else before the first blank line."""
     start = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
     end = next((i for i in range(start, len(lines)) if not lines[i].strip()), len(lines))
-    marked = next((i for i in range(start, min(end, start + _MOST_HEADING)) if lines[i].rstrip().endswith("=")), None)
+    marked = next(
+        (i for i in range(start, min(end, start + _MOST_HEADING)) if lines[i].rstrip().endswith("=")), None
+    )
     stop = marked + 1 if marked is not None else min(end, start + 1) if end == len(lines) else end
     for line in _bracketed(lines[start:stop]):
         line = line.strip().removesuffix("=").strip()

@@ -125,9 +125,9 @@ def _kind(text: str, above: str, below: str) -> BlockKind:
     if _BULLET.match(text):
         return "list"
     short = len(text) <= _LONGEST_CROSSHEAD and not text.endswith((*_ENDS, ","))
-    if short and _WORDS.search(text) and text[0].isupper() and sum(map(str.isdigit, text)) < 3:
-        if above.endswith(_ENDS) and len(below) >= _LEAST_PARAGRAPH:
-            return "crosshead"
+    worded = short and _WORDS.search(text) and text[0].isupper() and sum(map(str.isdigit, text)) < 3
+    if worded and above.endswith(_ENDS) and len(below) >= _LEAST_PARAGRAPH:
+        return "crosshead"
     return "paragraph"
 
 
