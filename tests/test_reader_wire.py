@@ -250,3 +250,18 @@ def test_stamps(text: str, value: str | None) -> None:
 )
 def test_days_of_ids(name: str, day: str | None) -> None:
     assert stamps.of_id(name) == day
+
+
+def test_flashes_and_alerts_say_all_in_their_heads() -> None:
+    (flash,) = articles(
+        "\x01eca0001 1 i 9  dpa 1\n\nBridge/\n\x02The bridge is open =\n\n\x03212101 GMT Nov 18\x04"
+    )
+    assert flash.title == flash.body == "The bridge is open"
+    head = (
+        "\x16\x16\x01a0001\nr a\x13\x11 BC-Digest   11-13 0060\n\x02^BC-Digest,60<\n^The news of the day<\n"
+    )
+    (digest,) = articles(
+        f"{head}^The bridge is open in the town.<\n^The ferry is closed for now.<\n\x03AP-WF-11-13-13 0745GMT<\n\x04"
+    )
+    assert digest.title == "The news of the day"
+    assert digest.body == "The bridge is open in the town.\n\nThe ferry is closed for now."

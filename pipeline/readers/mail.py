@@ -20,7 +20,7 @@ _BLANK_LINES: Final = re.compile(rb"(?:[ \t]*\r?\n)*")
 _LENGTH: Final = re.compile(rb"\d{1,9}[ \t]*\r?\n(?=[!-9;-~]+:)")
 _FIELD: Final = re.compile(rb"([!-9;-~]{1,76})[ \t]*:[ \t]*((?:[^\n]*\n?)(?:[ \t]+[^\n]*\n?)*)")
 _SEPARATOR: Final = re.compile(
-    rb"(?:\A|(?<=\n))From [^\n]{0,200}?\d{1,2}:\d\d[^\n]{0,60}?\d{4}[^\n]{0,80}\n"
+    rb"From (?<![^\n]From )[^\n]{0,200}?\d{1,2}:\d\d[^\n]{0,60}?\d{4}[^\n]{0,80}\n"
     rb"(?=(?:>From [^\n]{0,900}\n)?[!-9;-~]{1,76}[ \t]*:)"
 )
 _STRONG: Final = frozenset(

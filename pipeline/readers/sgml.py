@@ -19,7 +19,8 @@ from .recoded import Recoded, guessed
 from .sgml_record import parse
 
 _FORMAT: Final = "sgml"
-_MARK: Final = re.compile(rb"<(?:DOC|REUTERS)(?=[\s>])", re.I)
+# Without re.I, so that what is searched for begins with a sign that the search can jump to.
+_MARK: Final = re.compile(rb"<(?:[Dd][Oo][Cc]|[Rr][Ee][Uu][Tt][Ee][Rr][Ss])(?=[\s>])")
 _END: Final = re.compile(rb"</(?:DOC|REUTERS)\s*>", re.I)
 _START: Final = re.compile(
     rb"(?:\s++|<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>|<(?!DOC[\s>]|REUTERS[\s>]|html\b)[A-Za-z][\w.-]*(?:\s[^<>]*)?>)*+"

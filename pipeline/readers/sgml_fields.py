@@ -78,10 +78,11 @@ def told(root: Element, bodies: list[Element]) -> Told:
 
 def _outside(root: Element, bodies: list[Element]) -> Iterator[Element]:
     """The elements around the text, and the notes within it."""
-    notes = load("sgml")["body"]["notes"]
+    notes = frozenset(load("sgml")["body"]["notes"])
+    texts = {id(body) for body in bodies if body is not root}
 
     def within(element: Element, inside: bool) -> Iterator[Element]:
-        inside = inside or any(element is body and element is not root for body in bodies)
+        inside = inside or id(element) in texts
         for child in element.children():
             if not inside or child.name in notes:
                 yield child

@@ -38,6 +38,9 @@ def anpa(raw: RawDocument, head: str, rest: str) -> Item:
     marked = any(mark for mark, _ in rows)
     at = _heading(rows, slug, heading) if marked else _unmarked(rows, slug, heading)
     blocks = _blocks(rows[at:], tabular)
+    if not blocks:  # a digest or an alert: all of it stands in the head
+        said = [value for name, value in heading.extra if name in ("summary", "note")]
+        blocks = blocks_of(said or [joined(heading.title)])
     if blocks:
         heading.hints.extend(dateline(blocks[0].text))
     if published := stamps.read(CONTROL.sub(" ", trailer)) or stamps.read(

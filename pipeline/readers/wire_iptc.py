@@ -42,7 +42,8 @@ def iptc(raw: RawDocument, head: str, rest: str | None) -> Item:
         heading.hints.extend(dateline(texts[0]) or (dateline(texts[1]) if len(texts) > 1 else []))
     if published := stamps.read(CONTROL.sub(" ", trailer)):
         heading.hints.append(Hint("published", published, "time of sending"))
-    return composed(raw, blocks_of(texts), heading.told(), heading.extra)
+    # A flash has no other text than its headline.
+    return composed(raw, blocks_of(texts or [joined(heading.title)]), heading.told(), heading.extra)
 
 
 def _unframed(below: str) -> tuple[str, str]:

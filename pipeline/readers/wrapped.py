@@ -13,6 +13,7 @@ from pipeline.model import Block, BlockKind, Hint, RawDocument
 from .base import Item, rejected
 
 EXTRA_LIMIT: Final = 2000
+EXTRA_FIELDS: Final = 200
 _ENDS: Final = (".", "!", "?", ":", ";", "…", '"', "”", "»", "'", "’", ")")
 _BULLET: Final = re.compile(r"(?:[-+*•·▪◦‣●■□]|\d{1,2}[.)])\s+\S")
 _RULE: Final = re.compile(r"[\W_]*")
@@ -140,6 +141,7 @@ def composed(
     if not any(block.kind not in ("caption", "credit") for block in kept):
         url = next((hint.value for hint in told if hint.field == "url"), None)
         return rejected(raw, "no-text", "the record has no text", url)
+    rest = [(name, value.strip()[:EXTRA_LIMIT]) for name, value in extra if value.strip()]
     title = [hint.value for hint in told if hint.field == "title"][:1]
     return replace(
         raw,
@@ -147,7 +149,7 @@ def composed(
         media_type="text/plain",
         charset="utf-8",
         hints=told,
-        extra=(*raw.extra, *((name, value.strip()[:EXTRA_LIMIT]) for name, value in extra if value.strip())),
+        extra=(*raw.extra, *rest[:EXTRA_FIELDS]),
         blocks=kept,
         record=True,
     )
