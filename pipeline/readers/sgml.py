@@ -21,7 +21,7 @@ from .sgml_record import parse
 _FORMAT: Final = "sgml"
 # Without re.I, so that what is searched for begins with a sign that the search can jump to.
 _MARK: Final = re.compile(rb"<(?:[Dd][Oo][Cc]|[Rr][Ee][Uu][Tt][Ee][Rr][Ss])(?=[\s>])")
-_END: Final = re.compile(rb"</(?:DOC|REUTERS)\s*>", re.I)
+_END: Final = re.compile(rb"</(?:[Dd][Oo][Cc]|[Rr][Ee][Uu][Tt][Ee][Rr][Ss])\s*>")
 _START: Final = re.compile(
     rb"(?:\s++|<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>|<(?!DOC[\s>]|REUTERS[\s>]|html\b)[A-Za-z][\w.-]*(?:\s[^<>]*)?>)*+"
     rb"<(?P<root>DOC|REUTERS)(?P<attributes>\s[^<>]*)?>",
