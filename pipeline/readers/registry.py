@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from . import feed, html, jsonl, mediawiki, table, text, warc, wxr
+from . import feed, html, jsonl, mail, mediawiki, sgml, table, text, warc, wire, wxr
 from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
 
 READERS: Final[dict[str, Reader]] = {
     "warc": warc.READER,
+    "wire": wire.READER,
+    "sgml": sgml.READER,
+    "mail": mail.READER,
     "jsonl": jsonl.READER,
     "html": html.READER,
     "csv": table.READER,
@@ -44,24 +47,6 @@ _KNOWN: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b"<", "SGML or XML of a kind that no reader knows", _ARTICLES),
 )
 _TEXTS: Final[tuple[tuple[re.Pattern[bytes], str, str], ...]] = (
-    (
-        re.compile(rb"From \S+ +[A-Z][a-z]{2} +[A-Z][a-z]{2} [^\n]*\d{4}\r?\n"),
-        "a mailbox",
-        "write each message as a text or HTML",
-    ),
-    (
-        re.compile(rb"[\w-]+:(?s:.*?)^content-type:\s*multipart/", re.I | re.M),
-        "an e-mail or a saved page of several parts (MIME)",
-        _SAVE,
-    ),
-    (
-        re.compile(
-            rb"(?:[\w-]+:[^\n]*\n|[ \t]+\S[^\n]*\n)*content-transfer-encoding:\s*(?:quoted-printable|base64)",
-            re.I,
-        ),
-        "an e-mail whose text is encoded (MIME)",
-        _SAVE,
-    ),
     (
         re.compile(rb"\s*1 of (?:[2-9]|\d\d+) DOCUMENTS?\s*?\n"),
         "a text of several articles (a LexisNexis export)",
