@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, Final
 
@@ -13,14 +14,18 @@ from pipeline.steps.texts import text_of
 _COMMENT: Final = frozenset(("comment", "commentlist", "kommentar", "commentaire"))
 _COMMENTS: Final = frozenset(("comments", "conversation", "kommentare", "commentaires"))
 _COMMENT_DEPTH: Final = 6
+# At the beginning or end of a class, too; there other words often mean the article's own column.
+_OTHERS: Final = re.compile(
+    r"(?:^|\s)(?:[Pp]opular|[Rr]ecommended|[Rr]elated|[Tt]rending)(?=[A-Z_\s-]|$)"
+    r"|[_-](?:popular|recommended|related|trending)(?=\s|$)"
+)
 _COLUMNS: Final = ("aside", "nav")
 _FIGURES: Final = ("figure", "figcaption")
 _LONGEST_LINK: Final = 100
 _HIDDEN_BY: Final = 2
 # Beside a date in the head of an article stands the number of its comments.
 _COUNTED: Final = frozenset(("count", "date", "info", "link", "meta", "number"))
-_NONE: Final[frozenset[str]] = frozenset()
-_SHORTEST: Final = 6
+_PARTS: Final = ("comment", "komment", "conversation")
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 
 
@@ -48,6 +53,7 @@ def is_beside(element: Any, heading: Any, *, dated: bool) -> bool:
             (ancestor.tag in _COLUMNS and not dated)
             or _lists_others(ancestor)
             or (ancestor.tag == "article" and _is_other(ancestor, _article_of(heading)))
+            or (ancestor.tag == "li" and _is_headed(ancestor))
         ):
             return ancestor not in heading.iterancestors()
     return False
@@ -61,6 +67,7 @@ def without_others(elements: list[Any], heading: Any) -> list[Any]:
         told = element not in own and (
             _lists_others(element)
             or (element.tag == "article" and _is_other(element, article))
+            or (element.tag == "li" and _is_headed(element))
             or (element.tag == "footer" and _is_foot(element))
             or _holds_comments(element)
         )
@@ -83,14 +90,26 @@ def _is_other(element: Any, article: Any) -> bool:
         article is not None
         and element is not article
         and article not in element.iterancestors("article")
-        and next(element.iter(*_HEADINGS), None) is not None
+        and _is_headed(element)
     )
+
+
+def _is_headed(element: Any) -> bool:
+    """Whether an element has a heading of its own, as each item in a list of articles."""
+    return next(element.iter(*_HEADINGS), None) is not None
+
+
+def in_comments(element: Any) -> bool:
+    """Whether readers' comments are around an element."""
+    return any(map(_holds_comments, islice(element.iterancestors(), _COMMENT_DEPTH)))
 
 
 def _holds_comments(element: Any) -> bool:
     """Whether a class or an id says that readers' comments stand in an element."""
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    words = words_of(name) if len(name) > _SHORTEST else _NONE
+    if not any(map(name.lower().__contains__, _PARTS)):  # cheaper than to part it into words
+        return False
+    words = words_of(name)
     return not words.isdisjoint(_COMMENT | _COMMENTS) and words.isdisjoint(_COUNTED)
 
 
@@ -122,7 +141,12 @@ def is_hidden(element: Any) -> bool:
 
 def _lists_others(element: Any) -> bool:
     name = element.get("class")
-    return bool(name) and not _others().isdisjoint(name.lower().split())
+    return bool(name) and element.tag != "body" and _names_others(name)
+
+
+@lru_cache(16_384)
+def _names_others(name: str) -> bool:
+    return not _others().isdisjoint(name.lower().split()) or _OTHERS.search(name) is not None
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from pipeline.languages.folding import fold
 from pipeline.languages.labels import split_credit
 from pipeline.languages.words import dense
-from pipeline.steps.beside import in_foot
+from pipeline.steps.beside import in_comments, in_foot
 from pipeline.steps.classes import walked
 from pipeline.steps.figure_words import (
     is_foreign,
@@ -119,11 +119,9 @@ def _holder(element: Any) -> Any:
     container = _around(element)
     if container is None and (_stands_alone(element) or _follows_image(element)):
         container = element
-    if container is None or (
-        is_foreign(element, container) and (not _is_credit(element) or in_foot(element))
-    ):
-        return None
-    return container
+    if container is None or not is_foreign(element, container):
+        return container
+    return container if _is_credit(element) and not in_foot(element) and not in_comments(element) else None
 
 
 def _follows_image(element: Any) -> bool:

@@ -185,7 +185,9 @@ def _dates_near(elements: list[Any], heading: Any, titles: list[str]) -> Iterato
                 and not (len(folded := fold(text)) >= _SHORTEST_TITLE and any(folded in t for t in titles))
                 and not dated.is_of_something_else(before)
                 and not beside.is_below(element)
+                and not dated.is_archive(element, text)
             ):
+                text = dated.in_full(element, text)
                 confidence = 0.35 if abs(position - first) <= _NEXT else 0.33
                 yield Candidate("published", text, "text near heading", f"<{element.tag}>", confidence)
                 found += 1

@@ -81,6 +81,8 @@ def _portrayed(elements: list[Any]) -> Iterator[Candidate]:
     for element in elements:
         if element.tag != "img" or (box := element.getparent()) is None or len(box) > _MOST_INSIDE + 1:
             continue
+        if next(element.iterancestors("a"), None) is not None:
+            continue  # a button
         name = words_apart(box)
         if not 4 < len(name) <= _LONGEST_SIGNED or not is_person(name) or box.tag in ("figure", "picture"):
             continue
