@@ -31,6 +31,10 @@ _TAIL: Final = re.compile(r"\s*(?:[(\[|,:].*|\s[-–—]\s.*)$", re.S)
 _PAPER: Final = re.compile(r"^The\s|\w\.[a-z]{2,4}\b")
 _DECLARED: Final = ("json-ld", "meta")
 _LINK: Final = "author link"
+_CONTRIBUTOR: Final = "json-ld contributor"
+# A marked byline close to the heading is trusted at least so; of more names some are other articles'.
+_MARKED: Final = 0.45
+_MOST: Final = 4
 _ORGANISATION: Final = "json-ld organisation"
 
 
@@ -49,6 +53,8 @@ def decide_authors(document: Document, candidates: list[Candidate]) -> Decision:
     """The persons of the reading that is trusted most, each once; no agencies, roles, URLs. Where no person is named,
     the newsroom or the site that signs as an author in two places; else nobody."""
     sites, publishers = _sites(document)
+    helpers = frozenset(fold(str(c.value)) for c in candidates if c.rule == _CONTRIBUTOR)
+    candidates = [c for c in candidates if c.rule != _CONTRIBUTOR]
     named = [c for c in candidates if c.rule != _ORGANISATION]
     people = _readings([c for c in named if _is_author(str(c.value), sites, publishers)])
     bodies = _readings([c for c in candidates if _signs_as_one(str(c.value), sites | _own(candidates))])
@@ -58,8 +64,30 @@ def decide_authors(document: Document, candidates: list[Candidate]) -> Decision:
     ]
     for reading in sorted(judged, key=lambda r: -r.trust):
         if _stands(document, reading, readings):
+            reading = _with_others(reading, readings, helpers)
             return Decision(tuple(map(_cased, reading.names.values())), reading.best)
     return Decision(())
+
+
+def _with_others(reading: _Reading, readings: list[_Reading], helpers: frozenset[str]) -> _Reading:
+    """Where JSON-LD names the first author alone: also those whom the page marks as its authors beside that one, or
+    whom JSON-LD calls contributors and the page shows. Site software has one author to an article, and keeps others
+    so."""
+    if _family(reading.rule) != "json-ld" or len(reading.names) != 1:
+        return reading
+    first = next(iter(reading.names))
+    for other in readings:
+        marked = other.rule == "itemprop author" and len(other.names) <= _MOST
+        shown = {key: name for key, name in other.names.items() if marked or key == first or key in helpers}
+        if (
+            other.best.confidence >= _MARKED
+            and _family(other.rule) not in _DECLARED
+            and len(shown) > 1
+            and next(iter(shown)) == first
+            and all(map(is_full_name, shown.values()))
+        ):
+            return replace(other, names=shown)
+    return reading
 
 
 def decide_agency(document: Document, candidates: list[Candidate]) -> Decision:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, Final
 
@@ -11,11 +12,21 @@ from pipeline.steps.classes import hides, words_of
 from pipeline.steps.texts import text_of
 
 _COMMENT: Final = frozenset(("comment", "commentlist", "kommentar", "commentaire"))
+_COMMENTS: Final = frozenset(("comments", "conversation", "kommentare", "commentaires"))
 _COMMENT_DEPTH: Final = 6
+# At the beginning or end of a class, too; there other words often mean the article's own column.
+_OTHERS: Final = re.compile(
+    r"(?:^|\s)(?:[Pp]opular|[Rr]ecommended|[Rr]elated|[Tt]rending)(?=[A-Z_\s-]|$)"
+    r"|[_-](?:popular|recommended|related|trending)(?=\s|$)"
+)
 _COLUMNS: Final = ("aside", "nav")
 _FIGURES: Final = ("figure", "figcaption")
 _LONGEST_LINK: Final = 100
 _HIDDEN_BY: Final = 2
+# Beside a date in the head of an article stands the number of its comments.
+_COUNTED: Final = frozenset(("count", "date", "info", "link", "meta", "number"))
+_PARTS: Final = ("comment", "komment", "conversation")
+_HEADINGS: Final = ("h1", "h2", "h3", "h4")
 
 
 def of_another(element: Any) -> bool:
@@ -38,21 +49,77 @@ def is_beside(element: Any, heading: Any, *, dated: bool) -> bool:
     if heading is None:
         return False
     for ancestor in element.iterancestors():
-        if (ancestor.tag in _COLUMNS and not dated) or _lists_others(ancestor):
+        if (
+            (ancestor.tag in _COLUMNS and not dated)
+            or _lists_others(ancestor)
+            or (ancestor.tag == "article" and _is_other(ancestor, _article_of(heading)))
+            or (ancestor.tag == "li" and _is_headed(ancestor))
+        ):
             return ancestor not in heading.iterancestors()
     return False
 
 
 def without_others(elements: list[Any], heading: Any) -> list[Any]:
-    """A run of elements without the lists of other articles in it."""
-    own, left_out, kept = set(heading.iterancestors()), set(), []
+    """A run of elements without other articles and lists of them, readers' comments and the foot of the page."""
+    own, left_out, kept = {heading, *heading.iterancestors()}, set(), []
+    article = _article_of(heading)
     for element in elements:
-        told = element not in own and _lists_others(element)
+        told = element not in own and (
+            _lists_others(element)
+            or (element.tag == "article" and _is_other(element, article))
+            or (element.tag == "li" and _is_headed(element))
+            or (element.tag == "footer" and _is_foot(element))
+            or _holds_comments(element)
+        )
         if told or element.getparent() in left_out:
             left_out.add(element)
         else:
             kept.append(element)
     return kept
+
+
+def _article_of(heading: Any) -> Any:
+    """The outermost ``article`` around the heading, or None."""
+    return next(reversed(list(heading.iterancestors("article"))), None)
+
+
+def _is_other(element: Any, article: Any) -> bool:
+    """Whether an ``article`` with a heading of its own stands beside the page's: what stands in that, as the portrait
+    of its writer, is a part of it."""
+    return (
+        article is not None
+        and element is not article
+        and article not in element.iterancestors("article")
+        and _is_headed(element)
+    )
+
+
+def _is_headed(element: Any) -> bool:
+    """Whether an element has a heading of its own, as each item in a list of articles."""
+    return next(element.iter(*_HEADINGS), None) is not None
+
+
+def in_comments(element: Any) -> bool:
+    """Whether readers' comments are around an element."""
+    return any(map(_holds_comments, islice(element.iterancestors(), _COMMENT_DEPTH)))
+
+
+def _holds_comments(element: Any) -> bool:
+    """Whether a class or an id says that readers' comments stand in an element."""
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if not any(map(name.lower().__contains__, _PARTS)):  # cheaper than to part it into words
+        return False
+    words = words_of(name)
+    return not words.isdisjoint(_COMMENT | _COMMENTS) and words.isdisjoint(_COUNTED)
+
+
+def in_foot(element: Any) -> bool:
+    """Whether an element stands in the ``footer`` of the page, not in that of an article or a picture."""
+    return any(map(_is_foot, element.iterancestors("footer")))
+
+
+def _is_foot(footer: Any) -> bool:
+    return next(footer.iterancestors("article", "main", "section", "figure"), None) is None
 
 
 def is_below(element: Any) -> bool:
@@ -74,7 +141,12 @@ def is_hidden(element: Any) -> bool:
 
 def _lists_others(element: Any) -> bool:
     name = element.get("class")
-    return bool(name) and not _others().isdisjoint(name.lower().split())
+    return bool(name) and element.tag != "body" and _names_others(name)
+
+
+@lru_cache(16_384)
+def _names_others(name: str) -> bool:
+    return not _others().isdisjoint(name.lower().split()) or _OTHERS.search(name) is not None
 
 
 @cache

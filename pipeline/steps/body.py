@@ -12,7 +12,8 @@ from functools import cache, partial
 from typing import Any, Final
 
 from pipeline.languages import load
-from pipeline.languages.folding import fold
+from pipeline.languages.folding import fold, is_small
+from pipeline.languages.labels import split_credit
 from pipeline.model import Block, BlockKind, Candidate, Document
 from pipeline.steps.scored import Scored, scored
 from pipeline.steps.scripted import scripted_blocks
@@ -146,7 +147,7 @@ def _refined(page: Scored, blocks: Sequence[Block], folded: Sequence[str]) -> tu
     for number, (block, flat) in enumerate(zip(blocks, folded, strict=True)):
         if number < 3 and flat in said.titles and len(flat) > 1:
             out.append(replace(block, kind="title"))
-        elif flat not in said.credits and not _is_caption(flat, captions):
+        elif flat not in said.credits and not _is_caption(block.text, flat, captions):
             out.append(block)
     return _with_standfirst(trim(tuple(out), page.links))
 
@@ -159,10 +160,22 @@ def _with_standfirst(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return (*blocks[:first], replace(blocks[first], kind="paragraph"), *blocks[first + 1 :])
 
 
-def _is_caption(folded: str, captions: set[str]) -> bool:
+def _is_caption(text: str, folded: str, captions: set[str]) -> bool:
+    """Whether a text is a caption, or one with a credit behind it; a sentence that goes on is none."""
     return folded in captions or any(
-        folded.startswith(caption) and len(folded) <= len(caption) + _LONGEST_CREDIT for caption in captions
+        folded.startswith(caption)
+        and len(folded) <= len(caption) + _LONGEST_CREDIT
+        and (not _goes_on(text, len(caption)) or bool(split_credit(text)))
+        for caption in captions
     )
+
+
+def _goes_on(text: str, letters: int) -> bool:
+    """Whether a word in small letters follows the first ``letters`` of a text without a sign between them."""
+    for end in range(letters, len(text)):
+        if len(fold(text[:end])) >= letters:
+            return text[end : end + 1] == " " and is_small(text[end + 1 : end + 2])
+    return False
 
 
 def within(blocks: tuple[Block, ...], described: tuple[Block, ...]) -> tuple[Block, ...]:

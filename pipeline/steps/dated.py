@@ -10,6 +10,7 @@ from typing import Any, Final
 from pipeline.languages import dates, written
 from pipeline.languages.folding import STOPS
 from pipeline.model import Candidate
+from pipeline.steps.texts import fold_space
 
 DATE: Final = re.compile(
     r"(?<!\d)(?:19|20|1[34]|25)\d\d(?!\d)|[\u0660-\u0669\u06f0-\u06f9]{4}|(?:令和|平成|昭和|民國|民国)\d"
@@ -19,6 +20,7 @@ DATE: Final = re.compile(
 SENTENCE: Final = re.compile(rf"[^\W\d_]{{4}}[.!?]\Z|[{STOPS}]\Z")
 """The end of a sentence: a line that ends so holds no mere date."""
 _LAST_PART: Final = re.compile(r"(?:\s[|–—-]|\|)\s*([^|–—]{6,30})$")
+_CLOCK: Final = re.compile(r"\d[:.h]\d\d(?!\d)")
 _LONGEST: Final = 120
 _LONGEST_DATE: Final = 70
 DAYS: Final = ("day", "minute", "second")
@@ -27,6 +29,8 @@ _SURE: Final = 0.9
 _DIGITS: Final = re.compile(r"\d\d")
 _MOST: Final = 3
 _CONFIDENCE: Final = 0.4
+_OF_YEAR, _OF_DAY = 4, 8
+_LONGEST_TERM: Final = 30
 
 
 def labelled(tree: Any) -> Iterator[Candidate]:
@@ -75,6 +79,27 @@ def is_of_something_else(label: str | None) -> bool:
     ``Release:`` in a table of facts."""
     label = (label or "").strip()
     return label.endswith(":") and "x" in written.plain(label).text
+
+
+def is_archive(element: Any, text: str) -> bool:
+    """Whether a month is a link in a list: to all articles of that month."""
+    parent = element.getparent()
+    return (
+        element.tag == "a"
+        and sum(map(str.isdigit, text)) <= _OF_YEAR
+        and parent is not None
+        and parent.tag == "li"
+    )
+
+
+def in_full(element: Any, text: str) -> str:
+    """A date as its element's title has it in full, or behind the term that it is the value of: ``Last updated``."""
+    full = element.get("title") or ""
+    if not _CLOCK.search(text) and sum(map(str.isdigit, full)) >= _OF_DAY and len(full) <= _LONGEST_DATE:
+        return str(full)
+    term = element.getprevious() if element.tag == "dd" else None
+    label = fold_space(term.text or "") if term is not None and term.tag == "dt" else ""
+    return f"{label} {text}" if 0 < len(label) <= _LONGEST_TERM else text
 
 
 def _around(element: Any) -> str:

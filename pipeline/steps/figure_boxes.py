@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from pipeline.languages.folding import fold
 from pipeline.languages.labels import split_credit
 from pipeline.languages.words import dense
+from pipeline.steps.beside import in_comments, in_foot
 from pipeline.steps.classes import walked
 from pipeline.steps.figure_words import (
     is_foreign,
@@ -46,6 +47,8 @@ _SHORT_BOX: Final = 500
 _CLIMB: Final = 3
 _FAR_UP: Final = 4
 _SHORTEST_ALT: Final = 6
+_SLANTED: Final = ("em", "i", "small")
+_PICTURE: Final = (*IMAGES, "picture", "br")
 _TRANSPARENT: Final = ("source", "picture")
 _WORDY: Final = ("p", "div", "span", "small", "em", "i", "figcaption", "strong")
 _NO_CAPTION: Final = ("a", "img", "button", "h1", "h2", "h3", "h4", "h5", "h6", "li")
@@ -116,9 +119,9 @@ def _holder(element: Any) -> Any:
     container = _around(element)
     if container is None and (_stands_alone(element) or _follows_image(element)):
         container = element
-    if container is None or not (_is_credit(element) or not is_foreign(element, container)):
-        return None
-    return container
+    if container is None or not is_foreign(element, container):
+        return container
+    return container if _is_credit(element) and not in_foot(element) and not in_comments(element) else None
 
 
 def _follows_image(element: Any) -> bool:
@@ -166,6 +169,8 @@ def _behind(image: Any) -> tuple[Any, Sort]:
         following = next((e for e in step.itersiblings() if e.tag in _WORDY), None)
         if len(alt) >= _SHORTEST_ALT and following is not None and _says(following, alt):
             return following, "said"
+        if box.tag == "p" and _sets_words_apart(box):
+            return box, "lined"
         if box.tag in _TOO_WIDE:
             break
         if _has_credit(box, step):
@@ -177,6 +182,22 @@ def _behind(image: Any) -> tuple[Any, Sort]:
             return (box if single and _is_short(box, LONGEST_CAPTION) else None), "box"
         step = box
     return None, "box"
+
+
+def _sets_words_apart(paragraph: Any) -> bool:
+    """Whether a paragraph holds a picture and, in slanted or small letters, all of its words: so captions are set where
+    the text is written in a markup language that knows none."""
+    words = [inner for inner in paragraph if inner.tag in _SLANTED]
+    return (
+        len(words) == 1
+        and next(words[0].iter("a"), None) is None
+        and not (paragraph.text or "").strip()
+        and all(
+            not (inner.tail or "").strip()
+            and (inner is words[0] or inner.tag in _PICTURE or (inner.tag == "a" and not text_of(inner)))
+            for inner in paragraph
+        )
+    )
 
 
 def _has_credit(box: Any, image: Any) -> bool:

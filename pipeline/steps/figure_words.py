@@ -46,6 +46,8 @@ def role_of_class(name: str) -> str | None:
     if not any(map(_tells, said)):
         return None
     said = said | {end for end in ("caption", "credit") if any(w.endswith((end, end + "s")) for w in said)}
+    if "byline" in said:
+        said = said - {"attribution"}  # of the text, not of a picture
     if said & _words("classes", "credit") and not said & _words("pictures", "not_credit"):
         return "credit"
     if said & _words("pictures", "not_caption"):

@@ -151,11 +151,8 @@ def candidates(found: Found) -> Iterator[Candidate]:
         for key, name, trust in (("headline", "title", 0.4), ("name", "title", 0.3)):
             if value := _string(node.get(key)):
                 yield Candidate(name, value, f"json-ld page {key}", f"$.{key}", trust)
-        for key, name in (
-            ("datePublished", "published"),
-            ("uploadDate", "published"),
-            ("dateModified", "modified"),
-        ):
+        days = (("datePublished", "published"), ("uploadDate", "published"), ("dateModified", "modified"))
+        for key, name in days:
             if value := _string(node.get(key)):
                 yield Candidate(name, value, f"json-ld page {key}", f"$.{key}", 0.6)
 
@@ -196,12 +193,7 @@ def _from_node(node: Node, by_id: dict[str, Node], trust: float) -> Iterator[Can
             yield Candidate(name, text, rule, f"$.{key}", confidence * trust)
     if "headline" not in node and (name := _string(node.get("name"))):
         yield Candidate("title", name, "json-ld name", "$.name", 0.6 * trust)
-    author = node.get("author") or node.get("creator")
-    for person in _people(author, by_id):
-        yield Candidate("authors", person, "json-ld author", "$.author", 0.85 * trust)
-    if "NewsArticle" in _types(node):
-        for signer in _organisations(author, by_id):
-            yield Candidate("authors", signer, "json-ld organisation", "$.author", 0.5 * trust)
+    yield from _writers(node, by_id, trust)
     publisher = _resolve(node.get("publisher"), by_id)
     if isinstance(publisher, dict) and (name := _string(publisher.get("name"))):
         yield Candidate("publisher", name, "json-ld publisher", "$.publisher.name", 0.75 * trust)
@@ -213,6 +205,17 @@ def _from_node(node: Node, by_id: dict[str, Node], trust: float) -> Iterator[Can
         yield Candidate("credits", credit, "json-ld image", "$.image", 0.5 * trust)
     if body := _body(node):
         yield Candidate("body", body, "json-ld articleBody", "$.articleBody", 0.5 * trust)
+
+
+def _writers(node: Node, by_id: dict[str, Node], trust: float) -> Iterator[Candidate]:
+    """Who is named as author, beside them as contributor, and as an organisation that signs news."""
+    author = node.get("author") or node.get("creator")
+    for person in _people(author, by_id):
+        yield Candidate("authors", person, "json-ld author", "$.author", 0.85 * trust)
+    for person in _people(node.get("contributor"), by_id):
+        yield Candidate("authors", person, "json-ld contributor", "$.contributor", 0.3 * trust)
+    for signer in _organisations(author, by_id) if "NewsArticle" in _types(node) else ():
+        yield Candidate("authors", signer, "json-ld organisation", "$.author", 0.5 * trust)
 
 
 def _string(value: Any) -> str:

@@ -78,7 +78,7 @@ def _times() -> frozenset[str]:
 def _marks() -> Any:
     from lxml import etree
 
-    return etree.XPath("//@itemprop | //@rel[. = 'author']")
+    return etree.XPath("//@itemprop | //@rel[. = 'author'] | //@id[contains(., 'lastmod')]")
 
 
 def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
@@ -142,7 +142,10 @@ def _marked(tree: Any, titles: list[str]) -> tuple[list[tuple[int, Any, str | No
     told = {*tree.iter("h1", *_times()), *(mark.getparent() for mark in _marks()(tree) if mark)}
     for position, (element, name) in enumerate(zip(page.elements, page.classes, strict=True)):
         if name in roles or element in told:
-            found.append((position, element, roles.get(name or "")))
+            role = roles.get(name or "")
+            if role is None and "lastmod" in (element.get("id") or ""):
+                role = "modified"
+            found.append((position, element, role))
             if element.tag == "h1":
                 text = fold(text_of(element))
                 # Of several the longest: the shorter one may be the name of the site or section.
@@ -182,7 +185,9 @@ def _dates_near(elements: list[Any], heading: Any, titles: list[str]) -> Iterato
                 and not (len(folded := fold(text)) >= _SHORTEST_TITLE and any(folded in t for t in titles))
                 and not dated.is_of_something_else(before)
                 and not beside.is_below(element)
+                and not dated.is_archive(element, text)
             ):
+                text = dated.in_full(element, text)
                 confidence = 0.35 if abs(position - first) <= _NEXT else 0.33
                 yield Candidate("published", text, "text near heading", f"<{element.tag}>", confidence)
                 found += 1
@@ -249,7 +254,7 @@ def _time(element: Any, trust: float) -> Iterator[Candidate]:
 
 
 def _classed(element: Any, role: str, trust: float) -> Iterator[Candidate]:
-    where = f"[class={element.get('class')[:60]}]"
+    where = f"[class={(element.get('class') or '')[:60]}]"
     text = _short(element, role)
     if role == "date" and sum(map(str.isdigit, element.get("title") or "")) >= 6:
         text = element.get("title")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
-from pipeline.languages import load
+from pipeline.languages import load, written
 from pipeline.languages.agencies import is_person
 from pipeline.languages.folding import fold
 from pipeline.languages.people import (
@@ -51,6 +51,7 @@ _LONGEST_NAMES: Final = 80
 _LONGEST_DATED: Final = 120
 _LONGEST_SIGNED: Final = 40
 _MOST_INSIDE: Final = 2
+_WIDEST_PORTRAIT: Final = 120
 _FACTS: Final = 6
 _PARAGRAPHS: Final = ("p", "div", "td", "section", "article")
 
@@ -71,6 +72,26 @@ def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
             for name in labelled_names(words_apart(element)):
                 yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.58)
     yield from _beside(list(_pieces(elements)), titles, linked)
+    yield from _portrayed(elements)
+
+
+def _portrayed(elements: list[Any]) -> Iterator[Candidate]:
+    """The full name that is all the text beside a small picture, or beside one that its description gives that name:
+    the first of them. Names of larger pictures are their captions."""
+    for element in elements:
+        if element.tag != "img" or (box := element.getparent()) is None or len(box) > _MOST_INSIDE + 1:
+            continue
+        if next(element.iterancestors("a"), None) is not None:
+            continue  # a button
+        name = words_apart(box)
+        if not 4 < len(name) <= _LONGEST_SIGNED or not is_person(name) or box.tag in ("figure", "picture"):
+            continue
+        width = element.get("width") or ""
+        if (width.isdecimal() and int(width) <= _WIDEST_PORTRAIT) or fold(element.get("alt") or "") == fold(
+            name
+        ):
+            yield Candidate("authors", name, "name beside portrait", f"<{box.tag}>", 0.4)
+            return
 
 
 def names_far(elements: list[Any]) -> Iterator[Candidate]:
@@ -161,13 +182,18 @@ def _beside(pieces: list[tuple[str, str]], titles: list[str], linked: set[str]) 
             for name in (one for one in split_names(text) if is_person(one) or " " not in one):
                 yield Candidate("authors", name, "line near heading", text[:40], 0.55)
         elif (tag not in _NO_BYLINES or text in linked) and i and _is_dated(pieces, i):
-            names = _signing(text)
+            names = [] if _is_of_date(text) else _signing(text)
             if all(is_person(name) and not any(fold(name) in title for title in titles) for name in names):
                 sure = (
                     0.36 if tag and len(names) > 1 else 0.3
                 )  # several in one line are no list of other articles
                 for name in names:
                     yield Candidate("authors", name, "line beside date", f"<{tag}>", sure)
+
+
+def _is_of_date(text: str) -> bool:
+    """Whether a text has no word but those that stand before dates: ``Datum der Veröffentlichung``."""
+    return "x" not in written.plain(text).text
 
 
 def _signing(text: str) -> list[str]:

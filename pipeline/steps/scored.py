@@ -55,7 +55,7 @@ def scored(document: Document) -> Scored:
     )
     chances = probabilities(matrix)
     sizes = [len(piece.text) for piece in found]
-    chosen = with_crossheads(choose(chances, sizes), found, chances)
+    chosen = with_lists(with_crossheads(choose(chances, sizes), found, chances), found)
     if not chosen:
         return Scored((), (), 0.0, len(found), said, links)
     blocks, flat = as_blocks([found[number] for number in chosen], [folded[number] for number in chosen])
@@ -92,6 +92,29 @@ def with_crossheads(chosen: list[int], found: list[Piece], chances: Any) -> list
             and found[number].parent == found[number + 1].parent
             and (number - 1 in kept or number - 2 in kept)
         )
+    )
+
+
+def with_lists(chosen: list[int], found: list[Piece]) -> list[int]:
+    """``chosen``, with the items of a list without links that stands between two chosen pieces of one element: short
+    as they are, they look like what stands around articles."""
+    kept = set(chosen)
+    for first in chosen:
+        last = first + 1
+        while last < len(found) and _is_item(found[last], found[first], found[first + 1]):
+            last += 1
+        if first + 1 < last < len(found) and last in kept and found[last].parent == found[first].parent:
+            kept.update(range(first + 1, last))
+    return sorted(kept)
+
+
+def _is_item(piece: Piece, before: Piece, first: Piece) -> bool:
+    """Whether a piece without links is of the same list as ``first``, beside the piece ``before`` it."""
+    return (
+        piece.kind == "list"
+        and not piece.linked
+        and piece.parent == first.parent
+        and piece.grandparent == before.parent
     )
 
 

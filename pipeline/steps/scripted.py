@@ -43,7 +43,14 @@ def scripted_blocks(tree: Any) -> tuple[Block, ...]:
 
 
 def _size(held: list[tuple[Block, ...]]) -> int:
-    return sum(len(block.text) for blocks in dict.fromkeys(held) for block in blocks)
+    """The letters of running text under one name; short strings, though kept, do not tell that it is the article's."""
+    return sum(
+        size for blocks in dict.fromkeys(held) if (size := sum(len(b.text) for b in blocks)) >= _least(blocks)
+    )
+
+
+def _least(blocks: tuple[Block, ...]) -> int:
+    return _SHORTEST_DENSE if any(DENSE.search(block.text) for block in blocks) else _SHORTEST
 
 
 def _values(text: str, depth: int) -> Iterator[tuple[str, str]]:
@@ -73,7 +80,6 @@ def _prose(value: str) -> tuple[Block, ...]:
         lines = map(fold_space, value.splitlines())
         blocks = tuple(Block("paragraph", line) for line in lines if line)
     text = " ".join(block.text for block in blocks)
-    least = _SHORTEST_DENSE if DENSE.search(text) else _SHORTEST
-    if len(text) < least or len(_NO_PROSE.findall(text)) > _SIGNS * len(text):
+    if len(text) < _SHORTEST_DENSE or len(_NO_PROSE.findall(text)) > _SIGNS * len(text):
         return ()
     return blocks if any(SENTENCE_END.search(block.text) for block in blocks) else ()

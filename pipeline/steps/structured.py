@@ -11,7 +11,7 @@ from pipeline.languages import load
 from pipeline.languages.folding import fold
 from pipeline.languages.people import begins_as_byline, split_names
 from pipeline.model import Candidate, Document, Image
-from pipeline.steps import dated, jsonld, marked, near
+from pipeline.steps import dated, jsonld, marked, near, programdata
 from pipeline.steps.texts import text_of
 
 _HEAD_TAGS: Final = ("title", "meta", "link", "script", "h1")
@@ -60,9 +60,17 @@ def step(document: Document) -> None:
         evidence.extend(_meta(element, of_page))
     given = [fold(candidate.value) for candidate in document.candidates("title")]
     evidence.extend(marked.candidates(tree, given))
-    if not document.candidates("authors"):
-        evidence.extend(near.name_signed(tree))
+    evidence.extend(_unmarked_names(document, given))
     evidence.extend(_unmarked_dates(document))
+
+
+def _unmarked_names(document: Document, titles: list[str]) -> Iterator[Candidate]:
+    """Where the page marks no writer: the record of the article in its program data, then a name behind the text."""
+    if not document.candidates("authors"):
+        found = list(programdata.candidates(document.tree, titles))
+        yield from found
+        if not any(candidate.field == "authors" for candidate in found):
+            yield from near.name_signed(document.tree)
 
 
 def _unmarked_dates(document: Document) -> Iterator[Candidate]:

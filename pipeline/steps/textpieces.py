@@ -13,6 +13,8 @@ from pipeline.steps.classes import hides, words_of
 
 SENTENCE_END: Final = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
 SHORTEST_SPLIT: Final = 40
+# An element's type in microdata: a reader's comment is no text of the article.
+_COMMENT: Final = ("/Comment", "/UserComments")
 _HIDDEN: Final = 1 << 30
 _NO_TAG: Final = 1 << 25
 _CUT, _BREAK, _LINK, _BOLD, _LINE = range(5)
@@ -144,7 +146,7 @@ class _Walk:
             tag = element.tag
             sort = sorts.get(tag)
             if event == "start":
-                if sort == _CUT:
+                if sort == _CUT or (sort == _BREAK and (element.get("itemtype") or "").endswith(_COMMENT)):
                     walker.skip_subtree()
                     skipped = element
                     continue
