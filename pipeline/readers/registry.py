@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from . import html, jsonl, table, text, warc
+from . import arrow, html, jsonl, parquet, table, text, warc
 from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
 
@@ -14,6 +14,8 @@ READERS: Final[dict[str, Reader]] = {
     "jsonl": jsonl.READER,
     "html": html.READER,
     "csv": table.READER,
+    "parquet": parquet.READER,
+    "arrow": arrow.READER,
     "text": text.READER,
 }
 
@@ -27,9 +29,6 @@ _KNOWN: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b"%PDF-", "a PDF", _SAVE),
     (b"{\\rtf", "an RTF document", _SAVE),
     (b"filedesc://", "an ARC file (the older web archive)", "convert it to WARC"),
-    (b"PAR1", "a Parquet file", _ROWS),
-    (b"ARROW1", "an Arrow file", _ROWS),
-    (b"FEA1", "an Arrow file (Feather)", _ROWS),
     (b"Obj\x01", "an Avro file", _ROWS),
     (b"\xd0\xcf\x11\xe0", "a document of an old office program", _SAVE),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),

@@ -97,7 +97,7 @@ class UnitReader:
             end=end,
             head=head,
             zipped=container(head) == "gz",
-            seekable=True,
+            stored=file,
         )
         yield from _guarded(reader.split(stream), reader.name, stream)
         if not stream.broken:

@@ -113,7 +113,7 @@ def leaves(layer: Layer) -> Iterator[tuple[Stream, tuple[str, ...]] | Failure]:
 
 def _stream(layer: Layer, head: bytes, zipped: bool = False) -> Stream:
     file = layer.file
-    return Stream(file, layer.source, layer.member, head=head, zipped=zipped, seekable=layer.seek is not None)
+    return Stream(file, layer.source, layer.member, head=head, zipped=zipped, stored=layer.seek)
 
 
 def _compressed(
