@@ -1,4 +1,4 @@
-"""Rows of tables that are stored by columns (Parquet, Arrow) as JSON records: what ``parquet.py`` and ``arrow.py`` share.
+"""Rows of tables that are stored by columns (Parquet, Arrow) as JSON records: what both readers share.
 
 A record's payload is its row as a JSON object, so that it is read, kept and replayed as a line of JSON is.
 ``offset`` is the row's number, counted from 0, as no row stands in one place of such a file.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from . import arrow, html, jsonl, parquet, table, text, warc
+from . import arc, arrow, html, jsonl, parquet, table, text, warc
 from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
 
@@ -16,6 +16,7 @@ READERS: Final[dict[str, Reader]] = {
     "csv": table.READER,
     "parquet": parquet.READER,
     "arrow": arrow.READER,
+    "arc": arc.READER,
     "text": text.READER,
 }
 
@@ -28,9 +29,9 @@ _ARTICLES: Final = "write its articles as JSON Lines, or as HTML or text with on
 _KNOWN: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b"%PDF-", "a PDF", _SAVE),
     (b"{\\rtf", "an RTF document", _SAVE),
-    (b"filedesc://", "an ARC file (the older web archive)", "convert it to WARC"),
     (b"Obj\x01", "an Avro file", _ROWS),
-    (b"\xd0\xcf\x11\xe0", "a document of an old office program", _SAVE),
+    (b"PK\x03\x04", "a document of an office program or an e-book", _SAVE),
+    (b"\xd0\xcf\x11\xe0", "a document of an old office program, or one with a password", _SAVE),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
     (b"Rar!", "a RAR archive", _UNPACK),
     (b"\x04\x22\x4d\x18", "an LZ4 stream", _UNPACK),
