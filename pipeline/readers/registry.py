@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from . import arc, arrow, docx, html, jsonl, parquet, rtf, table, text, warc
+from . import arc, arrow, docx, html, jsonl, parquet, pdf, rtf, table, text, warc
 from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
 
@@ -19,6 +19,7 @@ READERS: Final[dict[str, Reader]] = {
     "arc": arc.READER,
     "docx": docx.READER,
     "rtf": rtf.READER,
+    "pdf": pdf.READER,
     "text": text.READER,
 }
 
@@ -29,7 +30,6 @@ _SAVE: Final = "save it as HTML, plain text or CSV"
 _UNPACK: Final = "unpack it first"
 _ARTICLES: Final = "write its articles as JSON Lines, or as HTML or text with one article a file"
 _KNOWN: Final[tuple[tuple[bytes, str, str], ...]] = (
-    (b"%PDF-", "a PDF", _SAVE),
     (b"Obj\x01", "an Avro file", _ROWS),
     (b"PK\x03\x04", "a document of an office program or an e-book", _SAVE),
     (b"\xd0\xcf\x11\xe0", "a document of an old office program, or one with a password", _SAVE),

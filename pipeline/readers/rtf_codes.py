@@ -10,13 +10,14 @@ from pipeline.model import BlockKind
 TOKEN: Final = re.compile(
     rb"\\([A-Za-z]{1,32})(-?\d{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|[\r\n\0]+|([^\\{}\r\n\0]+)"
 )
+TEXT: Final = re.compile(rb"\s*\\(?:shptxt|shpinst|do|txfieldtext)\b")
 DEEPEST: Final = 2000
 RUN: Final = re.compile(rb"(?:\\'[89A-Fa-f][0-9A-Fa-f]|[\x80-\xff])+")
 HEX: Final = re.compile(rb"\\'([0-9A-Fa-f]{2})")
 SKIPPED: Final = frozenset(
     b"fonttbl colortbl stylesheet header headerl headerr headerf footer footerl footerr footerf footnote pict "
-    b"object objdata fldinst listtext pntext pntxta pntxtb themedata datastore colorschememapping latentstyles listtable "
-    b"listoverridetable rsidtbl generator xmlnstbl nonshppict bkmkstart bkmkend annotation atnid "
+    b"object objdata fldinst listtext pntext pntxta pntxtb themedata datastore colorschememapping latentstyles "
+    b"listtable listoverridetable rsidtbl generator xmlnstbl nonshppict bkmkstart bkmkend annotation atnid "
     b"atnauthor atrfstart atrfend filetbl revtbl mmathPr ftnsep ftnsepc aftnsep aftnsepc sp template "
     b"passwordhash docvar private".split()
 )
@@ -45,3 +46,30 @@ TABLES: Final = (b"fonttbl", b"stylesheet")
 CHARACTER: Final = frozenset((b"b", b"i", b"v", b"f", b"uc", b"plain", b"deleted"))
 PARAGRAPH: Final = frozenset((b"pard", b"intbl", b"s", b"ls", b"outlinelevel"))
 BREAKS: Final = frozenset((b"par", b"sect", b"page", b"cell", b"nestcell", b"row", b"nestrow"))
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether all characters beyond ASCII of a document are written as the bytes of UTF-8."""
+    runs = 0
+    for found in RUN.finditer(data):
+        raw = HEX.sub(lambda match: bytes([int(match[1], 16)]), found[0])
+        try:
+            raw.decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+        runs += 1
+    return runs > 0
+
+
+def holds_no_text(data: bytes, at: int) -> bool:
+    """Whether the group after ``\\*`` at ``at``, which a reader need not know, holds no text."""
+    return TEXT.match(data, at) is None
+
+
+def known(name: str, other: str) -> str:
+    """The name of a charset that Python knows, else ``other``."""
+    try:
+        "".encode(name)
+    except LookupError:
+        return other
+    return name

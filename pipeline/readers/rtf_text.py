@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import RecordError
@@ -57,7 +56,7 @@ class Text:
 
     def read(self) -> list[Para]:
         """The paragraphs. Raises RecordError ``too-deep``."""
-        self._utf8 = self._is_utf8()
+        self._utf8 = codes.is_utf8(self.data)
         self._at = self.data.find(b"{\\rtf")
         while self._at < len(self.data):
             token = codes.TOKEN.match(self.data, self._at)
@@ -112,7 +111,7 @@ class Text:
 
     def _symbol(self, symbol: bytes) -> None:
         if symbol == b"*":
-            self._state.skip = self._state.skip or self._unknown(self._at)
+            self._state.skip = self._state.skip or codes.holds_no_text(self.data, self._at)
             return  # the next code names the group
         self._first = False
         if self._ignore:
@@ -130,29 +129,14 @@ class Text:
         self._first = False
         self._look()
 
-    def _is_utf8(self) -> bool:
-        """Whether all characters beyond ASCII are written as the bytes of UTF-8."""
-        runs = 0
-        for found in codes.RUN.finditer(self.data):
-            raw = codes.HEX.sub(lambda match: bytes([int(match[1], 16)]), found[0])
-            try:
-                raw.decode("utf-8")
-            except UnicodeDecodeError:
-                return False
-            runs += 1
-        return runs > 0
-
-    def _unknown(self, at: int) -> bool:
-        """Whether the destination after ``\\*`` holds no text."""
-        following = self.data[at : at + 20]
-        return not re.match(rb"\s*\\(?:shptxt|fldinst(?![a-z])|\w*txt)", following) or b"fldinst" in following
-
     # ------------------------------------------------------------ codes
 
     def _word(self, word: bytes, value: int | None, first: bool) -> None:
         state = self._state
         if first and (word in codes.SKIPPED or word in codes.INFO):
             self._flush()
+            if word in (b"listtext", b"pntext"):
+                self._kind = "list"
             state.skip = True
             state.into = word if word in codes.INFO or word in codes.TABLES else b""
         elif state.skip:
@@ -181,7 +165,7 @@ class Text:
         if word in codes.SETS:
             self._codec = codes.SETS[word]
         elif word == b"ansicpg" and value:
-            self._codec = _known(f"cp{value}", self._codec) if value != 65001 else "utf-8"
+            self._codec = codes.known(f"cp{value}", self._codec) if value != 65001 else "utf-8"
         elif word == b"deff" and value is not None:
             self._default = value
 
@@ -194,7 +178,7 @@ class Text:
             elif word == b"fcharset" and value in codes.CHARSETS:
                 self._fonts[self._number] = codes.CHARSETS[value]
             elif word == b"cpg":
-                self._fonts[self._number] = _known(f"cp{value}", self._codec)
+                self._fonts[self._number] = codes.known(f"cp{value}", self._codec)
         elif state.into == b"stylesheet" and word == b"s" and value is not None:
             self._flush()
             self._number = value
@@ -240,7 +224,7 @@ class Text:
 
     def _look(self) -> None:
         """Notes how the text that is added looks."""
-        if self._bytes.strip() and not self._state.skip and not self._state.hidden:
+        if self._bytes.strip(b" ") and not self._state.skip and not self._state.hidden:
             self._bold = self._bold and self._state.bold
             self._italic = self._italic and self._state.italic
 
@@ -254,6 +238,7 @@ class Text:
         state = self._state
         if not state.hidden and (not state.skip or state.into):
             self._parts.append(chr(number & 0xFFFF))
+            self._bold, self._italic = self._bold and state.bold, self._italic and state.italic
 
     def _flush(self) -> None:
         """Decodes the bytes so far: those of a group without text are forgotten, or kept for what it is."""
@@ -305,11 +290,3 @@ class Text:
         else:
             self._paras.extend(para for para in self._in_cell if para.text.strip())
         self._cells, self._in_cell = [], []
-
-
-def _known(name: str, other: str) -> str:
-    try:
-        "".encode(name)
-    except LookupError:
-        return other
-    return name
