@@ -19,6 +19,7 @@ from .base import Item, rejected
 _STRUCTURE: Final = frozenset(("crosshead", "list", "table", "caption", "quote"))
 _LONGEST_TITLE: Final = 200
 _FIRST: Final = 4
+_LONGEST_LINE: Final = 100
 _STOPS: Final = (".", ":", ";", ",", "…")
 _DOUBTED: Final = 0.65
 """How far a bold first line is trusted to be the title: less than what the steps find in a text."""
@@ -100,6 +101,8 @@ def _title(paras: list[Para]) -> int | None:
             return None
         if para.kind == "crosshead" or (para.bold and not text.endswith(_STOPS)):
             return at if len(paras) > at + 1 else None
+        if len(text) > _LONGEST_LINE or text.endswith(_STOPS):
+            return None  # the text has begun
     return None
 
 

@@ -40,6 +40,8 @@ _DATE: Final = re.compile(
     r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:([+-])(\d\d)'?(\d\d)?'?|(Z))?"
 )
 _OCR: Final = "run a program for text recognition (OCR) over it first, such as ocrmypdf"
+_TAIL: Final = 4096
+_CATALOG: Final = re.compile(rb"(\d{1,9}) 0 obj\s*<<(?:(?!endobj).){0,500}?/Type\s*/Catalog\b", re.S)
 _RAISED: Final = (*TROUBLE, TypeError, AttributeError, ArithmeticError, AssertionError)
 
 
@@ -93,7 +95,7 @@ def _opened(data: bytes) -> Any:
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it finds wrong is told by what is missing
     try:
-        reader = PdfReader(io.BytesIO(data), strict=False)
+        reader = PdfReader(io.BytesIO(_ended(data)), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             raise RecordError("encrypted", "the PDF has a password: save it without one")
         count = len(reader.pages)
@@ -109,6 +111,16 @@ def _opened(data: bytes) -> Any:
     if count > _MOST_PAGES:
         raise RecordError("too-large", f"{count:,} pages; at most {_MOST_PAGES:,}", retryable=False)
     return reader
+
+
+def _ended(data: bytes) -> bytes:
+    """The file, with an end where it is cut off: pypdf then looks for its objects."""
+    if b"startxref" in data[-_TAIL:]:
+        return data
+    root = _CATALOG.search(data)
+    if root is None:
+        return data
+    return data + b"\ntrailer\n<</Root %b 0 R>>\nstartxref\n0\n%%%%EOF\n" % root[1]
 
 
 def _pages(reader: Any) -> tuple[list[list[Line]], list[str]]:
@@ -136,7 +148,8 @@ def _unreadable(text: str, pages: int, lost: list[str]) -> str | None:
     if letters < _LEAST_LETTERS:
         if lost:
             return f"none of its {pages} pages can be read: open it and print it to a PDF again"
-        return f"{pages} pages without a text layer (pictures of pages?): {_OCR}"
+        count = "a page" if pages == 1 else f"{pages} pages"
+        return f"{count} with no or hardly any text layer (a picture of a page?): {_OCR}"
     odd = sum(not char.isprintable() or char == "\ufffd" or "\ue000" <= char <= "\uf8ff" for char in text)
     if odd > letters / 3:
         return f"its fonts do not say which letters they show: {_OCR}"

@@ -32,6 +32,7 @@ _INDENT: Final = 0.7
 _FIRST_GROUPS: Final = 12
 _SHORT: Final = 0.82
 _LONGEST_CROSSHEAD: Final = 120
+_LONG_HALF: Final = 4
 _ENDS: Final = (".", "!", "?", "…", ":", '"', "”", "»", "«", "’", ")", *STOPS)
 _HYPHENS: Final = ("-", "\xad", "\u2010")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
@@ -232,8 +233,8 @@ def _inner_words(text: str) -> Iterator[str]:
 
 
 def joined(parts: Iterable[str], words: Counter[str]) -> str:
-    """The lines of a paragraph as one; a word that a hyphen parts is put together where the text has it whole, and
-    keeps its hyphen where the text has it so, or has both its halves as words."""
+    """The lines of a paragraph as one. A word that a hyphen parts keeps it where the text has it so elsewhere, or has
+    its halves, but not the whole, as long words; else it is put together."""
     text = ""
     for part in parts:
         if text.endswith(_HYPHENS) and len(text) > 1 and text[-2].isalpha() and part[:1].isalpha():
@@ -252,6 +253,6 @@ def _unparted(text: str, part: str, words: Counter[str]) -> str:
     whole, kept = (before + after).casefold(), f"{before}-{after}".casefold()
     if words[kept] or not part[0].islower():
         return text + part
-    if words[whole] or not (words[before.rpartition("-")[2].casefold()] and words[after.casefold()]):
-        return text[:-1] + part
-    return text + part
+    halves = (before.rpartition("-")[2].casefold(), after.casefold())
+    apart = not words[whole] and all(words[half] and len(half) >= _LONG_HALF for half in halves)
+    return (text if apart else text[:-1]) + part

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from . import arc, arrow, docx, html, jsonl, parquet, pdf, rtf, table, text, warc
+from . import arc, arrow, docx, epub, html, jsonl, opendocument, parquet, pdf, rtf, table, text, warc
 from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
 
@@ -18,6 +18,8 @@ READERS: Final[dict[str, Reader]] = {
     "arrow": arrow.READER,
     "arc": arc.READER,
     "docx": docx.READER,
+    "odt": opendocument.READER,
+    "epub": epub.READER,
     "rtf": rtf.READER,
     "pdf": pdf.READER,
     "text": text.READER,
@@ -31,7 +33,7 @@ _UNPACK: Final = "unpack it first"
 _ARTICLES: Final = "write its articles as JSON Lines, or as HTML or text with one article a file"
 _KNOWN: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b"Obj\x01", "an Avro file", _ROWS),
-    (b"PK\x03\x04", "a document of an office program or an e-book", _SAVE),
+    (b"PK\x03\x04", "a document of an office program that holds no text (a table, slides)", _SAVE),
     (b"\xd0\xcf\x11\xe0", "a document of an old office program, or one with a password", _SAVE),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
     (b"Rar!", "a RAR archive", _UNPACK),

@@ -39,7 +39,7 @@ class Text:
     _bytes: bytearray = field(default_factory=bytearray)
     _parts: list[str] = field(default_factory=list)
     _paras: list[Para] = field(default_factory=list)
-    _cells: list[str] = field(default_factory=list)
+    _cells: list[list[Para]] = field(default_factory=list)
     _in_cell: list[Para] = field(default_factory=list)
     _begins: bool = False
     _bold: bool = True
@@ -86,6 +86,7 @@ class Text:
     def _open(self) -> None:
         if len(self._stack) > codes.DEEPEST:
             raise RecordError("too-deep", f"groups nested deeper than {codes.DEEPEST}", retryable=False)
+        self._flush()
         self._stack.append(self._state)
         self._state, self._first, self._ignore = replace(self._state), True, 0
 
@@ -279,14 +280,17 @@ class Text:
         (self._in_cell if self._table else self._paras).append(para)
 
     def _cell(self) -> None:
-        self._cells.append(" ".join(" ".join(para.text.split()) for para in self._in_cell).strip())
-        self._in_cell = [] if len(self._cells) > 1 else self._in_cell
+        self._cells.append(self._in_cell)
+        self._in_cell = []
 
     def _row(self) -> None:
         """Ends a row of a table; one of a single cell holds running text."""
-        filled = [cell for cell in self._cells if cell]
-        if len(self._cells) > 1:
-            self._paras.extend([Para(" | ".join(filled), "table")] if filled else [])
-        else:
-            self._paras.extend(para for para in self._in_cell if para.text.strip())
+        rest = [para for para in self._in_cell if para.text.strip()]
+        cells = [*self._cells, *([rest] if rest else [])]
         self._cells, self._in_cell = [], []
+        if len(cells) > 1:
+            texts = [" ".join(" ".join(para.text.split()) for para in cell).strip() for cell in cells]
+            if line := " | ".join(text for text in texts if text):
+                self._paras.append(Para(line, "table"))
+        else:
+            self._paras.extend(para for cell in cells for para in cell if para.text.strip())
