@@ -1,4 +1,4 @@
-"""Small documents for the tests of their readers: DOCX, ODT, EPUB, PDF."""
+"""Small documents for the tests of their readers: RTF, DOCX, ODT, EPUB, PDF."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from html import escape
 from tests.readers_kit import zipped
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-STYLES = (
-    """<w:styles xmlns:w="%s">
+STYLES = f"""<w:styles xmlns:w="{W}">
 <w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>
 <w:style w:styleId="Titel"><w:name w:val="Title"/></w:style>
 <w:style w:styleId="Untertitel"><w:name w:val="Subtitle"/></w:style>
@@ -19,8 +18,6 @@ STYLES = (
 <w:style w:styleId="Kreis"><w:name w:val="x"/><w:basedOn w:val="Kreis2"/></w:style>
 <w:style w:styleId="Kreis2"><w:name w:val="y"/><w:basedOn w:val="Kreis"/></w:style>
 </w:styles>"""
-    % W
-)
 CORE = """<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"><dc:title>%s</dc:title>
 <dc:creator>Kari Skrivar</dc:creator><dcterms:created>2006-09-16T00:00:00Z</dcterms:created>
@@ -39,7 +36,8 @@ def p(text: str, style: str = "", bold: bool = False, more: str = "") -> str:
 
 def docx(*body: str, title: str = "Dokument1", **parts: bytes) -> bytes:
     """A DOCX with such a body."""
-    text = f'<?xml version="1.0"?><w:document xmlns:w="{W}" xmlns:mc="urn:mc"><w:body>{"".join(body)}</w:body></w:document>'
+    spaces = f'xmlns:w="{W}" xmlns:mc="urn:mc"'
+    text = f'<?xml version="1.0"?><w:document {spaces}><w:body>{"".join(body)}</w:body></w:document>'
     members = {
         "[Content_Types].xml": b"<Types/>",
         "word/document.xml": text.encode(),
@@ -72,7 +70,8 @@ def epub(pages: dict[str, str], meta: str = "<dc:title>Ei bok</dc:title>") -> by
     refs = "".join(f'<itemref idref="i{n}"/>' for n in range(len(pages)))
     opf = (
         f'<package xmlns:dc="urn:dc"><metadata>{meta}</metadata><manifest>{items}<item id="toc" href="nav.xhtml" '
-        f'media-type="application/xhtml+xml" properties="nav"/></manifest><spine><itemref idref="toc"/>{refs}</spine></package>'
+        f'media-type="application/xhtml+xml" properties="nav"/></manifest><spine><itemref idref="toc"/>{refs}</spine>'
+        "</package>"
     )
     container = b'<container><rootfiles><rootfile full-path="OPS/book.opf"/></rootfiles></container>'
     members = {
@@ -115,9 +114,8 @@ def pdf(pages: Iterable[Iterable[Show]], info: str = "", extra: bytes = b"") -> 
             for x, y, size, font, words in page
         )
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(text), text))
-        objects.append(
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<<{used}>>>>/Contents {len(objects)} 0 R>>".encode()
-        )
+        resources = f"/Resources<</Font<<{used}>>>>/Contents {len(objects)} 0 R"
+        objects.append(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]{resources}>>".encode())
         kids.append(f"{len(objects)} 0 R")
     objects[0] = b"<</Type/Catalog/Pages 2 0 R>>"
     objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>".encode()
@@ -136,3 +134,20 @@ def pdf(pages: Iterable[Iterable[Show]], info: str = "", extra: bytes = b"") -> 
         start,
     )
     return bytes(data)
+
+
+def rtf(
+    body: str | bytes, head: str = "\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0\\fnil\\fcharset0 Arial;}}"
+) -> bytes:
+    return (
+        b"{\\rtf1"
+        + head.encode()
+        + b" "
+        + (body if isinstance(body, bytes) else body.encode("cp1252"))
+        + b"}"
+    )
+
+
+def coded(text: str, charset: str) -> str:
+    """Text with everything beyond ASCII as ``\\'hh``."""
+    return "".join(chr(byte) if byte < 128 else f"\\'{byte:02x}" for byte in text.encode(charset))

@@ -37,16 +37,31 @@ def test_styles_make_blocks_in_any_language() -> None:
     table = (
         "<w:tbl><w:tr>" + "".join(f"<w:tc>{p(cell)}</w:tc>" for cell in ("Lag", "Mål")) + "</w:tr></w:tbl>"
     )
-    found = one(docx(
-        p("Ny bru er opna", "Titel"), p("Over elva på ti minutt", "Untertitel"), p(FIRST), p("Fest på kaia", "Eigen"), p(SECOND),
-        p("Ei vakker bru. Foto: Kari Skrivar", "Beschriftung"), p("Punkt éin", more="<w:numPr/>"), p("Sitatet.", "Zitat"), table,
-        p("Krins", "Kreis"),
-    ))  # fmt: skip
+    found = one(
+        docx(
+            p("Ny bru er opna", "Titel"),
+            p("Over elva på ti minutt", "Untertitel"),
+            p(FIRST),
+            p("Fest på kaia", "Eigen"),
+            p(SECOND),
+            p("Ei vakker bru. Foto: Kari Skrivar", "Beschriftung"),
+            p("Punkt éin", more="<w:numPr/>"),
+            p("Sitatet.", "Zitat"),
+            table,
+            p("Krins", "Kreis"),
+        )
+    )
     assert told(found) == [
-        ("paragraph", "Over elva på ti minutt"), ("paragraph", FIRST), ("crosshead", "Fest på kaia"), ("paragraph", SECOND),
-        ("caption", "Ei vakker bru. Foto: Kari Skrivar"), ("list", "Punkt éin"), ("quote", "Sitatet."), ("table", "Lag | Mål"),
+        ("paragraph", "Over elva på ti minutt"),
+        ("paragraph", FIRST),
+        ("crosshead", "Fest på kaia"),
+        ("paragraph", SECOND),
+        ("caption", "Ei vakker bru. Foto: Kari Skrivar"),
+        ("list", "Punkt éin"),
+        ("quote", "Sitatet."),
+        ("table", "Lag | Mål"),
         ("paragraph", "Krins"),
-    ]  # fmt: skip
+    ]
     assert hint(found, "title") == ["Dokument1", "Ny bru er opna"] and hint(found, "lead") == [
         "Over elva på ti minutt"
     ]
@@ -76,14 +91,23 @@ def test_a_bold_line_at_the_top_is_the_title() -> None:
 def test_what_is_no_text_of_the_document() -> None:
     body = (
         p("Synleg tekst her.")
-        + "<w:p><w:del><w:r><w:delText>Sletta</w:delText></w:r></w:del><w:ins><w:r><w:t>Sett inn</w:t></w:r></w:ins></w:p>"
+        + "<w:p><w:del><w:r><w:delText>Sletta</w:delText></w:r></w:del><w:ins><w:r><w:t>Sett inn</w:t></w:r>"
+        "</w:ins></w:p>"
         + "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>Gøymt</w:t></w:r><w:r><w:t>Vist</w:t></w:r></w:p>"
-        + "<w:p><w:r><w:instrText>PAGE</w:instrText></w:r><w:hyperlink><w:r><w:t>Lenkje</w:t></w:r></w:hyperlink></w:p>"
-        + "<w:p><w:moveFrom><w:r><w:t>Flytta</w:t></w:r></w:moveFrom><w:r><w:t>Med</w:t><w:noBreakHyphen/><w:t>lem</w:t></w:r></w:p>"
-        + "<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent>" + p("I boks") + "</w:txbxContent></mc:Choice>"
-        + "<mc:Fallback><w:txbxContent>" + p("I boks") + "</w:txbxContent></mc:Fallback></mc:AlternateContent></w:r></w:p>"
-        + "<w:sdt><w:sdtContent>" + p("I felt") + "</w:sdtContent></w:sdt>"
-    )  # fmt: skip
+        + "<w:p><w:r><w:instrText>PAGE</w:instrText></w:r><w:hyperlink><w:r><w:t>Lenkje</w:t></w:r>"
+        "</w:hyperlink></w:p>"
+        + "<w:p><w:moveFrom><w:r><w:t>Flytta</w:t></w:r></w:moveFrom><w:r><w:t>Med</w:t><w:noBreakHyphen/><w:t>"
+        "lem</w:t></w:r></w:p>"
+        + "<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent>"
+        + p("I boks")
+        + "</w:txbxContent></mc:Choice>"
+        + "<mc:Fallback><w:txbxContent>"
+        + p("I boks")
+        + "</w:txbxContent></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+        + "<w:sdt><w:sdtContent>"
+        + p("I felt")
+        + "</w:sdtContent></w:sdt>"
+    )
     text = one(docx(body)).payload.decode()
     assert text.split("\n\n") == [
         "Synleg tekst her.",
@@ -169,20 +193,28 @@ def test_odt() -> None:
         '<style:style style:name="T1"><style:text-properties fo:font-weight="bold"/></style:style>'
     )
     body = (
-        '<text:tracked-changes><text:p>Sletta</text:p></text:tracked-changes><text:p text:style-name="P1">Ny bru er opna</text:p>'
+        '<text:tracked-changes><text:p>Sletta</text:p></text:tracked-changes><text:p text:style-name="P1">Ny '
+        "bru er opna</text:p>"
         f"<text:p>{FIRST}<text:note><text:note-body><text:p>Ein note</text:p></text:note-body></text:note></text:p>"
-        f'<text:h text:outline-level="2">Fest <text:span text:style-name="T1">på</text:span><text:s text:c="2"/>kaia</text:h>'
-        f"<text:p>{SECOND}<text:line-break/>Ny linje.</text:p><text:list><text:list-item><text:p>Punkt</text:p></text:list-item></text:list>"
-        '<text:p><draw:frame><draw:text-box><text:p text:style-name="P2">Bru. Foto: Kari Skrivar</text:p></draw:text-box></draw:frame></text:p>'
+        f'<text:h text:outline-level="2">Fest <text:span text:style-name="T1">på</text:span><text:s text:c="2"/>'
+        f"kaia</text:h>"
+        f"<text:p>{SECOND}<text:line-break/>Ny linje.</text:p><text:list><text:list-item><text:p>Punkt</text:p>"
+        f"</text:list-item></text:list>"
+        '<text:p><draw:frame><draw:text-box><text:p text:style-name="P2">Bru. Foto: Kari Skrivar</text:p>'
+        "</draw:text-box></draw:frame></text:p>"
         "<table:table><table:table-row><table:table-cell><text:p>Lag</text:p></table:table-cell>"
         "<table:table-cell><text:p>Mål</text:p></table:table-cell></table:table-row></table:table>"
     )
     found = one(odt(body, styles, "<dc:title>Mal</dc:title><dc:date>2020-01-02T03:04:05</dc:date>"))
     assert found.format == "odt" and hint(found, "title") == ["Mal", "Ny bru er opna"]
     assert told(found) == [
-        ("paragraph", FIRST), ("crosshead", "Fest på kaia"), ("paragraph", f"{SECOND} Ny linje."), ("list", "Punkt"),
-        ("caption", "Bru. Foto: Kari Skrivar"), ("table", "Lag | Mål"),
-    ]  # fmt: skip
+        ("paragraph", FIRST),
+        ("crosshead", "Fest på kaia"),
+        ("paragraph", f"{SECOND} Ny linje."),
+        ("list", "Punkt"),
+        ("caption", "Bru. Foto: Kari Skrivar"),
+        ("table", "Lag | Mål"),
+    ]
     assert hint(found, "modified") == ["2020-01-02T03:04:05"]
 
 
@@ -201,12 +233,16 @@ def test_a_locked_odt() -> None:
 
 def test_a_book_is_one_record() -> None:
     pages = {
-        "a.xhtml": f"<h1>Fyrste kapittel</h1><p>{FIRST}<br/>Ny linje.</p><script>x</script><div>Laus <i>tekst</i></div>",
+        "a.xhtml": f"<h1>Fyrste kapittel</h1><p>{FIRST}<br/>Ny linje.</p><script>x</script><div>Laus <i>"
+        "tekst</i></div>",
         "b.xhtml": f"<h1>Andre</h1><blockquote><p>{SECOND}</p></blockquote><ul><li>Punkt</li></ul>"
         "<figure><img src='a.png'/><figcaption>Bru. Foto: Kari Skrivar</figcaption></figure>"
         "<table><tr><td>Lag</td><td>Mål</td></tr></table>",
     }
-    meta = "<dc:title>Ei bok</dc:title><dc:creator>Kari Skrivar</dc:creator><dc:language>nn</dc:language><dc:date>2011</dc:date>"
+    meta = (
+        "<dc:title>Ei bok</dc:title><dc:creator>Kari Skrivar</dc:creator><dc:language>nn</dc:language>"
+        "<dc:date>2011</dc:date>"
+    )
     found = one(epub(pages, meta))
     assert (
         hint(found, "title")[0] == "Ei bok"
@@ -214,8 +250,12 @@ def test_a_book_is_one_record() -> None:
         and not hint(found, "published")
     )
     assert told(found)[-6:] == [
-        ("crosshead", "Andre"), ("quote", SECOND), ("list", "Punkt"), ("caption", "Bru. Foto: Kari Skrivar"), ("table", "Lag | Mål"),
-    ][-6:] or told(found)  # fmt: skip
+        ("crosshead", "Andre"),
+        ("quote", SECOND),
+        ("list", "Punkt"),
+        ("caption", "Bru. Foto: Kari Skrivar"),
+        ("table", "Lag | Mål"),
+    ][-6:] or told(found)
     texts = [text for _, text in told(found)]
     assert (
         f"{FIRST} Ny linje." in texts

@@ -7,8 +7,6 @@ import io
 
 import pytest
 
-pytest.importorskip("pypdf")
-
 from pipeline import readers
 from pipeline.chain import Chain, Options
 from pipeline.model import Article, Failure, RawDocument, Rejected
@@ -38,9 +36,13 @@ PAGE = [
         "langt p\xe5 kveld.",
     ),
     (60, 590, 10, "B", "Fest p\xe5 kaia"),
-    *lines("Etterp\xe5 var det fest p\xe5 kaia for alle, med ordf\xf8raren og med nord-norske songar i", "lufta heile kvelden lang.", top=572),
+    *lines(
+        "Etterp\xe5 var det fest p\xe5 kaia for alle, med ordf\xf8raren og med nord-norske songar i",
+        "lufta heile kvelden lang.",
+        top=572,
+    ),
     (300, 30, 8, "R", "1"),
-]  # fmt: skip
+]
 
 
 def one(data: bytes) -> RawDocument:

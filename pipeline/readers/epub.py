@@ -119,9 +119,9 @@ def _spine(tree: Any, folder: str) -> Iterator[str]:
     """The pages in reading order, without the table of contents."""
     items: dict[str, str] = {}
     for each in tree.iter():
-        if name_of(each) == "item" and attribute(each, "media-type") in _PAGES:
-            if "nav" not in (attribute(each, "properties") or "").split():
-                items[attribute(each, "id") or ""] = attribute(each, "href") or ""
+        page = name_of(each) == "item" and attribute(each, "media-type") in _PAGES
+        if page and "nav" not in (attribute(each, "properties") or "").split():
+            items[attribute(each, "id") or ""] = attribute(each, "href") or ""
     for each in tree.iter():
         name = attribute(each, "idref") if name_of(each) == "itemref" else None
         if name in items and attribute(each, "linear") != "no":
