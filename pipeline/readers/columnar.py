@@ -110,7 +110,12 @@ def no_text(stream: Stream, format: str, schema: Any) -> Item:
 def rows(stream: Stream, format: str, batch: Any, first: int) -> Iterator[Item]:
     """The records of a batch (a pyarrow.RecordBatch) whose first row has the number ``first``."""
     names = batch.schema.names
-    cells = [_column(each) for each in batch.columns]
+    try:
+        cells = [_column(_checked(each)) for each in batch.columns]
+    except trouble() as error:
+        detail = f"rows {first:,} to {first + batch.num_rows - 1:,} are lost: {str(error).splitlines()[0][:300]}"
+        yield stream.failure(format, "corrupt", detail, first)
+        return
     for number in range(batch.num_rows):
         offset = first + number
         stream.begins(offset)
@@ -121,6 +126,18 @@ def rows(stream: Stream, format: str, batch: Any, first: int) -> Iterator[Item]:
             yield stream.failure(format, "too-large", detail, offset, len(data))
         else:
             yield RawDocument(stream.source, offset, len(data), data, format, stream.member)
+
+
+def _checked(column: Any) -> Any:
+    """The column, looked through as a whole: what lies about its places in memory would crash whoever reads it.
+    Texts are bytes then, as one that is no UTF-8 costs no more than its characters."""
+    import pyarrow as pa
+    import pyarrow.types as types
+
+    if types.is_string(column.type) or types.is_large_string(column.type):
+        column = column.view(pa.large_binary() if types.is_large_string(column.type) else pa.binary())
+    column.validate(full=True)
+    return column
 
 
 def _column(column: Any) -> list[Any]:
