@@ -113,7 +113,9 @@ def rows(stream: Stream, format: str, batch: Any, first: int) -> Iterator[Item]:
     try:
         cells = [_column(_checked(each)) for each in batch.columns]
     except trouble() as error:
-        detail = f"rows {first:,} to {first + batch.num_rows - 1:,} are lost: {str(error).splitlines()[0][:300]}"
+        detail = (
+            f"rows {first:,} to {first + batch.num_rows - 1:,} are lost: {str(error).splitlines()[0][:300]}"
+        )
         yield stream.failure(format, "corrupt", detail, first)
         return
     for number in range(batch.num_rows):
