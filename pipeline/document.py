@@ -15,11 +15,13 @@ RUNNING: Final[frozenset[BlockKind]] = frozenset({"paragraph", "crosshead", "lis
 
 @record(frozen=True, slots=True)
 class Hint:
-    """What the dump itself says about a field: evidence, not truth. ``where`` is its place (a key, a header)."""
+    """What the dump itself says about a field: evidence, not truth. ``where`` is its place (a key, a header).
+    ``trust``: how far it goes (0 to 1) where that is less than of what a dump says (a program's own entry)."""
 
     field: str
     value: str
     where: str
+    trust: float | None = None
 
 
 @record(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def test_a_replay_lists_no_failure_twice(tmp_path):
     folder = tmp_path / "z"
     file = dump(folder / "bad.jsonl", {"id": "1"})
     file.write_text(file.read_text() + '{"id": "2", "text": \n')
-    (folder / "a.pdf").write_bytes(b"%PDF-1.7\n\x00\x01\x02 no text at all")
+    (folder / "a.avro").write_bytes(b"Obj\x01\x00\x01\x02 no text at all")
     packed = shutil.make_archive(str(tmp_path / "all"), "zip", folder)
     newsmill("run", packed, "--quiet", store=tmp_path / "s")
     before = len(newsmill("failures", "--json", store=tmp_path / "s").lines)

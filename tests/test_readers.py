@@ -38,9 +38,9 @@ def test_detected_by_content(given: pathlib.Path) -> None:
 @pytest.mark.parametrize(
     ("head", "format"),
     [
-        (b"{\\rtf1 x}", None),
-        (b"%PDF-1.4\n", None),
-        (b"filedesc://a.arc 0.0.0.0 2008 text/plain 7\n", None),
+        (b"{\\rtf1 x}", "rtf"),
+        (b"%PDF-1.4\n", "pdf"),
+        (b"filedesc://a.arc 0.0.0.0 2008 text/plain 7\n", "arc"),
         (b'<?xml version="1.0"?>\n<nitf><body><p>x</p><p>y</p></body></nitf>', None),
         (
             b'<?xml version="1.0"?>\n<rss><channel><description>&lt;html&gt;<html></description></channel></rss>',

@@ -78,7 +78,7 @@ def test_empty_files_and_their_neighbours() -> None:
 
 
 def test_binary_files() -> None:
-    files = {"a": b"\x89PNG\r\n\x1a\n\0\0", "b": bytes(range(256)) * 4, "c": b"%PDF-1.7\n\0"}
+    files = {"a": b"\x89PNG\r\n\x1a\n\0\0", "b": bytes(range(256)) * 4, "c": b"Obj\x01\0"}
     found = list(readers.read(unit(*files), memory(files)))
     assert short(found) == ["-not-text", "-unknown-format", "-unknown-format"]
     assert isinstance(found[0], Rejected) and isinstance(found[1], Failure)

@@ -38,10 +38,9 @@ def test_what_follows_in_utf16_is_read(charset: str) -> None:
 
 @pytest.mark.parametrize("blank", BLANKS)
 def test_what_no_reader_knows_is_named(blank: bytes) -> None:
-    (failed,) = items(blank + b"%PDF-1.7\n\0")
-    assert (
-        isinstance(failed, Failure) and "a PDF" in failed.detail and f"{len(blank):,} blanks" in failed.detail
-    )
+    (failed,) = items(blank + b"Obj\x01\0\0")
+    assert isinstance(failed, Failure) and failed.reason == "unknown-format"
+    assert "an Avro file" in failed.detail and f"{len(blank):,} blanks" in failed.detail
     assert failed.offset == len(blank)
 
 

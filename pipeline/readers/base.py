@@ -43,9 +43,9 @@ class Stream:
 
     ``file`` is buffered and stands at the absolute offset ``start``; records that begin at or after ``end``
     belong to someone else (None: the stream is read whole, from its first byte that is no blank). ``zipped``:
-    the bytes are still gzip members, one or more per record (WARC only). ``seekable``: ``file`` is the stored
-    file itself. split keeps ``position`` at the record it is reading (the offset of whatever goes wrong), and
-    sets ``after`` as UnitResult defines it. ``broken``: something ended it before its end.
+    the bytes are still gzip members, one or more per record (web archives only). ``stored``: the stored file that
+    ``file`` reads, where it can be sought in. split keeps ``position`` at the record it is reading (the offset of
+    whatever goes wrong), and sets ``after`` as UnitResult defines it. ``broken``: something ended it before its end.
     """
 
     file: io.BufferedReader
@@ -55,7 +55,7 @@ class Stream:
     end: int | None = None
     head: bytes = b""
     zipped: bool = False
-    seekable: bool = False
+    stored: BinaryIO | None = None
     position: int = 0
     after: int | None = None
     broken: bool = False

@@ -5,7 +5,27 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from . import feed, html, jsonl, mail, mediawiki, sgml, table, text, warc, wire, wxr
+from . import (
+    arc,
+    arrow,
+    docx,
+    epub,
+    feed,
+    html,
+    jsonl,
+    mail,
+    mediawiki,
+    opendocument,
+    parquet,
+    pdf,
+    rtf,
+    sgml,
+    table,
+    text,
+    warc,
+    wire,
+    wxr,
+)
 from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
 
@@ -20,6 +40,14 @@ READERS: Final[dict[str, Reader]] = {
     "feed": feed.READER,
     "wxr": wxr.READER,
     "mediawiki": mediawiki.READER,
+    "parquet": parquet.READER,
+    "arrow": arrow.READER,
+    "arc": arc.READER,
+    "docx": docx.READER,
+    "odt": opendocument.READER,
+    "epub": epub.READER,
+    "rtf": rtf.READER,
+    "pdf": pdf.READER,
     "text": text.READER,
 }
 
@@ -30,14 +58,9 @@ _SAVE: Final = "save it as HTML, plain text or CSV"
 _UNPACK: Final = "unpack it first"
 _ARTICLES: Final = "write its articles as JSON Lines, or as HTML or text with one article a file"
 _KNOWN: Final[tuple[tuple[bytes, str, str], ...]] = (
-    (b"%PDF-", "a PDF", _SAVE),
-    (b"{\\rtf", "an RTF document", _SAVE),
-    (b"filedesc://", "an ARC file (the older web archive)", "convert it to WARC"),
-    (b"PAR1", "a Parquet file", _ROWS),
-    (b"ARROW1", "an Arrow file", _ROWS),
-    (b"FEA1", "an Arrow file (Feather)", _ROWS),
     (b"Obj\x01", "an Avro file", _ROWS),
-    (b"\xd0\xcf\x11\xe0", "a document of an old office program", _SAVE),
+    (b"PK\x03\x04", "a document of an office program that holds no text (a table, slides)", _SAVE),
+    (b"\xd0\xcf\x11\xe0", "a document of an old office program, or one with a password", _SAVE),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
     (b"Rar!", "a RAR archive", _UNPACK),
     (b"\x04\x22\x4d\x18", "an LZ4 stream", _UNPACK),

@@ -69,7 +69,7 @@ class UnitReader:
             layer = Layer(_buffered(self._file, source.size), source.path, seek=self._file)
             leaf = None
             for leaf in leaves(layer):
-                if isinstance(leaf, Failure):
+                if isinstance(leaf, Failure | Rejected):
                     yield leaf
                 else:
                     yield from _records(leaf[0], self.unit.format)
@@ -97,7 +97,7 @@ class UnitReader:
             end=end,
             head=head,
             zipped=container(head) == "gz",
-            seekable=True,
+            stored=file,
         )
         yield from _guarded(reader.split(stream), reader.name, stream)
         if not stream.broken:
@@ -244,7 +244,11 @@ def splittable(path: str, open_: Opener) -> Reader | None:
     head = begin[:HEAD]
     reader = _chosen(None, head, path)
     outer = container(head)
-    if reader is None or reader.boundary is None or (outer and not (outer == "gz" and reader.name == "warc")):
+    if (
+        reader is None
+        or reader.boundary is None
+        or (outer and not (outer == "gz" and reader.name in ("warc", "arc")))
+    ):
         return None
     return reader if reader.cuttable(begin) else None
 
@@ -258,7 +262,7 @@ def describe(path: str, open_: Opener) -> list[Detection]:
     try:
         with open_(path) as file:
             for leaf in leaves(Layer(_buffered(file, BUFFER), path, seek=file)):
-                if isinstance(leaf, Failure):
+                if isinstance(leaf, Failure | Rejected):
                     found.append(Detection(None, 0.0, leaf.detail, None, path, leaf.member))
                 else:
                     stream, layers = leaf

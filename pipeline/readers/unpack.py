@@ -12,13 +12,15 @@ import tarfile
 import zipfile
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
-from typing import IO, Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, cast
 
 from pipeline.errors import RecordError
-from pipeline.model import Failure
+from pipeline.model import Failure, Rejected
 
 from .base import BUFFER, HEAD, RECORD_LIMIT, Stream
+from .forward import Forward
 from .inflate import BROKEN, Inflate, Ranged, compression
+from .warc_frames import FORMS
 
 DEPTH_LIMIT: Final = 4
 MEMBER_LIMIT: Final = 1_000_000
@@ -28,6 +30,10 @@ _ZIPS: Final = 1000
 
 _DOCUMENTS: Final = ("[Content_Types].xml", "mimetype")
 """Members that make a zip a document of an office program or an e-book, not a container."""
+
+_COLLECTION: Final = "datapackage.json"
+_ARCHIVE: Final = "archive/"
+"""A zip with that list and that folder is a WACZ: what stands beside the folder are its own lists and indexes."""
 
 TROUBLE: Final = (
     *(OSError, *BROKEN, zipfile.BadZipFile, tarfile.TarError),
@@ -85,10 +91,14 @@ def _is_tar(head: bytes) -> bool:
         return False
 
 
-def leaves(layer: Layer) -> Iterator[tuple[Stream, tuple[str, ...]] | Failure]:
+Leaf = tuple[Stream, tuple[str, ...]] | Rejected | Failure
+"""A file with the layers around it, or what is no file to read."""
+
+
+def leaves(layer: Layer) -> Iterator[Leaf]:
     """The files within: each as a Stream (to be read before the next is asked for) with the layers around it.
 
-    A gzip stream that holds a WARC stays compressed (``zipped``), because its members can be found one by one.
+    A gzip stream that holds a web archive stays compressed (``zipped``), because its members can be found one by one.
     """
     try:
         head = layer.head()
@@ -113,13 +123,11 @@ def leaves(layer: Layer) -> Iterator[tuple[Stream, tuple[str, ...]] | Failure]:
 
 def _stream(layer: Layer, head: bytes, zipped: bool = False) -> Stream:
     file = layer.file
-    return Stream(file, layer.source, layer.member, head=head, zipped=zipped, seekable=layer.seek is not None)
+    return Stream(file, layer.source, layer.member, head=head, zipped=zipped, stored=layer.seek)
 
 
-def _compressed(
-    layer: Layer, inner: Layer, kind: str, head: bytes
-) -> Iterator[tuple[Stream, tuple[str, ...]] | Failure]:
-    if kind == "gz" and gzip_head(head).startswith(b"WARC/"):
+def _compressed(layer: Layer, inner: Layer, kind: str, head: bytes) -> Iterator[Leaf]:
+    if kind == "gz" and any(form.mark.match(gzip_head(head)) for form in FORMS):
         yield _stream(layer, head, zipped=True), inner.layers
         return
     raw = Inflate(layer.file, kind)
@@ -139,7 +147,7 @@ def gzip_head(head: bytes, size: int = 512) -> bytes:
 # ---------------------------------------------------------------- zip
 
 
-def _zip(layer: Layer, inner: Layer) -> Iterator[tuple[Stream, tuple[str, ...]] | Failure]:
+def _zip(layer: Layer, inner: Layer) -> Iterator[Leaf]:
     file = layer.seek
     if file is None:
         data = layer.file.read(RECORD_LIMIT + 1)
@@ -156,22 +164,26 @@ def _zip(layer: Layer, inner: Layer) -> Iterator[tuple[Stream, tuple[str, ...]] 
     raise RecordError("too-large", f"more than {_ZIPS:,} zips in one file", retryable=False)
 
 
-def _one_zip(
-    layer: Layer, inner: Layer, file: BinaryIO
-) -> Generator[tuple[Stream, tuple[str, ...]] | Failure, None, BinaryIO | None]:
+def _one_zip(layer: Layer, inner: Layer, file: BinaryIO) -> Generator[Leaf, None, BinaryIO | None]:
     """The members of the last zip in ``file``, and then what stands before it where that is a zip too."""
     size = _directory_checked(file)
     with zipfile.ZipFile(file) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        if any(entry.filename in _DOCUMENTS for entry in entries):
-            raise RecordError(
-                "unknown-format",
-                "a document of an office program or an e-book: save it as HTML or plain text",
-            )
+        names = {entry.filename for entry in entries}
+        if not names.isdisjoint(_DOCUMENTS):
+            file.seek(0)
+            whole: io.BufferedReader = io.BufferedReader(Ranged(file), BUFFER)
+            yield Stream(whole, layer.source, layer.member, head=whole.peek(HEAD)[:HEAD]), layer.layers
+            return None
+        wacz = _COLLECTION in names and any(name.startswith(_ARCHIVE) for name in names)
         if sum(entry.compress_size for entry in entries) > size:
             raise RecordError("too-large", "its members overlap: a zip bomb", retryable=False)
         for entry in entries:
             name, offset = entry.filename, entry.header_offset
+            if wacz and not name.startswith(_ARCHIVE):
+                detail = "a list or an index of a WACZ: its pages are in the folder archive"
+                yield Rejected("read", "index", detail, layer.source, layer.inside(name), offset)
+                continue
             try:
                 if entry.flag_bits & 1:
                     raise RecordError(
@@ -214,43 +226,9 @@ def _directory_checked(file: BinaryIO) -> int:
 # ---------------------------------------------------------------- tar
 
 
-class _Forward:
-    """A stream that can only be read on, with the ``seek`` and ``tell`` that tarfile wants (it only ever
-    goes forward), and with a bound on one read (a tar header may claim gigabytes for a name). ``last`` is what
-    the last read gave; ``unread()`` has the next one begin with it."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self.file, self.position = file, 0
-        self.last = self.ahead = b""
-
-    def tell(self) -> int:
-        return self.position
-
-    def read(self, size: int = -1) -> bytes:
-        if not 0 <= size <= RECORD_LIMIT:
-            raise RecordError("too-large", "a tar header of unreasonable size", retryable=False)
-        data, self.ahead = self.ahead[:size], self.ahead[size:]
-        if len(data) < size:
-            data += self.file.read(size - len(data))
-        self.position += len(data)
-        self.last = data
-        return data
-
-    def unread(self) -> None:
-        self.ahead = self.last + self.ahead
-        self.position -= len(self.last)
-
-    def seek(self, position: int, whence: int = 0) -> int:
-        if whence or position < self.position:
-            raise tarfile.ReadError("cannot go back in a stream")
-        while self.position < position and self.read(min(position - self.position, BUFFER)):
-            pass
-        return self.position
-
-
-def _tar(layer: Layer, inner: Layer) -> Iterator[tuple[Stream, tuple[str, ...]] | Failure]:
+def _tar(layer: Layer, inner: Layer) -> Iterator[Leaf]:
     """The members of a tar, and of all that are joined to its end."""
-    forward = _Forward(layer.file)
+    forward = Forward(layer.file)
     count, more = 0, True
     while more:
         archive = tarfile.TarFile(fileobj=cast(Any, forward), ignore_zeros=False)
@@ -272,7 +250,7 @@ def _tar(layer: Layer, inner: Layer) -> Iterator[tuple[Stream, tuple[str, ...]] 
         more = yield from _next_archive(layer, forward)
 
 
-def _next_archive(layer: Layer, forward: _Forward) -> Generator[Failure, None, bool]:
+def _next_archive(layer: Layer, forward: Forward) -> Generator[Failure, None, bool]:
     """Moves from the block that ended an archive to the next header, if there is one. Reading to the end also
     has the compression around it checked."""
     block = forward.last

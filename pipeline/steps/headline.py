@@ -20,6 +20,9 @@ _FEWEST_UNITS: Final = 5
 _TIMES_LONGER: Final = 6
 _LONGEST_HEAD_LINE: Final = 120
 _MOST_HEAD_WORDS: Final = 16
+_DOUBTED: Final = 0.5
+"""A title that the dump gives with no more trust than this (the entry of an office program) is no other title."""
+
 _BLANK_LINE: Final = re.compile(r"\n[ \t]*\n")
 
 
@@ -38,7 +41,7 @@ def first_line(document: Document, text: str) -> str:
         return text
     if not _may_be_title(title):
         return text
-    known = [str(c.value) for c in document.candidates("title")]
+    known = [str(c.value) for c in document.candidates("title") if c.confidence > _DOUBTED]
     number = text[: len(text) - len(body)].count("\n") + 1
     if any(fold(k) != fold(title) for k in known):
         # The dump names another title: then this line is the article's own text, and stays.

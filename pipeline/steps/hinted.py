@@ -40,7 +40,7 @@ def candidates(hints: Iterable[Hint]) -> Iterator[Candidate]:
 
 
 def _candidate(hint: Hint, value: object) -> Candidate:
-    return Candidate(hint.field, value, RULE, hint.where, CONFIDENCE)
+    return Candidate(hint.field, value, RULE, hint.where, hint.trust or CONFIDENCE)
 
 
 def _names(text: str) -> Iterator[str]:
