@@ -81,6 +81,19 @@ def decide_crossheads(document: Document, candidates: list[Candidate]) -> Decisi
     return Decision(tuple(dict.fromkeys(kept)), winner)
 
 
+def decide_share(document: Document, candidates: list[Candidate]) -> Decision:
+    """A number of 0 to 1, also where it is written in hundredths."""
+    for candidate in sorted(candidates, key=lambda c: -c.confidence):
+        try:
+            number = float(candidate.value)
+        except (TypeError, ValueError):
+            continue
+        number = number / 100 if number > 1 else number
+        if 0 <= number <= 1:
+            return Decision(number, candidate)
+    return Decision(None)
+
+
 POLICIES: dict[str, Callable[[Document, list[Candidate]], Decision]] = {
     "publisher": decide_name,
     "section": decide_name,
@@ -89,6 +102,7 @@ POLICIES: dict[str, Callable[[Document, list[Candidate]], Decision]] = {
     "canonical_url": decide_canonical,
     "images": decide_images,
     "crossheads": decide_crossheads,
+    "ocr_confidence": decide_share,
 }
 
 

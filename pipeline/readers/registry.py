@@ -5,7 +5,24 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from . import feed, html, jsonl, mediawiki, table, text, warc, wxr
+from . import (
+    alto,
+    factiva_xml,
+    feed,
+    html,
+    jsonl,
+    mediawiki,
+    mets,
+    newsml,
+    newsml_g2,
+    nitf,
+    table,
+    tei,
+    text,
+    warc,
+    wxr,
+    xml_records,
+)
 from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
 
@@ -17,6 +34,14 @@ READERS: Final[dict[str, Reader]] = {
     "feed": feed.READER,
     "wxr": wxr.READER,
     "mediawiki": mediawiki.READER,
+    "nitf": nitf.READER,
+    "newsml": newsml.READER,
+    "newsml-g2": newsml_g2.READER,
+    "factiva-xml": factiva_xml.READER,
+    "tei": tei.READER,
+    "alto": alto.READER,
+    "mets": mets.READER,
+    "xml": xml_records.READER,
     "text": text.READER,
 }
 

@@ -57,7 +57,9 @@ def tree(payload: bytes, charset: str | None = None) -> tuple[Any, str | None]:
         found = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
         return None, str(error)[:200]
-    wrong = next((entry for entry in parser.error_log if entry.level_name != "WARNING"), None)
+    log = (entry for entry in parser.error_log if entry.level_name != "WARNING")
+    # A record of many comes without the end tags of what is around it.
+    wrong = next((entry for entry in log if entry.type_name != "ERR_TAG_NOT_FINISHED"), None)
     return found, f"line {wrong.line}: {wrong.message.strip()}"[:200] if wrong else None
 
 
@@ -125,3 +127,8 @@ def value(element: Any, *path: str) -> str:
 def within(element: Any, *names: str) -> Iterator[Any]:
     """All elements below ``element`` with one of these local names, in document order."""
     return (each for each in element.iter(etree.Element) if local(each) in names)
+
+
+def language_of(element: Any) -> str:
+    """What an element declares as its language; "" where it declares none."""
+    return str(element.get("{http://www.w3.org/XML/1998/namespace}lang") or element.get("lang") or "")
