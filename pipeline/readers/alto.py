@@ -79,7 +79,7 @@ _TAGS: Final = ("LayoutTag", "StructureTag", "RoleTag", "OtherTag")
 def _in_order(page: Any) -> list[Any]:
     """The text blocks of a page without those in its margins, in the order in which they are read."""
     blocks = [each for each in within(page, "TextBlock") if not _in_margin(each)]
-    order = [each.get("REF") for each in within(page, "ElementRef")]
+    order = [each.get("REF") for each in within(page.getroottree().getroot(), "ElementRef")]
     if order:
         places = {reference: place for place, reference in enumerate(order)}
         blocks.sort(key=lambda each: min(places.get(name, len(places)) for name in _names(each)))

@@ -14,7 +14,7 @@ from .base import Item, Reader, Stream, unmarked
 from .xml_story import Story
 from .xml_tree import first, named, text_of, tree, value, within
 
-_FORMAT: Final = "factiva-xml"
+_FORMAT: Final = "factiva_xml"
 _MARKS: Final = (
     b"accessionNo",
     b"leadParagraph",

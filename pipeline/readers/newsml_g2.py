@@ -17,7 +17,7 @@ from .g2_meta import described, kind_of, local_code, named_as
 from .xml_story import Story
 from .xml_tree import first, local, named, text_of, tree, value, within
 
-_FORMAT: Final = "newsml-g2"
+_FORMAT: Final = "newsml_g2"
 _ITEMS: Final = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
 _MESSAGE: Final = "newsMessage"
 _TOGETHER: Final = 1 << 20

@@ -25,6 +25,7 @@ from . import (
 )
 from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
+from .xml_frames import root
 
 READERS: Final[dict[str, Reader]] = {
     "warc": warc.READER,
@@ -36,8 +37,8 @@ READERS: Final[dict[str, Reader]] = {
     "mediawiki": mediawiki.READER,
     "nitf": nitf.READER,
     "newsml": newsml.READER,
-    "newsml-g2": newsml_g2.READER,
-    "factiva-xml": factiva_xml.READER,
+    "newsml_g2": newsml_g2.READER,
+    "factiva_xml": factiva_xml.READER,
     "tei": tei.READER,
     "alto": alto.READER,
     "mets": mets.READER,
@@ -179,7 +180,9 @@ def _known(head: bytes) -> str | None:
     for pattern, what, way in _TEXTS:
         if pattern.match(start):
             return f"{what}: {way}"
-    return next((f"{what}: {way}" for magic, what, way in _KNOWN if start.startswith(magic)), None)
+    name = root(head)[0]
+    seen = f" (its root element is {name})" if name else ""
+    return next((f"{what}{seen}: {way}" for magic, what, way in _KNOWN if start.startswith(magic)), None)
 
 
 def _unknown(head: bytes) -> str:

@@ -18,7 +18,7 @@ _PARAGRAPHS: Final = re.compile(rf"{_BREAK}\s*{_BREAK}[\s{_BREAK}]*")
 _BLANK_LINES: Final = re.compile(r"\n[ \t\r\f]*\n\s*")
 _COLUMNS: Final = re.compile(r"\S {2,}\S|\S\t+\S")
 _DASHED: Final = re.compile(r"[-–—]\s+(.+?)\s+[-–—]")
-_ESCAPED: Final = re.compile(r"<([A-Za-z]\w{0,15})>(.*?)</\1>")
+_ESCAPED: Final = re.compile(r"<([A-Za-z]\w{0,15})>(.{0,200}?)</\1>")
 """A pair of tags that was escaped once too often."""
 
 _CODES: Final = re.compile(r"(?=(?:[^0-9]*[0-9]){4})[A-Z0-9 /.-]+")

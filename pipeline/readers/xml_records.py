@@ -20,7 +20,8 @@ from .xml_tree import local, tree, within
 
 _FORMAT: Final = "xml"
 _TAG: Final = re.compile(
-    rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|<(/?)([A-Za-z_][\w:.-]*)([^<>]*?)(/?)>", re.S
+    rb"<!\[CDATA\[(?:.*?\]\]>|.*)|<!--(?:.*?-->|.*)|<\?(?:.*?\?>|.*)|<(/?)([A-Za-z_][\w:.-]*)([^<>]*?)(/?)>",
+    re.S,
 )
 _ATTRIBUTE: Final = re.compile(rb"([A-Za-z_][\w:.-]*)\s*=\s*[\"']")
 _OTHERS: Final = frozenset(

@@ -25,6 +25,7 @@ _HELPED: Final = re.compile(r"\b[a-zß-ÿ]{6,}\b.*\b[a-zß-ÿ]{6,}\b")
 _TITLES: Final = ("byttl", "function", "jobtitle")
 _DATELINE_END: Final = re.compile(r"\s*(?:\([^()]*\)|/[^/]*/)?\s*[.,:]?\s*[-–—]*\s*$")
 _FIELD_LIMIT: Final = 2000
+_LONGEST_DATELINE: Final = 300
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ class Story:
 
     def placed(self, text: str | None, where: str) -> None:
         """The dateline as printed, without agency and dash; a date alone is none."""
-        text = " ".join((text or "").split())
+        text = " ".join((text or "").split())[:_LONGEST_DATELINE]
         if agency := re.search(r"[(/]([^()/]+)[)/]\s*[-–—.:]*\s*$", text):
             self.agency(agency[1], where)
         text = _DATELINE_END.sub("", text)
