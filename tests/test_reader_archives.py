@@ -133,6 +133,42 @@ def test_xml_that_somebody_made() -> None:
     ] * 2
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        '<row><field name="id">7</field><field name="title">Bru</field>'
+        '<field name="body">&lt;p&gt;Brua er open.&lt;/p&gt;</field></row>',
+        '<table name="posts"><column name="id">7</column><column name="title">Bru</column>'
+        '<column name="body">Brua er open.</column></table>',
+        '<doc><str name="id">7</str><str name="title">Bru</str><str name="body">Brua er open.</str></doc>',
+        '<post id="7" title="Bru" body="Brua er open."/>',
+        "<post><id>7</id><title>Bru</title><body><par>Brua er open.</par></body></post>",
+    ],
+)
+def test_exports_of_databases(record: str) -> None:
+    found = documents(
+        f'<?xml version="1.0"?><dump><made>2024</made>{record}{record.replace("7", "8")}</dump>'
+    )
+    assert [hints(each)["source_id"] for each in found] == [["7"], ["8"]]
+    assert all(
+        blocks(each) == [("paragraph", "Brua er open.")] and hints(each)["title"] == ["Bru"] for each in found
+    )
+
+
+def test_texts_in_a_group() -> None:
+    begin, end = TEI.index("<text>"), TEI.index("</TEI>")
+    texts = "".join(
+        f"<text><body><head>{name}</head><p>{name} est ouvert.</p></body></text>"
+        for name in ("Le pont", "Le port")
+    )
+    found = documents(f"{TEI[:begin]}<text><group>{texts}</group></text>{TEI[end:]}")
+    assert [hints(each)["title"] for each in found] == [["Le pont"], ["Le port"]]
+
+
+def test_a_declaration_that_stands_there_twice() -> None:
+    assert len(blocks(one('<?xml version="1.0" encoding="UTF-8"?>\n\n' + ALTO))) == 2
+
+
 def test_one_record_that_is_the_root() -> None:
     text = '<?xml version="1.0"?><newsitem itemid="7" date="1996-08-20" xml:lang="en"><title>Bridge</title>'
     found = one(

@@ -31,7 +31,7 @@ def test_every_field_of_newsml_1() -> None:
         "title": ["Le pont est ouvert"],
         "authors": ["Par Marie Martin"], "dateline": ["Sandvik, 2 jan 2024"], "rights": ["© 2024 Agence"],
         "publisher": ["Agence Exemple"], "genre": ["Article"], "subjects": ["04000000"], "keywords": ["pont"],
-        "credits": ["Paul Petit"],
+        "credits": ["Paul Petit"], "images": ["p.jpg"],
     }  # fmt: skip
 
 
@@ -115,6 +115,11 @@ def test_every_field_of_g2() -> None:
         "<p>Die Brücke.</p></body.content></body>"
         "</nitf></inlineXML>",
         '<inlineData contenttype="text/plain">Die Brücke.</inlineData>',
+        "<inlineXML><html><body><h1>Die Brücke ist offen</h1><h2>Nach zwei Jahren</h2>"
+        "<p>Die Brücke.</p></body></html></inlineXML>",
+        '<inlineXML><idf><group type="body"><element type="headline">Die Brücke ist offen</element>'
+        '<element type="body">Die Brücke.'
+        "</element></group></idf></inlineXML>",
         '<inlineData contenttype="text/html"><![CDATA[<p>Die Brücke.</p>]]></inlineData>',
         '<inlineData contenttype="text/plain">Anders.</inlineData><inlineXML><body>Die Brücke.</body></inlineXML>',
     ],
@@ -192,6 +197,32 @@ def test_codes_that_end_a_message_for_machines_are_no_text() -> None:
         "<inlineXML><html><body><p>Die Brücke.</p>51 77 03 CRO01 1113 APE4800 GEST</body></html></inlineXML>"
     )
     assert blocks(one(g2_message(g2(content)))) == [("paragraph", "Die Brücke.")]
+
+
+def test_data_in_a_markup_of_its_own_is_no_text() -> None:
+    sports = "<sports><team><name>Sandvik</name></team></sports>"
+    content = f'<inlineXML contenttype="application/sportsml-g2+xml">{sports}</inlineXML>'
+    (found,) = made(g2_message(g2(content)))
+    assert isinstance(found, Rejected) and found.reason == "no-text"
+
+
+def test_a_body_that_was_escaped_twice() -> None:
+    escaped = "&lt;p&gt;Le pont.&lt;/p&gt;&lt;p&gt;Il est cher.&lt;/p&gt;"
+    data = f"<nitf><body><body.content><![CDATA[{escaped}]]></body.content></body></nitf>"
+    begin, end = NEWSML.index("<nitf>"), NEWSML.index("</DataContent>")
+    found = blocks(one(NEWSML[:begin] + data + NEWSML[end:]))
+    assert [text for kind, text in found if kind == "paragraph"] == ["Le pont.", "Il est cher."]
+
+
+def test_the_site_that_made_it_is_no_author() -> None:
+    creator = '<Creator><Party FormalName="{}"/></Creator></AdministrativeMetadata>'
+    text = NEWSML.replace("<ByLine>Par Marie Martin</ByLine>", "")
+    site = text.replace("</AdministrativeMetadata>", creator.format("Agence Exemple"))
+    assert "authors" not in hints(one(site))
+    person = text.replace(
+        "</AdministrativeMetadata>", creator.format("Marie Martin with Paul Petit in Bergen")
+    )
+    assert article(one(person)).authors == ("Marie Martin", "Paul Petit")
 
 
 def test_a_large_message_is_taken_apart_by_its_items(monkeypatch: pytest.MonkeyPatch) -> None:

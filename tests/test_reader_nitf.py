@@ -175,6 +175,15 @@ def test_no_text_and_no_headline() -> None:
     )
 
 
+def test_content_without_a_body_in_another_wrapper() -> None:
+    text = (
+        '<Publication xmlns="http://a.example/"><TextContentItem><DataContent><nitf>'
+        "<body.content><block><hl2>Bridge opens</hl2>"
+        "<p>The new bridge has opened.</p></block></body.content></nitf></DataContent></TextContentItem></Publication>"
+    )
+    assert blocks(one(text)) == [("crosshead", "Bridge opens"), ("paragraph", "The new bridge has opened.")]
+
+
 def test_no_entity_is_expanded_and_no_file_is_read() -> None:
     dtd = '<!DOCTYPE nitf [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY y "yyyyyyyyyy">]>'
     text = NITF.replace('<!DOCTYPE nitf SYSTEM "http://dtd.example/nitf-3-3.dtd">', dtd).replace(

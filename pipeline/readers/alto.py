@@ -65,6 +65,8 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     story.once("ocr_confidence", f"{confidence:.4f}" if confidence is not None else None, "String/WC")
     for language, _ in page.languages.most_common(1):
         story.once("language", language, "TextBlock/LANG")
+    for each in within(document, "Page"):
+        story.once("language", each.get("LANG"), "Page/LANG")
     story.note("fileName", value(document, "Description", "sourceImageInformation", "fileName"))
     for each in within(document, "softwareName"):
         story.note("ocr-software", text_of(each))

@@ -11,7 +11,7 @@ from .xml_story import Story, instant
 from .xml_tree import first, language_of, local, named, text_of, value
 
 _LEADS: Final = ("summary", "abstract", "intro", "lead", "teaser", "")
-_STANDFIRSTS: Final = ("subheadline", "subhead", "sub")
+_STANDFIRSTS: Final = ("subheadline", "subhead", "subtitle", "sub")
 _NAMES: Final = ("display", "full", "")
 _NOTED: Final = ("slugline", "infoSource", "creditline", "located")
 _TOPICS: Final = ("abstract", "dpasubject", "category", "")

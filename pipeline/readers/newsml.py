@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from pipeline.deadletter import failure
+from pipeline.languages.persons import is_organisation
 from pipeline.model import Block, RawDocument
 
 from . import nitf, xml_frames, xml_markup
@@ -17,6 +18,7 @@ from .xml_tree import first, language_of, local, named, text_of, tree, value, wi
 _FORMAT: Final = "newsml"
 _CAPTIONS: Final = ("caption", "legend", "photocaption", "imagecaption")
 _TEXTS: Final = ("text", "")
+_SHOWN: Final = ("", "main", "photo", "picture", "image", "graphic")
 _WITHDRAWN: Final = ("canceled", "cancelled", "withheld", "killed")
 _SUBJECTS: Final = ("Subject", "SubjectMatter", "SubjectDetail", "SubjectQualifier")
 _FIELDS: Final = {
@@ -113,6 +115,9 @@ def _component(component: Any, story: Story) -> None:
         for each in contents:
             if len(story.blocks) == before or not _is_rendition(contents):
                 _text(each, story)
+    elif role in _SHOWN:
+        for each in contents[:1]:
+            story.say("images", each.get("Href"), "NewsComponent[Photo]/ContentItem")
     for each in inner:
         _component(each, story)
 
@@ -197,7 +202,10 @@ def _administered(component: Any, story: Story) -> None:
                 story.agency(said, f"AdministrativeMetadata/{name}")
         for creator in named(data, "Creator"):
             for party in named(creator, "Party"):
-                if story.first("authors") is None and (said := _formal(party)):
+                said = _formal(party)
+                if story.first("authors") is not None or said == story.first("publisher") or " " not in said:
+                    story.note("Creator", said)
+                elif not is_organisation(said):
                     party.text = said
                     story.signed(party, "AdministrativeMetadata/Creator")
 

@@ -124,6 +124,8 @@ def _content(item: Any, story: Story) -> None:
     for each in texts:
         if story.blocks or each.get("encoding") or (each.get("contenttype") or "").startswith(_OTHERS):
             continue
+        if not xml_markup.holds_text(each):
+            continue
         document = next(within(each, "nitf"), None)
         if document is not None:
             nitf.read(document, story)

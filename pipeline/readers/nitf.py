@@ -70,6 +70,8 @@ def _withdrawn(docdata: Any) -> bool:
 def read(nitf: Any, story: Story) -> None:
     """Adds to a story what an ``nitf`` element says; what is said there already stays."""
     head, body = first(nitf, "head"), first(nitf, "body")
+    if body is None and first(nitf, "body.content") is not None:
+        body = nitf
     metas = _metas(head)
     if body is not None:
         _headlines(body, story)
@@ -123,15 +125,12 @@ def _docdata(head: Any, story: Story) -> None:
                     or each.get("norm")
                 )
                 story.note(name, said)
-        story.note("management-status", _unusual(data.get("management-status")))
+        status = data.get("management-status") or ""
+        story.note("management-status", "" if status.lower() == "usable" else status)
         for keyword in within(data, "keyword"):
             story.say("keywords", keyword.get("key"), "docdata/key-list")
         for listed in named(data, "identified-content"):
             _identified(listed, story)
-
-
-def _unusual(status: str | None) -> str | None:
-    return None if (status or "").lower() == "usable" else status
 
 
 def _identified(listed: Any, story: Story) -> None:
@@ -278,8 +277,9 @@ def _content(body: Any, story: Story) -> None:
                 story.note(kind, text_of(each))
             if kind in _BESIDE or (full and kind in _INSTEAD):
                 each.clear(keep_tail=True)
-        story.blocks.extend(_unmarked(xml_markup.blocks(content, "body.content")))
-        story.hints.extend(xml_markup.pictures(content, "body.content"))
+        found, images = xml_markup.content(content, "body.content")
+        story.blocks.extend(_unmarked(found))
+        story.hints.extend(images)
     for end in named(body, "body.end"):
         for each in named(end, "tagline"):
             story.blocks.extend(xml_markup.blocks(each, "body.end/tagline"))

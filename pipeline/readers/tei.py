@@ -46,12 +46,13 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
         yield failure("parse", "bad-xml", f"not readable as XML: {wrong or 'no element TEI'}", raw)
         return
     text = first(document, "text")
-    body = None if text is None else next(within(text, "body"), text)
-    if body is None:
+    if text is None:
         yield rejected(raw, "no-text", "a TEI document without a text")
         return
+    bodies = list(within(text, "body"))
+    body = bodies[0] if len(bodies) == 1 else text
     head = first(document, "teiHeader")
-    found = _articles(body)
+    found = _articles(text) or ([[each] for each in bodies] if len(bodies) > 1 else [])
     for parts in found:
         yield _article(raw, parts, head, text, wrong)
     if not found:

@@ -27,11 +27,11 @@ _CODES: Final = re.compile(r"(?=(?:[^0-9]*[0-9]){4})[A-Z0-9 /.-]+")
 _KINDS: Final[dict[str, BlockKind | None]] = {
     **dict.fromkeys(("p", "div", "section", "article", "block", "body", "main", "body.content", "body.end"), None),
     **dict.fromkeys(("dl", "dt", "dd", "ul", "ol", "hr", "figure", "media", "center", "tagline", "html"), None),
-    **dict.fromkeys(("table", "thead", "tbody", "tfoot", "paragraph", "para", "pre", "address", "details"), None),
+    **dict.fromkeys(("table", "thead", "tbody", "tfoot", "paragraph", "para", "pre", "address", "element"), None),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "hl1", "hl2", "summary", "legend"), "crosshead"),
     **dict.fromkeys(("blockquote", "bq"), "quote"),
     **dict.fromkeys(("figcaption", "media-caption", "caption"), "caption"),
-    **dict.fromkeys(("media-producer",), "credit"),
+    **dict.fromkeys(("media-producer", "media-credit"), "credit"),
     "li": "list",
 }  # fmt: skip
 """Elements that stand apart, and what they are (None: what they stand in)."""
@@ -44,6 +44,21 @@ _NOT_PRINTED: Final = frozenset(
     ("notepad", "ednote", "editorsnote", "editorialnote", "np-nonpublic", "closingline")
 )
 """Classes of notes to editors."""
+
+_TEXT_MARKUP: Final = (
+    "p",
+    "body",
+    "html",
+    "nitf",
+    "div",
+    "section",
+    "element",
+    "pre",
+    "h1",
+    "h2",
+    "para",
+    "paragraph",
+)
 
 _PICTURES: Final = ("image", "graphic", "photo", "picture", "")
 
@@ -64,21 +79,29 @@ def content(element: Any, where: str = "body") -> tuple[list[Block], list[Hint]]
     return written(element.text or "", where)
 
 
+def holds_text(element: Any) -> bool:
+    """Whether an element holds a text, marked up or plain, and no data in a markup of its own."""
+    return len(element) == 0 or next(within(element, *_TEXT_MARKUP), None) is not None
+
+
 def written(text: str, where: str = "body") -> tuple[list[Block], list[Hint]]:
-    """The same of a text, which may be a piece of HTML."""
+    """The same of a text, which may be a piece of HTML, perhaps escaped once too often."""
     if not text.strip():
         return [], []
-    if marked_up(text):
-        parser = etree.HTMLParser(
-            encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
-        )
-        tree = etree.fromstring(f"<div>{text}</div>".encode("utf-8", "replace"), parser)
-        return ([], []) if tree is None else (blocks(tree, where), list(pictures(tree, where)))
-    return [Block(kind, line, where) for kind, line in lines(resolved(text))], []
+    if not marked_up(text) and "&lt;" in text and marked_up(whole := resolved(text)):
+        text = whole
+    if not marked_up(text):
+        return [Block(kind, line, where) for kind, line in lines(resolved(text)) if line], []
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
+    )
+    tree = etree.fromstring(f"<div>{text}</div>".encode("utf-8", "replace"), parser)
+    return ([], []) if tree is None else (blocks(tree, where), list(pictures(tree, where)))
 
 
 def pictures(element: Any, where: str) -> Iterator[Hint]:
     """The addresses of the pictures in a body."""
+    seen: set[int] = set()
     for each in within(element, "img", "media-reference"):
         if local(each) == "img":
             address = each.get("src")
@@ -87,7 +110,10 @@ def pictures(element: Any, where: str) -> Iterator[Hint]:
             kind = (
                 each.get("mime-type") or (parent.get("media-type") if parent is not None else "") or ""
             ).lower()
-            address = each.get("source") if kind.partition("/")[0] in _PICTURES else None
+            address = (
+                each.get("source") if kind.partition("/")[0] in _PICTURES and id(parent) not in seen else None
+            )
+            seen.add(id(parent))  # the others are other sizes of it
         if address and not address.startswith("data:") and ("." in address or "/" in address):
             yield Hint("images", address.strip(), f"{where}/{local(each)}")
 
@@ -144,12 +170,14 @@ class _Writer:
             return
         if name == "br":
             self.parts.append(_BREAK)
-        elif name in ("tr", "nitf-table-row"):
+        elif name == "tr":
             self.end(kind)
             self.row(element, kind)
         elif name in _KINDS:
             self.end(kind, loose=name == "p")
             own = _KINDS[name] or kind
+            if name == "element" and "headline" in (element.get("type") or ""):
+                own = "crosshead"
             self.content(element, own)
             self.end(own)
         else:
@@ -169,6 +197,9 @@ class _Writer:
         text = "".join(self.parts)
         self.parts = []
         if not text.strip(f" \t\r\n{_BREAK}\xa0") or _CODES.fullmatch(text.strip()):
+            return
+        if kind == "paragraph" and "</" in text and marked_up(text):
+            self.blocks.extend(written(text, self.where)[0])
             return
         for part in _PARAGRAPHS.split(text):
             if kind == "paragraph" and part.count("\n") > 1:

@@ -23,7 +23,10 @@ _TAG: Final = re.compile(
     rb"<!\[CDATA\[(?:.*?\]\]>|.*)|<!--(?:.*?-->|.*)|<\?(?:.*?\?>|.*)|<(/?)([A-Za-z_][\w:.-]*)([^<>]*?)(/?)>",
     re.S,
 )
-_ATTRIBUTE: Final = re.compile(rb"([A-Za-z_][\w:.-]*)\s*=\s*[\"']")
+_ATTRIBUTE: Final = re.compile(rb"([A-Za-z_][\w:.-]*)\s*=\s*[\"']([^\"'<>]{0,60})")
+_NAMED: Final = ("field", "column", "str", "arr", "int", "long", "property", "attribute")
+"""Elements that are called by an attribute ``name``, as exports of databases and search engines have them."""
+
 _OTHERS: Final = frozenset(
     ("html", "rss", "feed", "rdf", "mediawiki", "svg", "urlset", "sitemapindex", "opml", "plist")
 )
@@ -61,17 +64,22 @@ def record(head: bytes) -> str:
         if found[1]:
             while open_ and open_.pop()[0] != name:
                 pass
-            if not open_ and start[found.end() :].strip() and not _is_end(start[found.end() :]):
+            if not open_ and not _is_end(start[found.end() :]):
                 return ""  # another root: that is SGML
             continue
+        attributes = {
+            each[0].rpartition(b":")[2].decode("ascii", "replace"): each[1]
+            for each in _ATTRIBUTE.findall(found[3])
+        }
         if open_:
-            open_[-1][1].add(name)
-        if not found[4]:
-            attributes = _ATTRIBUTE.findall(found[3])
-            open_.append((name, {each.decode("ascii", "replace").rpartition(":")[2] for each in attributes}))
+            told = attributes.get("name") if name in _NAMED else None
+            open_[-1][1].add(told.decode("utf-8", "replace") if told else name)
+        open_.append((name, set(attributes)))
         for depth, (holder, children) in enumerate(open_):
             if (depth or declared) and _holds_fields(children):
                 return holder
+        if found[4]:
+            open_.pop()
     return ""
 
 
@@ -121,7 +129,7 @@ def _mapping(element: Any) -> dict[str, Any]:
     """An element as a record: its attributes and children by name; several of one name are a list."""
     made: dict[str, Any] = {}
     for child in element.iterchildren(etree.Element):
-        name, value = local(child), _value(child)
+        name, value = _called(child), _value(child)
         if value in (None, "", {}, []):
             continue
         if name not in made:
@@ -140,7 +148,7 @@ def _value(element: Any) -> Any:
     """A field's value: its text, markup as HTML where it is the article's text, else what is within it by name."""
     if any(str(name).rpartition("}")[2] == "nil" and value in _NIL for name, value in element.attrib.items()):
         return None
-    body = any(place[0] in BODY for place in places(key(local(element))))
+    body = any(place[0] in BODY for place in places(key(_called(element))))
     if len(element) == 0:
         text = element.text or ""
         if not text.strip():
@@ -153,6 +161,11 @@ def _value(element: Any) -> Any:
     if len(names) == 1 and (len(inner) > 1 or _plural(local(element), names)):
         return [value for value in inner if value not in (None, "", {}, [])]
     return _mapping(element)
+
+
+def _called(element: Any) -> str:
+    name = local(element)
+    return (element.get("name") or name) if name in _NAMED else name
 
 
 def _plural(name: str, inner: set[str]) -> bool:

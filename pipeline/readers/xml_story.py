@@ -61,7 +61,8 @@ class Story:
 
     def item(self, raw: RawDocument, what: str) -> Item:
         """The document, or why there is none: ``what`` is its name for people (``NITF document``)."""
-        body = _without_frame(self.blocks, self.first("title"), self.first("kicker"))
+        heads = [self.first(name) for name in ("title", "lead", "kicker")]
+        body = _without_frame(self.blocks, *heads)
         if not any(block.kind in _RUNNING and block.text for block in body):
             title = self.first("title")
             detail = f"the {what} has no text" + (f": {title[:100]}" if title else "")
@@ -119,9 +120,11 @@ def _byline(element: Any) -> list[str]:
     return pieces
 
 
-def _without_frame(blocks: list[Block], title: str | None, kicker: str | None) -> list[Block]:
-    """The body without the headline that is repeated above it and the name of the series below it."""
-    names = {fold(name) for name in (title, kicker) if name}
+def _without_frame(
+    blocks: list[Block], title: str | None, lead: str | None, kicker: str | None
+) -> list[Block]:
+    """The body without the headlines that are repeated above it and the name of the series below it."""
+    names = {fold(name) for name in (title, lead, kicker) if name}
     begin, end = 0, len(blocks)
     while begin < end and blocks[begin].kind == "crosshead" and fold(blocks[begin].text) in names:
         begin += 1

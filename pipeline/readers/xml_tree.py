@@ -12,7 +12,7 @@ from lxml import etree
 
 from pipeline.languages.charset import to_text
 
-_DECLARED: Final = re.compile(r"\s*<\?xml[^>]*\?>")
+_DECLARED: Final = re.compile(r"(?:\s*<\?xml[\s][^>]*\?>)+")
 _DOCTYPE: Final = re.compile(r"<!DOCTYPE\s[^\[<>]*(?:\[.*?\]\s*)?>", re.S | re.I)
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _SPECIAL: Final = re.compile(
