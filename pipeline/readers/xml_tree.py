@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import entities, escape
 from typing import Any, Final
 
@@ -87,7 +88,12 @@ def name_of(element: Any) -> str:
 
 def local(element: Any) -> str:
     """The name of an element without its prefix."""
-    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+    return _bare(str(element.tag))
+
+
+@lru_cache(4096)
+def _bare(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def text_of(element: Any) -> str:
