@@ -41,7 +41,7 @@ def test_detected_by_content(given: pathlib.Path) -> None:
         (b"{\\rtf1 x}", "rtf"),
         (b"%PDF-1.4\n", "pdf"),
         (b"filedesc://a.arc 0.0.0.0 2008 text/plain 7\n", "arc"),
-        (b'<?xml version="1.0"?>\n<nitf><body><p>x</p><p>y</p></body></nitf>', None),
+        (b'<?xml version="1.0"?>\n<nitf><body><p>x</p><p>y</p></body></nitf>', "nitf"),
         (
             b'<?xml version="1.0"?>\n<rss><channel><description>&lt;html&gt;<html></description></channel></rss>',
             "feed",

@@ -16,11 +16,17 @@ FILLER: Final = "la"
 """Newspapers fill the place of what is for subscribers with pages of Latin, and nearly none is written in it."""
 
 SURE: Final = 0.5
-"""A detection that is no surer is a guess on little text: a declared language decides."""
+"""A detection that is no surer is a guess: a declared language decides."""
 
 SURE_AMONG_RELATIVES: Final = 0.8
 """Below this a declared language decides that is a close relative of the detected one: these are easily confused,
 and a page that declares one of them is no template in English."""
+
+SURE_OF_LITTLE: Final = 0.9
+"""A detection in LITTLE text that is no surer says less than the dump's own word on the record."""
+
+LITTLE: Final = 80
+"""Characters: a line or two."""
 
 
 def declared(tag: str) -> str | None:
@@ -45,6 +51,8 @@ def _detected(document: Document) -> Candidate | None:
     best = max(found, key=lambda c: c.confidence, default=None)
     if best is not None and best.value == FILLER and (other := _declared(document)) and other[0] != FILLER:
         return None
+    if best is not None and best.confidence < SURE_OF_LITTLE and _told_of_little(document):
+        return None
     if best is None or best.confidence >= SURE_AMONG_RELATIVES or (other := _declared(document)) is None:
         return best
     code, tag = other[0], _code(str(other[1].value))[0]
@@ -52,6 +60,14 @@ def _detected(document: Document) -> Candidate | None:
         return best
     close = code != best.value and code in related.group_of(str(best.value))
     return None if best.confidence <= SURE or close else best
+
+
+def _told_of_little(document: Document) -> bool:
+    """Whether there is little text, and the dump says in which language it is."""
+    if sum(len(block.text) for block in document.blocks) >= LITTLE:
+        return False
+    told = _declared(document)
+    return told is not None and told[1].rule == "dump"
 
 
 def _declared(document: Document) -> tuple[str, Candidate] | None:

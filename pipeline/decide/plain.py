@@ -69,6 +69,19 @@ def decide_images(document: Document, candidates: list[Candidate]) -> Decision:
     return Decision(tuple(images.values())[:_MOST_IMAGES], winner)
 
 
+def decide_share(document: Document, candidates: list[Candidate]) -> Decision:
+    """A number of 0 to 1, also where it is written in hundredths."""
+    for candidate in sorted(candidates, key=lambda c: -c.confidence):
+        try:
+            number = float(candidate.value)
+        except (TypeError, ValueError):
+            continue
+        number = number / 100 if number > 1 else number
+        if 0 <= number <= 1:
+            return Decision(number, candidate)
+    return Decision(None)
+
+
 POLICIES: dict[str, Callable[[Document, list[Candidate]], Decision]] = {
     "publisher": decide_name,
     "section": decide_name,
@@ -76,6 +89,7 @@ POLICIES: dict[str, Callable[[Document, list[Candidate]], Decision]] = {
     "keywords": decide_keywords,
     "canonical_url": decide_canonical,
     "images": decide_images,
+    "ocr_confidence": decide_share,
 }
 
 

@@ -6,28 +6,37 @@ import re
 from typing import Final
 
 from . import (
+    alto,
     arc,
     arrow,
     docx,
     epub,
+    factiva_xml,
     feed,
     html,
     jsonl,
     mail,
     mediawiki,
+    mets,
+    newsml,
+    newsml_g2,
+    nitf,
     opendocument,
     parquet,
     pdf,
     rtf,
     sgml,
     table,
+    tei,
     text,
     warc,
     wire,
     wxr,
+    xml_records,
 )
 from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
+from .xml_frames import root
 
 READERS: Final[dict[str, Reader]] = {
     "warc": warc.READER,
@@ -48,6 +57,14 @@ READERS: Final[dict[str, Reader]] = {
     "epub": epub.READER,
     "rtf": rtf.READER,
     "pdf": pdf.READER,
+    "nitf": nitf.READER,
+    "newsml": newsml.READER,
+    "newsml_g2": newsml_g2.READER,
+    "factiva_xml": factiva_xml.READER,
+    "tei": tei.READER,
+    "alto": alto.READER,
+    "mets": mets.READER,
+    "xml": xml_records.READER,
     "text": text.READER,
 }
 
@@ -162,7 +179,9 @@ def _known(head: bytes) -> str | None:
     for pattern, what, way in _TEXTS:
         if pattern.match(start):
             return f"{what}: {way}"
-    return next((f"{what}: {way}" for magic, what, way in _KNOWN if start.startswith(magic)), None)
+    name = root(head)[0]
+    seen = f" (its root element is {name})" if name else ""
+    return next((f"{what}{seen}: {way}" for magic, what, way in _KNOWN if start.startswith(magic)), None)
 
 
 def _unknown(head: bytes) -> str:

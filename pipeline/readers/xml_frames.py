@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from pipeline.model import RawDocument
 
@@ -37,6 +37,29 @@ def root(head: bytes) -> tuple[str, bytes]:
     written; empty strings where it is none."""
     found = _PREAMBLE.match(unmarked(head))
     return (found[1].decode("ascii", "replace"), found[2]) if found else ("", b"")
+
+
+def ahead(stream: Stream, size: int) -> bytes:
+    """The next ``size`` bytes of a stream (fewer at its end), which stay to be read."""
+    data = stream.file.read(size)
+    stream.file = io.BufferedReader(_Again(data, stream.file), BUFFER)
+    return data
+
+
+class _Again(io.RawIOBase):
+    """Bytes that were read of a file, and the rest of it."""
+
+    def __init__(self, data: bytes, file: BinaryIO) -> None:
+        self.data, self.file = data, file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece, self.data = self.data[: len(buffer)], self.data[len(buffer) :]
+        piece = piece or self.file.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
 
 
 @lru_cache

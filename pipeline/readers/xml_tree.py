@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import entities, escape
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from lxml import etree
 
 from pipeline.languages.charset import to_text
 
-_DECLARED: Final = re.compile(r"\s*<\?xml[^>]*\?>")
+_DECLARED: Final = re.compile(r"(?:\s*<\?xml[\s][^>]*\?>)+")
 _DOCTYPE: Final = re.compile(r"<!DOCTYPE\s[^\[<>]*(?:\[.*?\]\s*)?>", re.S | re.I)
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _SPECIAL: Final = re.compile(
@@ -57,7 +58,9 @@ def tree(payload: bytes, charset: str | None = None) -> tuple[Any, str | None]:
         found = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
         return None, str(error)[:200]
-    wrong = next((entry for entry in parser.error_log if entry.level_name != "WARNING"), None)
+    log = (entry for entry in parser.error_log if entry.level_name != "WARNING")
+    # A record of many comes without the end tags of what is around it.
+    wrong = next((entry for entry in log if entry.type_name != "ERR_TAG_NOT_FINISHED"), None)
     return found, f"line {wrong.line}: {wrong.message.strip()}"[:200] if wrong else None
 
 
@@ -85,7 +88,12 @@ def name_of(element: Any) -> str:
 
 def local(element: Any) -> str:
     """The name of an element without its prefix."""
-    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+    return _bare(str(element.tag))
+
+
+@lru_cache(4096)
+def _bare(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def text_of(element: Any) -> str:
@@ -125,3 +133,8 @@ def value(element: Any, *path: str) -> str:
 def within(element: Any, *names: str) -> Iterator[Any]:
     """All elements below ``element`` with one of these local names, in document order."""
     return (each for each in element.iter(etree.Element) if local(each) in names)
+
+
+def language_of(element: Any) -> str:
+    """What an element declares as its language; "" where it declares none."""
+    return str(element.get("{http://www.w3.org/XML/1998/namespace}lang") or element.get("lang") or "")

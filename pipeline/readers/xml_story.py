@@ -1,0 +1,150 @@
+"""An article of an XML format on its way out of a reader: hints, blocks, and what has no field."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from pipeline.languages.agencies import find_agency
+from pipeline.languages.folding import fold
+from pipeline.languages.persons import is_collective
+from pipeline.model import Block, Hint, RawDocument
+
+from .base import Item, rejected
+from .xml_tree import local, text_of
+
+_RUNNING: Final = ("paragraph", "crosshead", "list", "quote", "table")
+_BASIC: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?")
+_YEAR: Final = re.compile(r"\D*[12]\d{3}|\D*\d{1,2}\D")
+_ZONE: Final = re.compile(r"(\d\d:\d\d(?::\d\d)?(?:\.\d+)?)\s*([+-]\d\d)(\d\d)")
+_INITIALS: Final = re.compile(r"[^\W\d_A-Z]{1,4}(?:\s*[/-]\s*[^\W\d_A-Z]{1,4})*/?|\w{1,2}")
+_HELPED: Final = re.compile(r"\b[a-zß-ÿ]{6,}\b.*\b[a-zß-ÿ]{6,}\b")
+"""Words in what is no name: ``Jane Doe contributed reporting from Oslo``."""
+
+_TITLES: Final = ("byttl", "function", "jobtitle")
+_DATELINE_END: Final = re.compile(r"\s*(?:\([^()]*\)|/[^/]*/)?\s*[.,:]?\s*[-–—]*\s*$")
+_FIELD_LIMIT: Final = 2000
+_LONGEST_DATELINE: Final = 300
+
+
+@dataclass(slots=True)
+class Story:
+    """Hints (with the names of Article fields), blocks and ``extra`` as they are found."""
+
+    hints: list[Hint] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    extra: list[tuple[str, str]] = field(default_factory=list)
+
+    def say(self, name: str, value: str | None, where: str) -> None:
+        """Notes what the dump says of a field; nothing where it says nothing or says so already."""
+        value = " ".join((value or "").split())
+        if value and not any(hint.field == name and hint.value == value for hint in self.hints):
+            self.hints.append(Hint(name, value, where))
+
+    def once(self, name: str, value: str | None, where: str) -> None:
+        """The same for a field that has one value: what is said first counts, another goes to ``extra``."""
+        if self.first(name) is None:
+            self.say(name, value, where)
+        elif not fold(self.first(name) or "").startswith(fold(value or "")):
+            self.note(where.rpartition("/")[2], value)
+
+    def note(self, name: str, value: str | None) -> None:
+        """Notes what has no field."""
+        value = " ".join((value or "").split())
+        if value and name not in (known for known, _ in self.extra):
+            self.extra.append((name, value[:_FIELD_LIMIT]))
+
+    def first(self, name: str) -> str | None:
+        """The first that was said of a field."""
+        return next((hint.value for hint in self.hints if hint.field == name), None)
+
+    def item(self, raw: RawDocument, what: str) -> Item:
+        """The document, or why there is none: ``what`` is its name for people (``NITF document``)."""
+        heads = [self.first(name) for name in ("title", "lead", "kicker")]
+        body = _without_frame(self.blocks, *heads)
+        if not any(block.kind in _RUNNING and block.text for block in body):
+            title = self.first("title")
+            detail = f"the {what} has no text" + (f": {title[:100]}" if title else "")
+            return rejected(raw, "no-text", detail, self.first("url"))
+        text = "\n\n".join(block.text for block in body)
+        return replace(
+            raw,
+            payload=text.encode("utf-8", "replace"),
+            media_type="text/plain",
+            charset="utf-8",
+            hints=tuple(self.hints),
+            extra=(*raw.extra, *self.extra),
+            blocks=tuple(body),
+            record=True,
+        )
+
+    def signed(self, element: Any, where: str) -> None:
+        """Who wrote it, by a byline as an element: names of persons in it, else its text. Initials of a desk and a
+        newsroom are nobody's name."""
+        text = " ".join(piece.strip() for piece in _byline(element) if piece.strip())
+        persons = [text_of(each) for each in element.iter() if local(each) in ("person", "persName")]
+        for name in [name for name in persons if name] or text.split(";"):
+            if _INITIALS.fullmatch(name.strip()) or is_collective(name) or _HELPED.search(name):
+                self.note("byline", name)
+            else:
+                self.say("authors", name, where)
+        for each in element.iter():
+            if local(each) in _TITLES and (title := text_of(each)):
+                self.agency(title, where)
+                self.note("byline title", title)
+
+    def agency(self, text: str | None, where: str) -> None:
+        """The news agency that ``text`` names, if it does."""
+        found = find_agency((text or "").strip(" -–—/()"))
+        if found is not None:
+            self.say("byline_agency", found.name, where)
+
+    def placed(self, text: str | None, where: str) -> None:
+        """The dateline as printed, without agency and dash; a date alone is none."""
+        text = " ".join((text or "").split())[:_LONGEST_DATELINE]
+        if agency := re.search(r"[(/]([^()/]+)[)/]\s*[-–—.:]*\s*$", text):
+            self.agency(agency[1], where)
+        text = _DATELINE_END.sub("", text)
+        if text and not text[0].isdigit():
+            self.once("dateline", text, where)
+
+
+def _byline(element: Any) -> list[str]:
+    """The pieces of a byline without the writer's function."""
+    pieces = [element.text or ""]
+    for child in element:
+        if local(child) not in _TITLES:
+            pieces.extend(_byline(child))
+        pieces.append(child.tail or "")
+    return pieces
+
+
+def _without_frame(
+    blocks: list[Block], title: str | None, lead: str | None, kicker: str | None
+) -> list[Block]:
+    """The body without the headlines that are repeated above it and the name of the series below it."""
+    names = {fold(name) for name in (title, lead, kicker) if name}
+    begin, end = 0, len(blocks)
+    while begin < end and blocks[begin].kind == "crosshead" and fold(blocks[begin].text) in names:
+        begin += 1
+    while end - begin > 1 and kicker and fold(blocks[end - 1].text) == fold(kicker):
+        end -= 1
+    return blocks[begin:end]
+
+
+def instant(text: str | None) -> str:
+    """A date of a news format in ISO 8601, as precise as it is: ``20151014T043001+0100`` is
+    ``2015-10-14T04:30:01+01:00``; other notations stay."""
+    text = (text or "").strip()
+    if not _YEAR.match(text):
+        return ""  # a form that nobody filled in: YYYYMMDD
+    found = _BASIC.fullmatch(text)
+    if found is None:
+        return _ZONE.sub(r"\1\2:\3", text)
+    day = "-".join(found.groups()[:3])
+    if found[4] is None:
+        return day
+    zone = found[7] or ""
+    zone = zone if zone in ("", "Z") or ":" in zone else f"{zone[:3]}:{zone[3:]}"
+    return f"{day}T{':'.join(part for part in found.groups()[3:6] if part)}{zone}"
