@@ -12,7 +12,7 @@ from pipeline.deadletter import failure
 from pipeline.errors import RecordError
 from pipeline.model import BlockKind, Hint, RawDocument
 
-from . import exports, paragraphs
+from . import nexis, paragraphs
 from .base import Item, Reader, Stream, whole
 from .paragraphs import Para
 from .zipped import Package, attribute, name_of, names
@@ -78,7 +78,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     except RecordError as error:
         yield failure("parse", error.reason, error.message, raw, error.retryable)
         return
-    found = exports.articles(raw, paras, tuple(extra))
+    found = nexis.articles(raw, paras, tuple(extra))
     yield from found or [paragraphs.document(raw, paras, hints, extra)]
 
 

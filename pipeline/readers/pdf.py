@@ -16,7 +16,7 @@ from pipeline.deadletter import failure
 from pipeline.errors import RecordError
 from pipeline.model import Hint, RawDocument
 
-from . import exports, paragraphs
+from . import nexis, paragraphs
 from .base import Item, Reader, Stream, rejected, whole
 from .pdf_lines import Line, running, text_paras
 from .unpack import TROUBLE
@@ -84,7 +84,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
         )
     extra.append(("pages", str(len(pages))))
     paras = text_paras(running(pages))
-    found = exports.articles(raw, paras, tuple(extra))
+    found = nexis.articles(raw, paras, tuple(extra))
     yield from found or [paragraphs.document(raw, paras, hints, extra)]
 
 

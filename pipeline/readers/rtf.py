@@ -13,7 +13,7 @@ from pipeline.deadletter import failure
 from pipeline.errors import RecordError
 from pipeline.model import Hint, RawDocument
 
-from . import exports, paragraphs
+from . import nexis, paragraphs
 from .base import Item, Reader, Stream, whole
 from .rtf_text import Text
 
@@ -49,7 +49,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     hints = [Hint("title", text.info["title"], "info: title", _DOUBTED)] if text.info.get("title") else []
     if changed := text.info.get("revtim") or text.info.get("creatim"):
         hints.append(Hint("modified", changed, "info: time", _DOUBTED))
-    found = exports.articles(raw, paras, tuple(extra))
+    found = nexis.articles(raw, paras, tuple(extra))
     yield from found or [paragraphs.document(raw, paras, hints, extra)]
 
 
