@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from . import html, jsonl, table, text, warc
+from . import html, jsonl, lexisnexis, table, text, warc
 from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
 
@@ -15,6 +15,7 @@ READERS: Final[dict[str, Reader]] = {
     "html": html.READER,
     "csv": table.READER,
     "text": text.READER,
+    "lexisnexis": lexisnexis.READER,
 }
 
 _LEAST: Final = 0.3
@@ -58,11 +59,6 @@ _TEXTS: Final[tuple[tuple[re.Pattern[bytes], str, str], ...]] = (
         ),
         "an e-mail whose text is encoded (MIME)",
         _SAVE,
-    ),
-    (
-        re.compile(rb"\s*1 of (?:[2-9]|\d\d+) DOCUMENTS?\s*?\n"),
-        "a text of several articles (a LexisNexis export)",
-        _ARTICLES,
     ),
 )
 """Plain text that is more than one article, or not the article itself."""
