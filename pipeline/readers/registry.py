@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from . import factiva, html, jsonl, lexisnexis, table, text, warc
+from . import europresse, factiva, html, jsonl, lexisnexis, table, text, warc
 from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
 
@@ -17,6 +17,7 @@ READERS: Final[dict[str, Reader]] = {
     "text": text.READER,
     "lexisnexis": lexisnexis.READER,
     "factiva": factiva.READER,
+    "europresse": europresse.READER,
 }
 
 _LEAST: Final = 0.3
