@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from pipeline.languages.agencies import fold
-from pipeline.model import RawDocument
+from pipeline.model import Block, RawDocument
 
 from . import exports, fields
 from .base import Item, Reader, Stream, rejected, unmarked
@@ -102,7 +103,11 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
         yield rejected(raw, "no-text", "an entry with a source or rights alone, without a text")
         return
     mapping, extra = exports.record(found)
-    yield fields.outcome(raw, fields.document(mapping), extra)
+    made = fields.outcome(raw, fields.document(mapping), extra)
+    if isinstance(made, RawDocument) and found["text"] == found.get("captions"):
+        # Nothing but a picture: what describes it is all the text that there is, and stays as printed.
+        made = replace(made, blocks=tuple(Block("paragraph", text) for text in found["text"]))
+    yield made
 
 
 def article(lines: list[str]) -> Fields:
@@ -121,7 +126,7 @@ def article(lines: list[str]) -> Fields:
         found.setdefault("lead", head[:1])
     if text and _CODE.fullmatch(text[-1]):
         add_extra(found, "code", text.pop())
-    found["text"] = text or found.pop("captions", [])
+    found["text"] = text or found.get("captions", [])
     return found
 
 

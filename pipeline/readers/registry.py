@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from . import europresse, factiva, html, jsonl, lexisnexis, table, text, warc
+from . import europresse, factiva, html, jsonl, lexisnexis, mediargus, press_pages, proquest, table, text, warc
 from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
 
@@ -18,6 +18,9 @@ READERS: Final[dict[str, Reader]] = {
     "lexisnexis": lexisnexis.READER,
     "factiva": factiva.READER,
     "europresse": europresse.READER,
+    "mediargus": mediargus.READER,
+    "press_html": press_pages.READER,
+    "proquest": proquest.READER,
 }
 
 _LEAST: Final = 0.3
