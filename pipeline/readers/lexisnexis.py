@@ -25,6 +25,7 @@ _LABEL: Final = re.compile(r"\s*([A-ZÀ-ÞŒŠŽ][A-ZÀ-ÞŒŠŽ/&' -]{1,30}?) ?
 _COVER: Final = re.compile(rb"\s*([^\s:][^:\r\n]{1,40}):")
 _LINE_LABEL: Final = re.compile(rb"^([A-Z\x80-\xff][A-Z\x80-\xff/ -]{1,30}):", re.M)
 _LEAST_INDENT: Final = 4
+_LONGEST_RIGHTS: Final = 120
 _NEAR: Final = 6
 """Groups after a label that may still belong to its value (a list of pictures)."""
 
@@ -120,12 +121,14 @@ def article(lines: list[str]) -> Fields:
     body = [line for group in groups[at:tail] for line in ("", *group.lines)]
     text = paragraphs(body, exports.width(body, table(_FORMAT)["wrap"]))
     _labelled(groups[tail:], found)
+    for owner in found.pop("owner", []):
+        found.setdefault("publisher", [owner])
     head = found.pop("head", [])
     if head and fold(" ".join(head)) not in fold(" ".join(text)):
         text = [*head, *text]
         found.setdefault("lead", head[:1])
-    if text and _CODE.fullmatch(text[-1]):
-        add_extra(found, "code", text.pop())
+    while len(text) > 1 and len(text[-1]) < _LONGEST_RIGHTS and (_CODE.fullmatch(text[-1]) or exports.is_rights(text[-1])):
+        add_extra(found, "note", text.pop())
     found["text"] = text or found.get("captions", [])
     return found
 
@@ -260,15 +263,20 @@ def _centred(group: Group, found: Fields) -> None:
             found["published"][0] += f" {line}"
         elif not (exports.is_weekday(line) or exports.day(line)):
             others.append(line)
+    if others and any(map(exports.is_rights, group.lines)):
+        found.setdefault("owner", [" ".join(others)])  # the source too, where none stands above the date
+        others = []
+    if "published" in found and "publisher" not in found and (owner := found.pop("owner", [])):
+        found["publisher"] = owner
     if others and "publisher" not in found:
         whole = dated or "published" not in found
         add(found, "publisher", " ".join(others) if whole else others.pop(0))
         others = [] if whole else others
-    for line in others:
-        if "published" in found and "edition" not in found:
-            add(found, "edition", line)
-        else:
-            add_extra(found, "header", line)
+    place = "edition" if "published" in found and "edition" not in found else "header"
+    if place == "edition":
+        add(found, "edition", " ".join(others))
+    else:
+        add_extra(found, "header", " ".join(others))
 
 
 def _labelled(groups: list[Group], found: Fields) -> None:
