@@ -1,4 +1,4 @@
-"""Europresse (Eureka): a saved page of several articles, in its older form (tables) and in its newer one (``article``)."""
+"""Europresse (Eureka): a saved page of several articles, in its older form (tables) and its newer (``article``)."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from pipeline.model import RawDocument
 from . import exports, fields
 from .base import Item, Reader, Stream, rejected
 from .export_pages import Layout, by_class, chosen, flat, layout, line, split, tree
-from .exports import Fields, add, add_extra, table
+from .exports import Fields, add, add_extra
 
 _FORMAT: Final = "europresse"
 _NAME: Final = rb"<span[^<>]{0,80}\bclass=[\"']?DocPublicationName\b"
+_ARTICLE: Final = rb"<article\b"
 _LAYOUTS: Final[tuple[Layout, ...]] = (
-    layout("new", rb"<article\b(?=[^<>]{0,200}>)", rb"<article\b", rb"DocPublicationName", rb"titreArticle|DocHeader|docOcurr"),
+    layout("new", _ARTICLE, _ARTICLE, rb"DocPublicationName", rb"titreArticle|DocHeader|docOcurr"),
     layout("old", _NAME, _NAME, rb"class=[\"']?(?:TitreArticleVisu|DocHeader)\b"),
-    layout("new", rb"<article\b(?=[^<>]{0,200}>)", rb"\.DocPublicationName\b", rb"\.titreArticleVisu\b"),
+    layout("new", _ARTICLE, rb"\.DocPublicationName\b", rb"\.titreArticleVisu\b"),
 )
 _NUMBER: Final = re.compile(r"\b([a-z]{2,6}·\d{8}·[A-Za-z0-9]{1,10}·\S+)")
 _ISSUE: Final = re.compile(r"(.+?),? (?=n[o°º]\.? ?\d)", re.I)
-_MARKED: Final = ("DocPublicationName", "DocHeader", "TitreArticleVisu")
 _LONGEST_NAME: Final = 100
 
 
@@ -101,9 +101,15 @@ def _new(root: Any, found: Fields) -> None:
             above = False
             for each in box if box is not None else ():
                 if each is not title and isinstance(each.tag, str):
-                    before = title is not None and each.getnext() is not None and title in list(each.itersiblings())
+                    before = (
+                        title is not None
+                        and each.getnext() is not None
+                        and title in list(each.itersiblings())
+                    )
                     add(found, "kicker" if before else "lead", line(each))
-        elif isinstance(part.tag, str) and not any(True for _ in by_class(part, "DocPublicationName", "DocHeader")):
+        elif isinstance(part.tag, str) and not any(
+            True for _ in by_class(part, "DocPublicationName", "DocHeader")
+        ):
             add(found, "kicker" if above else "authors", line(part))
     for part in by_class(article, "docAuthors"):
         add(found, "authors", line(part))
@@ -161,38 +167,45 @@ def _is_footer(text: str, found: Fields) -> bool:
 def _old(root: Any, found: Fields) -> None:
     """The older form has no markup for author and text: what breaks its lines tells."""
     title = next(by_class(root, "TitreArticleVisu"), None)
-    if title is not None:
+    start = title
+    if title is None:
+        start = next(reversed([*by_class(root, "DocPublicationName"), *by_class(root, "DocHeader")]), None)
+    else:
         add(found, "title", line(title))
-        if len(above := title.getprevious().tail or "" if title.getprevious() is not None else "") and above.strip():
-            add(found, "kicker", " ".join(above.split()))
-    headers = list(by_class(root, "DocHeader"))
-    start = title if title is not None else headers[-1] if headers else None
+        add(found, "kicker", _above(title))
     if start is None:
         return
-    if title is not None and "kicker" not in found:
-        for before in title.itersiblings(preceding=True):
-            if before.tag == "br" and (before.tail or "").strip():
-                add(found, "kicker", " ".join(before.tail.split()))
-            if before.tag == "span":
-                break
-    pieces: list[tuple[str, str]] = []  # text, and what ends it
+    lines = _pieces(start)
+    if lines and lines[0][1] == "br" and len(lines[0][0]) <= _LONGEST_NAME and not lines[0][0].endswith("."):
+        add(found, "authors", lines.pop(0)[0])
+    found["text"] = [text for text, _ in lines if not _is_footer(text, found)]
+
+
+def _above(title: Any) -> str:
+    """What stands in a line of its own above the headline, below the header."""
+    for before in title.itersiblings(preceding=True):
+        if before.tag == "span":
+            break
+        if before.tag == "br" and (before.tail or "").strip():
+            return " ".join(before.tail.split())
+    return ""
+
+
+def _pieces(start: Any) -> list[tuple[str, str]]:
+    """The lines behind an element, each with the tag that ends it; a table ends them all."""
+    pieces: list[tuple[str, str]] = []
     current = [start.tail or ""]
     for part in start.itersiblings():
-        if not isinstance(part.tag, str):
-            continue
         if part.tag in ("br", "p", "table", "div"):
             pieces.append(("".join(current), part.tag))
             pieces.extend((text, "p") for text in (flat(part) if part.tag in ("p", "div") else ()))
             current = [part.tail or ""]
             if part.tag == "table":
                 break
-        else:
+        elif isinstance(part.tag, str):
             current.append(" ".join(part.itertext()) + (part.tail or ""))
     pieces.append(("".join(current), "p"))
-    lines = [(" ".join(text.split()), end) for text, end in pieces if text.strip()]
-    if lines and lines[0][1] == "br" and len(lines[0][0]) <= _LONGEST_NAME and not lines[0][0].endswith("."):
-        add(found, "authors", lines.pop(0)[0])
-    found["text"] = [text for text, _ in lines if not _is_footer(text, found)]
+    return [(" ".join(text.split()), end) for text, end in pieces if text.strip()]
 
 
 READER: Final[Reader] = Reader(_FORMAT, _sniff, _why, _split, _parse)

@@ -19,8 +19,8 @@ _OVERLAP: Final = 1024
 
 _DECLARED: Final = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,30})", re.I)
 _BLOCKS: Final = frozenset(
-    "address article aside blockquote center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre"
-    " section table tbody td th thead tr ul".split()
+    "address article aside blockquote center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
+    " header hr li main nav ol p pre section table tbody td th thead tr ul".split()
 )
 _SILENT: Final = frozenset(("script", "style", "head", "title", "noscript", "select", "button", "template"))
 

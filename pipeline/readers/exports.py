@@ -115,7 +115,9 @@ def add_section(fields: Fields, value: str) -> None:
     for part in value.split(";"):
         for field, key in (("page", "pages"), ("edition", "issues")):
             found = _numbered(key).search(part)
-            if found and (found.start() == 0 or not part[: found.start()].strip(_EDGES) or field == "edition"):
+            if found and (
+                found.start() == 0 or not part[: found.start()].strip(_EDGES) or field == "edition"
+            ):
                 add(fields, field, found[1])
                 part = part[: found.start()] + part[found.end() :]
         if part.strip(_EDGES):
@@ -152,7 +154,9 @@ def record(fields: Fields) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     }
     if "lead" in made:
         made["lead"] = " ".join(made["lead"])
-    return made, [(name, value) for name, _, value in (pair.partition("\t") for pair in fields.get("extra", ()))]
+    return made, [
+        (name, value) for name, _, value in (pair.partition("\t") for pair in fields.get("extra", ()))
+    ]
 
 
 def add_extra(fields: Fields, name: str, value: str) -> None:

@@ -23,7 +23,9 @@ from .exports import Fields, add, add_extra, labels, table
 _FORMAT: Final = "factiva"
 _ARTICLE: Final = rb"<div[^<>]{0,80}\bclass=[\"']?article(?:\s[a-z]{2}Article)\b"
 _LAYOUTS: Final[tuple[Layout, ...]] = (
-    layout("page", _ARTICLE, rb"<title>\s*(?:Dow Jones\s)?Factiva", rb"articleParagraph|[a-z]{2}Article\b|fcpNav"),
+    layout(
+        "page", _ARTICLE, rb"<title>\s*(?:Dow Jones\s)?Factiva", rb"articleParagraph|[a-z]{2}Article\b|fcpNav"
+    ),
     layout("page", _ARTICLE, _ARTICLE, rb"articleParagraph|class=[\"']?[a-z]{2}Headline"),
 )
 _NUMBER: Final = r"[A-Za-z]{1,8}[A-Za-z0-9]{0,6}(?:19|20)\d{6}[A-Za-z0-9]{6,12}"
@@ -67,8 +69,12 @@ def _sniff(head: bytes, name: str) -> float:
     codes = {found[1] for row in rows if (found := _CODE_LINE.fullmatch(row))} & set(labels_as_written())
     if {"HD", "PD"} <= codes and len(codes) >= _LEAST_CODES + 2 - bool(ends):
         return 0.9
-    pairs = zip(rows, rows[1:] + [""], strict=True)
-    return 0.9 if ends and any(exports.is_length(row) and exports.day(below.strip()) for row, below in pairs) else 0.0
+    pairs = zip(rows, [*rows[1:], ""], strict=True)
+    return (
+        0.9
+        if ends and any(exports.is_length(row) and exports.day(below.strip()) for row, below in pairs)
+        else 0.0
+    )
 
 
 def _why(head: bytes, name: str) -> str:
@@ -98,13 +104,23 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
         _page(tree(raw), found)
     else:
         _text(exports.text_of(raw).split("\n"), found)
+    for values in found.values():
+        values[:] = [_with_blanks(value) for value in values]
     if not found.get("text"):
         found["text"] = found.pop("captions", [])
     if not found["text"]:
-        yield rejected(raw, "no-text", "no article: a list or the summary of a search, or an entry without a text")
+        yield rejected(
+            raw, "no-text", "no article: a list or the summary of a search, or an entry without a text"
+        )
         return
     mapping, extra = exports.record(found)
     yield fields.outcome(raw, fields.document(mapping), extra)
+
+
+def _with_blanks(text: str) -> str:
+    for blank in table(_FORMAT)["blanks"] if "&" in text else ():
+        text = text.replace(blank, " ")
+    return text
 
 
 def _page(root: Any, found: Fields) -> None:
@@ -187,7 +203,9 @@ def _uncoded(rows: list[str], found: Fields) -> None:
     if at is None:
         return
     above = [row for row in lines[:at] if row]
-    if len(above) > 1 and (_by(above[-1]) or (split_names(above[-1]) and len(above[-1]) < 40 and len(above) > 2)):
+    if len(above) > 1 and (
+        _by(above[-1]) or (split_names(above[-1]) and len(above[-1]) < 40 and len(above) > 2)
+    ):
         add(found, "authors", above.pop())
     if len(above) > 1 and len(above[0]) < 30:
         add(found, "section", above.pop(0))

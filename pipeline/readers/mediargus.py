@@ -1,7 +1,7 @@
 """Mediargus (now GoPress): a list of numbered beginnings with paper, day, page and length, then the articles.
 
-An article names neither its paper nor its number: each is read together with its entry of the list, which is found by the
-headline, else by the order. A record's payload is that entry and the article, in the form of a whole file.
+An article names neither its paper nor its number: each is read together with its entry of the list, which is found
+by the headline, else by the order. A record's payload is that entry and the article, in the form of a whole file.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
 
 def _read_entry(lines: list[str], found: Fields) -> str:
     """``7. Headline`` and ``De Standaard, vrijdag 18 november 2011, p. 6, 447w.``; the headline as printed."""
-    number, _, title = lines[0].partition(". ") if lines else ("", "", "")
+    title = lines[0].partition(". ")[2] if lines else ""
     if title and fold(title) not in exports.words(_FORMAT, "untitled"):
         add(found, "title", title)
     parts = lines[1].rsplit(", ", 3) if len(lines) > 1 else []

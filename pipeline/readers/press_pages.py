@@ -86,9 +86,9 @@ def _clipping(root: Any, found: Fields) -> None:
     body = next(root.iter("body"), root)
     text: list[str] = []
     for part in body.iter("h1", "h2", "h3", "i", "em", "p", "strong", "b", "li"):
-        if any(above.tag in ("p", "li", "h1", "h2", "h3") for above in part.iterancestors()):
-            if part.tag not in ("i", "em") or "published" in found or text:
-                continue
+        inner = any(above.tag in ("p", "li", "h1", "h2", "h3") for above in part.iterancestors())
+        if inner and (part.tag not in ("i", "em") or "published" in found or text):
+            continue
         value = line(part)
         if not value:
             continue

@@ -15,6 +15,7 @@ from .exports import Fields, add, add_extra, labels, paragraphs, table
 
 _FORMAT: Final = "proquest"
 _LABEL: Final = re.compile(r"([^\W\d_][^\s:：][^:：]{1,38}?) ?[:：](?!//)(?:\s+(.*)|)", re.S)
+_COUNTER: Final = re.compile(r"\D{2,12}\d+\D{1,6}\d+")
 _LEAST: Final = 3
 _TELLING: Final = ("publisher", "published", "id", "body")
 
@@ -85,9 +86,8 @@ def _article(lines: list[str]) -> Fields:
             while end < len(rows) and rows[end][1] is None:
                 end += 1
             _take(known[0], known[1], " ".join(" ".join((known[2], *lines[at + 1 : end])).split()), found)
-        elif row.strip() and not labelled:
-            if "heading" not in found and not re.fullmatch(r"\D{2,12}\d+\D{1,6}\d+", row.strip()):
-                add(found, "heading", row.strip())
+        elif row.strip() and not (labelled or "heading" in found or _COUNTER.fullmatch(row.strip())):
+            add(found, "heading", row.strip())
         at = end
     heading = found.pop("heading", [])
     if heading and "title" not in found and (found.get("text") or found.get("id")):

@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from . import europresse, factiva, html, jsonl, lexisnexis, mediargus, press_pages, proquest, table, text, warc
+from . import (
+    europresse,
+    factiva,
+    html,
+    jsonl,
+    lexisnexis,
+    mediargus,
+    press_pages,
+    proquest,
+    table,
+    text,
+    warc,
+)
 from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
 
