@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from pipeline.languages import dates
 from pipeline.languages.agencies import fold
 from pipeline.model import RawDocument
 
@@ -67,16 +68,19 @@ def _publication(name: str, found: Fields) -> None:
 
 def _header(text: str, found: Fields) -> None:
     """``Politique, jeudi 4 octobre 2012, p. 03``: section, date, page."""
-    parts = [part for part in (" ".join(each.split()) for each in text.split(",")) if part]
-    best: tuple[int, int] | None = None
-    for size in (1, 2, 3):
-        for at in range(len(parts) - size + 1):
-            if best is None and exports.day(", ".join(parts[at : at + size])):
-                best = (at, at + size)
-    if best is None:
+    lone = exports.without_length(text)
+    parts = [part for part in (" ".join(each.split()) for each in lone.split(",")) if part]
+    dated = [
+        (len(date.value), -size, at)
+        for size in (1, 2, 3)
+        for at in range(len(parts) - size + 1)
+        if (date := dates.parse(", ".join(parts[at : at + size]))) is not None
+    ]
+    if not dated:
         add(found, "section", ", ".join(parts))
         return
-    at, end = best
+    _, size, at = max(dated)  # the most precise, in the fewest parts
+    end = at - size
     while at and exports.is_weekday(parts[at - 1]):
         at -= 1
     add(found, "published", ", ".join(parts[at:end]))
@@ -84,7 +88,7 @@ def _header(text: str, found: Fields) -> None:
     for part in parts[end:]:
         if page := exports.page_of(part):
             add(found, "page", page)
-        elif not exports.is_length(part):
+        else:
             add(found, "edition", part)
 
 

@@ -4,6 +4,7 @@ lines of a text with several articles, and the small forms of their values (sect
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,8 @@ Fields = dict[str, list[str]]
 
 _LIMIT: Final = f"a record is at most {RECORD_LIMIT >> 20} MiB: is a line missing that parts two articles?"
 _PERCENT: Final = re.compile(r"\s*\(\d{1,3} ?%\)")
+_SEVERAL: Final = ("authors", "subjects", "captions", "text")
+_JOINED: Final = {"section": "; ", "rights": "; ", "lead": " "}
 _EDGES: Final = " \t,;:.-–|"
 _CLOCK: Final = re.compile(r"\d{1,2}[:.]\d\d")
 _YEAR: Final = re.compile(r"(?:1[6-9]|20)\d\d")
@@ -64,14 +67,43 @@ def is_rights(line: str) -> bool:
 
 
 @cache
+def _companies() -> tuple[str, ...]:
+    return tuple(f" {word}" for word in table("shared")["companies"])
+
+
+def is_company(line: str) -> bool:
+    """Whether a line is nothing but the name of a company."""
+    small = line.strip().casefold().rstrip(".,")
+    return (
+        len(small) < 60
+        and small.endswith(_companies())
+        and len(small.split()) < 8
+        and line.strip()[:1].isupper()
+    )
+
+
+def _units() -> str:
+    return "|".join(map(re.escape, sorted(table("shared")["words"], key=len, reverse=True)))
+
+
+@cache
 def _length() -> re.Pattern[str]:
-    units = "|".join(map(re.escape, sorted(table("shared")["words"], key=len, reverse=True)))
-    return re.compile(rf"\d{{1,3}}(?:[.,\s]?\d{{3}})*\s?(?:{units})", re.I)
+    return re.compile(rf"\d{{1,3}}(?:[.,\s]?\d{{3}})*\s?(?:{_units()})", re.I)
 
 
 def is_length(line: str) -> bool:
     """Whether a line is nothing but a length (``475 words``)."""
     return len(line) < 40 and bool(_length().fullmatch(line.strip()))
+
+
+def without_length(text: str) -> str:
+    """A text without the length that stands in it (``2 mai 2019 134 mots, p. 11``)."""
+    return _length_within().sub("", text)
+
+
+@cache
+def _length_within() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.,])\d{{1,3}}(?:[.,]?\d{{3}})?\s(?:{_units()})(?!\w)", re.I)
 
 
 # ---------------------------------------------------------------- small forms
@@ -145,15 +177,19 @@ def add(fields: Fields, field: str, value: str | None) -> None:
 
 
 def record(fields: Fields) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    """The mapping that ``fields.document`` reads, and what has no field."""
-    several = ("authors", "subjects", "keywords", "captions", "images", "text", "lead")
-    made: dict[str, Any] = {
-        name: values if name in several else "; ".join(values) if name in ("section", "rights") else values[0]
-        for name, values in fields.items()
-        if name != "extra" and values
-    }
-    if "lead" in made:
-        made["lead"] = " ".join(made["lead"])
+    """The mapping that ``fields.document`` reads, and what has no field: of a field of one value, the others too."""
+    made: dict[str, Any] = {}
+    for name, values in list(fields.items()):
+        if name == "extra" or not values:
+            continue
+        if name in _JOINED:
+            made[name] = _JOINED[name].join(values)
+        elif name in _SEVERAL:
+            made[name] = values
+        else:
+            made[name] = values[0]
+            for more in values[1:]:
+                add_extra(fields, name, more)
     return made, [
         (name, value) for name, _, value in (pair.partition("\t") for pair in fields.get("extra", ()))
     ]
@@ -184,7 +220,19 @@ def decoded(stream: Stream) -> str | None:
     if charset:
         stream.file = io.BufferedReader(Recoded(stream.file, charset), BUFFER)
         return None
-    return guessed(stream.head)
+    found = guessed(stream.head)
+    if found is None and not _is_utf8(stream.head):
+        return "cp1252"  # too little to tell by
+    return found
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Whether a head that may end within a character is UTF-8."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def by_lines(

@@ -19,6 +19,7 @@ from . import exports, fields
 from .base import Item, Reader, Stream, rejected, unmarked
 from .export_pages import Layout, by_class, chosen, flat, layout, line, split, tree
 from .exports import Fields, add, add_extra, labels, table
+from .recoded import decoded
 
 _FORMAT: Final = "factiva"
 _ARTICLE: Final = rb"<div[^<>]{0,80}\bclass=[\"']?article(?:\s[a-z]{2}Article)\b"
@@ -64,7 +65,7 @@ def _sniff(head: bytes, name: str) -> float:
     text = unmarked(head)
     if text.lstrip()[:1] == b"<":
         return 0.0
-    rows = text.decode("utf-8", "replace").splitlines()
+    rows = decoded(text)[0].splitlines()
     ends = sum(map(_is_last, (row.encode() for row in rows)))
     codes = {found[1] for row in rows if (found := _CODE_LINE.fullmatch(row))} & set(labels_as_written())
     if {"HD", "PD"} <= codes and len(codes) >= _LEAST_CODES + 2 - bool(ends):
@@ -138,7 +139,7 @@ def _page(root: Any, found: Fields) -> None:
             found.setdefault("text", []).append(line(element))
         elif element.get("id") == "hd":
             add(found, "title", line(element))
-            found.setdefault("section", above)
+            add(found, "section", "; ".join(filter(None, above)))
             above = []
         elif "author" in (element.get("class") or "").split():
             add(found, "authors", line(element))
@@ -215,7 +216,10 @@ def _uncoded(rows: list[str], found: Fields) -> None:
     body = rows[end:]
     while body and (not body[-1].strip() or _document(body[-1])):
         add(found, "id", _document(body.pop()))
-    found["text"] = exports.paragraphs(body, exports.width(body, 80))
+    text = exports.paragraphs(body, exports.width(body, 80))
+    if len(text) > 1 and exports.is_company(text[-1]):
+        add_extra(found, "publisher", text.pop())
+    found["text"] = text
 
 
 def _by(row: str) -> bool:

@@ -1,5 +1,5 @@
 """LexisNexis: a text of several articles, each below a line ``8 of 383 DOCUMENTS``, with labels in the language of
-whoever exported them; and the same as a page. The counters are not believed. ``lexisnexis_article.py`` reads an article.
+whoever exported them; and the same as a page. The counters are not believed. ``lexisnexis_article.py`` reads articles.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from .base import Item, Reader, Stream, rejected, unmarked
 from .export_pages import Layout, chosen, flat, layout, split, tree
 from .exports import labels, table
 from .lexisnexis_article import article
+from .recoded import decoded
 
 _FORMAT: Final = "lexisnexis"
 _COVER: Final = re.compile(rb"\s*([^\s:][^:\r\n]{1,40}):")
@@ -52,12 +53,10 @@ def _sniff(head: bytes, name: str) -> float:
     counters = [number for number, line in enumerate(lines) if _is_counter(line)]
     if not counters:
         return 0.0
-    found = {fold(label.decode("utf-8", "replace")) for label in _LINE_LABEL.findall(text)}
+    found = {fold(decoded(label)[0]) for label in _LINE_LABEL.findall(text)}
     begun = not b"".join(lines[: counters[0]]).strip()
     covered = _COVER.match(text)
-    told = covered is not None and fold(covered[1].decode("utf-8", "replace")) in exports.words(
-        _FORMAT, "covers"
-    )
+    told = covered is not None and fold(decoded(covered[1])[0]) in exports.words(_FORMAT, "covers")
     several = begun or told or len(counters) > 1
     return 0.9 if several and len(found & labels(_FORMAT).keys()) > 1 else 0.0
 

@@ -21,6 +21,9 @@ _LONGEST_RIGHTS: Final = 120
 _NEAR: Final = 6
 """Groups after a label that may still belong to its value (a list of pictures)."""
 
+_STRANGE: Final = 3
+"""Labels without a known one between them."""
+
 _ASIDE: Final = {"picture": "captions", "head": "head"}
 _CODE: Final = re.compile(r"-?\d{5,}")
 
@@ -50,9 +53,8 @@ def article(lines: list[str]) -> Fields:
     """The fields of an article from its lines, the counter taken off."""
     groups = _groups(lines)
     found: Fields = {}
-    tail = _tail(groups)
-    at = _flat(groups, found) or _front(groups, tail, found)
-    tail = max(at, tail)
+    at = _flat(groups, found) or _front(groups, found)
+    tail = _tail(groups, at)
     body = [line for group in groups[at:tail] for line in ("", *group.lines)]
     text = paragraphs(body, exports.width(body, table(_FORMAT)["wrap"]))
     _labelled(groups[tail:], found)
@@ -100,27 +102,28 @@ def _groups(lines: list[str]) -> list[Group]:
     return found
 
 
-def _tail(groups: list[Group]) -> int:
-    """Where the labels after the text begin: all groups from there on are labels, rights, or belong to a label."""
-    at = len(groups)
-    while at:
+def _tail(groups: list[Group], begin: int) -> int:
+    """Where, behind ``begin``, the labels after the text start: all groups from there on are labels, rights, or belong
+    to a label. Of labels that nobody knows only those that stand among known ones count: people in a transcript look
+    like labels."""
+    at = tail = len(groups)
+    while at > begin:
         group = groups[at - 1]
-        if group.field == "body":
+        if (group.field and group.field != "body") or exports.is_rights(group.text):
+            at = tail = at - 1
+        elif group.label and not group.field and group.blanks < 2 and tail - at < _STRANGE:
+            at -= 1
+        elif (owner := _owner(groups, at - 1, begin)) is not None:
+            at = tail = owner
+        else:
             break
-        other = group.label and group.blanks < 2 and len(group.lines) < 4 and at < len(groups)
-        if not (group.field or other or exports.is_rights(group.text)):
-            owner = _owner(groups, at - 1)
-            if owner is None:
-                break
-            at = owner + 1
-        at -= 1
-    return at
+    return tail
 
 
-def _owner(groups: list[Group], at: int) -> int | None:
+def _owner(groups: list[Group], at: int, begin: int) -> int | None:
     """The label whose value a group without one may belong to: the last one above it describes a picture, or is empty
     and the group right above."""
-    for number in range(at - 1, max(-1, at - _NEAR), -1):
+    for number in range(at - 1, max(begin - 1, at - _NEAR), -1):
         group = groups[number]
         if group.field:
             near = number == at - 1 and not group.value.strip() and group.field != "body"
@@ -147,7 +150,7 @@ def _flat(groups: list[Group], found: Fields) -> int:
     return at + 1
 
 
-def _front(groups: list[Group], tail: int, found: Fields) -> int:
+def _front(groups: list[Group], found: Fields) -> int:
     """Reads what stands above the text; where the text begins."""
     labelled = False
     at = 0
@@ -160,9 +163,9 @@ def _front(groups: list[Group], tail: int, found: Fields) -> int:
             labelled = labelled or not group.centred
             at += _labelled_here(groups, at, found, below=False)
             continue
-        if exports.is_rights(group.text) or (group.centred and not labelled and at < tail):
+        if exports.is_rights(group.text) or (group.centred and not labelled):
             _centred(group, found)
-        elif at >= tail or labelled or not _is_headline(groups, at, found):
+        elif labelled or not _is_headline(groups, at, found):
             return at
         at += 1
     return at

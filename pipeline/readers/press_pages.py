@@ -42,7 +42,7 @@ def _layouts() -> tuple[Layout, ...]:
 
 
 def _sniff(head: bytes, name: str) -> float:
-    return 0.98 if head.lstrip()[:1] == b"<" and chosen(_layouts(), head) else 0.0
+    return 0.98 if chosen(_layouts(), head) else 0.0
 
 
 def _why(head: bytes, name: str) -> str:

@@ -12,6 +12,7 @@ from pipeline.model import RawDocument
 from . import exports, fields
 from .base import Item, Reader, Stream, rejected, unmarked
 from .exports import Fields, add, add_extra, labels, paragraphs, table
+from .recoded import decoded
 
 _FORMAT: Final = "proquest"
 _LABEL: Final = re.compile(r"([^\W\d_][^\s:：][^:：]{1,38}?) ?[:：](?!//)(?:\s+(.*)|)", re.S)
@@ -39,7 +40,7 @@ def _sniff(head: bytes, name: str) -> float:
     rows = text.splitlines()
     if not any(map(_is_border, rows)):
         return 0.0
-    found = {known[0] for row in rows if (known := _label(row.decode("utf-8", "replace")))}
+    found = {known[0] for row in rows if (known := _label(decoded(row)[0]))}
     told = sum(field in found for field in _TELLING)
     return 0.9 if told >= _LEAST and "body" in found else 0.0
 
@@ -130,8 +131,11 @@ def _take(field: str, label: str, value: str, found: Fields) -> None:
     elif field == "language":
         add(found, "language", re.split(r"[;,]", value)[0])
     elif field == "published":
-        add(found, "published", exports.day(value) or exports.day(value.replace(" ", "")))
-        add_extra(found, label, value)
+        # Blanks come into figures: "Jan 11, 2 009".
+        date = exports.day(value) or exports.day(value.replace(" ", ""))
+        add(found, "published", date) if date else add_extra(found, label, value)
+    elif field == "publisher":
+        add(found, "publisher", value.partition(";")[0])  # the place is behind it
     elif field == "extra":
         add_extra(found, label, value)
     else:
