@@ -18,10 +18,11 @@ from .exports import Fields, add, add_extra
 _FORMAT: Final = "europresse"
 _NAME: Final = rb"<span[^<>]{0,80}\bclass=[\"']?DocPublicationName\b"
 _ARTICLE: Final = rb"<article\b"
+_WORD: Final = b"DocPublicationName"
 _LAYOUTS: Final[tuple[Layout, ...]] = (
-    layout("new", _ARTICLE, _ARTICLE, rb"DocPublicationName", rb"titreArticle|DocHeader|docOcurr"),
-    layout("old", _NAME, _NAME, rb"class=[\"']?(?:TitreArticleVisu|DocHeader)\b"),
-    layout("new", _ARTICLE, rb"\.DocPublicationName\b", rb"\.titreArticleVisu\b"),
+    layout("new", _ARTICLE, _WORD, _ARTICLE, rb"titreArticle|class=[\"']?(?:DocHeader|docOcurrContainer)\b"),
+    layout("old", _NAME, _WORD, _NAME, rb"class=[\"']?(?:TitreArticleVisu|DocHeader)\b"),
+    layout("new", _ARTICLE, _WORD, rb"\.DocPublicationName\b", rb"\.titreArticleVisu\b"),
 )
 _NUMBER: Final = re.compile(r"\b([a-z]{2,6}·\d{8}·[A-Za-z0-9]{1,10}·\S+)")
 _ISSUE: Final = re.compile(r"(.+?),? (?=n[o°º]\.? ?\d)", re.I)

@@ -27,17 +27,18 @@ _SILENT: Final = frozenset(("script", "style", "head", "title", "noscript", "sel
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A way in which a database lays its articles out: ``begin`` is where one begins, and a page of this layout has
-    all ``marks`` in its first 64 KiB (each of them bytes of markup, in any case)."""
+    """A way in which a database lays its articles out: ``begin`` is where one begins; a page of this layout has the
+    bytes ``word`` in its first 64 KiB (that is cheap to see) and then all ``marks`` (patterns, in any case)."""
 
     name: str
     begin: re.Pattern[bytes]
+    word: bytes
     marks: tuple[re.Pattern[bytes], ...]
 
 
-def layout(name: str, begin: bytes, *marks: bytes) -> Layout:
+def layout(name: str, begin: bytes, word: bytes, *marks: bytes) -> Layout:
     """A layout, its patterns compiled."""
-    return Layout(name, re.compile(begin, re.I), tuple(re.compile(mark, re.I) for mark in marks))
+    return Layout(name, re.compile(begin, re.I), word, tuple(re.compile(mark, re.I) for mark in marks))
 
 
 def chosen(layouts: tuple[Layout, ...], head: bytes) -> Layout | None:
@@ -45,7 +46,10 @@ def chosen(layouts: tuple[Layout, ...], head: bytes) -> Layout | None:
     text = unmarked(head)
     if text.lstrip()[:1] != b"<":
         return None
-    return next((each for each in layouts if all(mark.search(text) for mark in each.marks)), None)
+    return next(
+        (each for each in layouts if each.word in text and all(mark.search(text) for mark in each.marks)),
+        None,
+    )
 
 
 def split(stream: Stream, format: str, layouts: tuple[Layout, ...]) -> Iterator[Item]:

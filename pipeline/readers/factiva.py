@@ -23,11 +23,12 @@ from .recoded import decoded
 
 _FORMAT: Final = "factiva"
 _ARTICLE: Final = rb"<div[^<>]{0,80}\bclass=[\"']?article(?:\s[a-z]{2}Article)\b"
+_TITLE: Final = rb"<title>\s*(?:Dow Jones\s)?Factiva"
 _LAYOUTS: Final[tuple[Layout, ...]] = (
+    layout("page", _ARTICLE, b"Factiva", _TITLE, rb"articleParagraph|[a-z]{2}Article\b|fcpNav"),
     layout(
-        "page", _ARTICLE, rb"<title>\s*(?:Dow Jones\s)?Factiva", rb"articleParagraph|[a-z]{2}Article\b|fcpNav"
+        "page", _ARTICLE, b"articleParagraph", _ARTICLE, rb"articleParagraph|class=[\"']?[a-z]{2}Headline"
     ),
-    layout("page", _ARTICLE, _ARTICLE, rb"articleParagraph|class=[\"']?[a-z]{2}Headline"),
 )
 _NUMBER: Final = r"[A-Za-z]{1,8}[A-Za-z0-9]{0,6}(?:19|20)\d{6}[A-Za-z0-9]{6,12}"
 _CODE_LINE: Final = re.compile(r"\s{0,3}([A-Z]{2,4})(?:[ \t]{2,}|\t|[ \t]*\Z)(.*)", re.S)
@@ -41,19 +42,18 @@ _HEADER: Final = 16
 
 
 @cache
-def _last() -> re.Pattern[bytes]:
+def _last(named: bool = False, line: bool = False) -> re.Pattern[bytes]:
+    """The number of a document; ``named``: with the word before it; ``line``: as a line of a text."""
     before = "|".join(table(_FORMAT)["documents"])
-    return re.compile(rf"\s*(?:AN\s+)?(?:(?:{before})\s+)?({_NUMBER})\s*".encode())
-
-
-@cache
-def _named_last() -> re.Pattern[bytes]:
-    before = "|".join(table(_FORMAT)["documents"])
-    return re.compile(rf"\s*(?:AN\s+)?(?:{before})\s+({_NUMBER})\s*".encode())
+    word = rf"(?:{before})\s+" if named else rf"(?:(?:{before})\s+)?"
+    form = (
+        rf"^[ \t]*(?:AN[ \t]+)?{word}({_NUMBER})[ \t\r]*$" if line else rf"\s*(?:AN\s+)?{word}({_NUMBER})\s*"
+    )
+    return re.compile(form.encode(), re.M)
 
 
 def _is_last(row: bytes) -> bool:
-    return len(row) < 90 and _named_last().fullmatch(row) is not None
+    return len(row) < 90 and _last(named=True).fullmatch(row) is not None
 
 
 # ---------------------------------------------------------------- what it is
@@ -65,10 +65,13 @@ def _sniff(head: bytes, name: str) -> float:
     text = unmarked(head)
     if text.lstrip()[:1] == b"<":
         return 0.0
+    named = any(word.encode() in text for word in table(_FORMAT)["documents"])
+    ends = named and _last(named=True, line=True).search(text) is not None
+    if not ends and b"HD" not in text:
+        return 0.0
     rows = decoded(text)[0].splitlines()
-    ends = sum(map(_is_last, (row.encode() for row in rows)))
     codes = {found[1] for row in rows if (found := _CODE_LINE.fullmatch(row))} & set(labels_as_written())
-    if {"HD", "PD"} <= codes and len(codes) >= _LEAST_CODES + 2 - bool(ends):
+    if {"HD", "PD"} <= codes and len(codes) >= _LEAST_CODES + 2 - ends:
         return 0.9
     pairs = zip(rows, [*rows[1:], ""], strict=True)
     return (

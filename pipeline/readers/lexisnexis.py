@@ -22,9 +22,10 @@ from .recoded import decoded
 
 _FORMAT: Final = "lexisnexis"
 _COVER: Final = re.compile(rb"\s*([^\s:][^:\r\n]{1,40}):")
+_WORD: Final = re.compile(rb"\d (?:DO[CK]UMENT|Do[ck]ument)|Do[ck]umento? \d|DO[CK]UMENTO? \d")
 _LINE_LABEL: Final = re.compile(rb"^([A-Z\x80-\xff][A-Z\x80-\xff/ -]{1,30}):", re.M)
 _LAYOUTS: Final[tuple[Layout, ...]] = (
-    layout("page", rb"<DOC NUMBER=\d+>", rb"<DOC NUMBER=\d+>\s*<DOCFULL>"),
+    layout("page", rb"<DOC NUMBER=\d+>", b"<DOCFULL>", rb"<DOC NUMBER=\d+>\s*<DOCFULL>"),
 )
 _CENTRED: Final = " " * 20
 _ABOVE: Final = 6
@@ -35,11 +36,11 @@ _ABOVE: Final = 6
 def _counter() -> re.Pattern[bytes]:
     forms = (re.escape(form) for form in table(_FORMAT)["counters"])
     known = "|".join(re.sub(r"\b[NM]\b", r"[\\d.,]{1,9}", form) for form in forms)
-    return re.compile(rb"\xef?\xbb?\xbf?\s*(?:" + known.encode() + rb")\s*")
+    return re.compile(rb"^(?:\xef\xbb\xbf)?[ \t\x0c]*(?:" + known.encode() + rb")[ \t\r]*$", re.M)
 
 
 def _is_counter(line: bytes) -> bool:
-    return len(line) < 120 and _counter().fullmatch(line) is not None
+    return len(line) < 120 and _counter().fullmatch(line.rstrip(b"\n")) is not None
 
 
 # ---------------------------------------------------------------- what it is
@@ -49,12 +50,13 @@ def _sniff(head: bytes, name: str) -> float:
     text = unmarked(head)
     if text.lstrip()[:1] == b"<":
         return 0.98 if chosen(_LAYOUTS, head) else 0.0
-    lines = text.splitlines(keepends=True)
-    counters = [number for number, line in enumerate(lines) if _is_counter(line)]
+    if not _WORD.search(text):
+        return 0.0
+    counters = [found.start() for found in _counter().finditer(text)]
     if not counters:
         return 0.0
     found = {fold(decoded(label)[0]) for label in _LINE_LABEL.findall(text)}
-    begun = not b"".join(lines[: counters[0]]).strip()
+    begun = not text[: counters[0]].strip()
     covered = _COVER.match(text)
     told = covered is not None and fold(decoded(covered[1])[0]) in exports.words(_FORMAT, "covers")
     several = begun or told or len(counters) > 1

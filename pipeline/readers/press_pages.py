@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 from pipeline.languages.agencies import fold
@@ -31,13 +32,16 @@ def _contents() -> bytes:
     return b"(?:" + "|".join(table("press")["contents"]).encode() + b")"
 
 
+@cache
 def _layouts() -> tuple[Layout, ...]:
     """The layouts; the words for a list of contents are data."""
     title = rb"<h[1-3][^<>]{0,80}>\s*" + _contents() + rb"\s*</h"
     return (
-        layout("list", _SPAN, _SPAN, rb"\bid=[\"']?sourceTitle\b", rb"\bid=[\"']?articleDate\b"),
-        layout("clippings", _CLIPPING, title, rb"<li>\s*<a\s[^<>]{0,20}href=[\"']?#", rb"<hr\b"),
-        layout("printed", _ENTRY, _ENTRY, _ENTRY + rb"[^<>]{0,20}>\s*<pre\b"),
+        layout(
+            "list", _SPAN, b"articleTitle", _SPAN, rb"\bid=[\"']?sourceTitle\b", rb"\bid=[\"']?articleDate\b"
+        ),
+        layout("clippings", _CLIPPING, b"<hr", rb"<li>\s*<a\s[^<>]{0,20}href=[\"']?#", title),
+        layout("printed", _ENTRY, b"eintrag", _ENTRY + rb"[^<>]{0,20}>\s*<pre\b"),
     )
 
 
