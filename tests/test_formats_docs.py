@@ -22,6 +22,18 @@ def test_every_field_of_a_record_is_named_and_understood() -> None:
 
 
 def test_every_reader_is_named() -> None:
-    words = {"text": "plain text", "html": "HTML", "jsonl": "JSON", "csv": "CSV", "warc": "WARC"}
+    words = {
+        "text": "plain text",
+        "html": "HTML",
+        "jsonl": "JSON",
+        "csv": "CSV",
+        "warc": "WARC",
+        "lexisnexis": "LexisNexis",
+        "factiva": "Factiva",
+        "europresse": "Europresse",
+        "mediargus": "Mediargus",
+        "press_html": "press clippings",
+        "proquest": "ProQuest",
+    }
     assert set(words) == set(readers.READERS)
     assert all(f"| {word}" in TEXT for word in words.values())

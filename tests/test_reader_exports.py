@@ -1,14 +1,15 @@
-"""What all readers of press databases' exports promise: offsets, small buffers, charsets, limits, and what they leave."""
+"""What all readers of press databases' exports promise: offsets, buffers, charsets, limits, and what they leave."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 from pipeline import readers
 from pipeline.model import Failure, RawDocument, Rejected
-from pipeline.readers import export_pages, exports, mediargus
+from pipeline.readers import export_lines, export_pages, mediargus
 
 from . import exports_kit as kit
 from .readers_kit import fates, items
@@ -81,7 +82,7 @@ def test_records_say_where_they_stand(name: str) -> None:
     found = items(data)
     assert len(found) > 1
     places = [(item.offset, item.length) for item in found if not isinstance(item, Failure)]
-    for (offset, length), (following, _) in zip(places, places[1:], strict=False):
+    for (offset, length), (following, _) in pairwise(places):
         assert offset + length == following
     assert places[-1][0] + places[-1][1] == len(data)
     for item in found:
@@ -95,7 +96,7 @@ def test_borders_of_buffers_change_nothing(name: str, size: int, monkeypatch: py
     data = ALL[name].encode()
     whole = items(data)
     monkeypatch.setattr(export_pages, "BUFFER", size)
-    monkeypatch.setattr(exports, "BUFFER", max(size, 200))
+    monkeypatch.setattr(export_lines, "BUFFER", max(size, 200))
     monkeypatch.setattr(mediargus, "BUFFER", max(size, 200))
     assert items(data) == whole
 
@@ -128,7 +129,7 @@ def test_other_line_ends_give_the_same(name: str) -> None:
 )
 def test_a_record_over_the_limit_costs_itself(name: str, limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
     data = ALL[name].encode()
-    for module in (exports, export_pages, mediargus):
+    for module in (export_lines, export_pages, mediargus):
         monkeypatch.setattr(module, "RECORD_LIMIT", limit)
     found = items(data)
     large = [item for item in found if isinstance(item, Failure)]

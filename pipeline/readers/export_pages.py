@@ -12,7 +12,7 @@ from typing import Any, Final
 from pipeline.model import RawDocument
 
 from .base import BUFFER, RECORD_LIMIT, Item, Stream, unmarked
-from .exports import decoded, text_of
+from .export_lines import decoded, text_of
 
 _OVERLAP: Final = 1024
 """Bytes that a beginning's markup has at most."""

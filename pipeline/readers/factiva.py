@@ -15,19 +15,19 @@ from pipeline.languages.agencies import fold
 from pipeline.languages.people import split_names
 from pipeline.model import RawDocument
 
-from . import exports, fields
+from . import export_lines, exports, fields
 from .base import Item, Reader, Stream, rejected, unmarked
 from .export_pages import Layout, by_class, chosen, flat, layout, line, split, tree
 from .exports import Fields, add, add_extra, labels, table
 from .recoded import decoded
 
 _FORMAT: Final = "factiva"
-_ARTICLE: Final = rb"<div[^<>]{0,80}\bclass=[\"']?article(?:\s[a-z]{2}Article)\b"
+_ARTICLE: Final = rb"<div[^<>]{0,80}\bclass=[\"']?article(?:\s[a-z]{2,6}Article)\b"
 _TITLE: Final = rb"<title>\s*(?:Dow Jones\s)?Factiva"
 _LAYOUTS: Final[tuple[Layout, ...]] = (
     layout("page", _ARTICLE, b"Factiva", _TITLE, rb"articleParagraph|[a-z]{2}Article\b|fcpNav"),
     layout(
-        "page", _ARTICLE, b"articleParagraph", _ARTICLE, rb"articleParagraph|class=[\"']?[a-z]{2}Headline"
+        "page", _ARTICLE, b"articleParagraph", _ARTICLE, rb"articleParagraph|class=[\"']?[a-z]{2,6}Headline"
     ),
 )
 _NUMBER: Final = r"[A-Za-z]{1,8}[A-Za-z0-9]{0,6}(?:19|20)\d{6}[A-Za-z0-9]{6,12}"
@@ -70,7 +70,8 @@ def _sniff(head: bytes, name: str) -> float:
     if not ends and b"HD" not in text:
         return 0.0
     rows = decoded(text)[0].splitlines()
-    codes = {found[1] for row in rows if (found := _CODE_LINE.fullmatch(row))} & set(labels_as_written())
+    form = _LOOSE_LINE if ends else _CODE_LINE
+    codes = {found[1] for row in rows if (found := form.fullmatch(row))} & set(labels_as_written())
     if {"HD", "PD"} <= codes and len(codes) >= _LEAST_CODES + 2 - ends:
         return 0.9
     pairs = zip(rows, [*rows[1:], ""], strict=True)
@@ -96,7 +97,7 @@ def labels_as_written() -> tuple[str, ...]:
 def _split(stream: Stream) -> Iterator[Item]:
     if unmarked(stream.head).lstrip()[:1] == b"<":
         return split(stream, _FORMAT, _LAYOUTS)
-    return exports.by_lines(stream, _FORMAT, _is_last, last=True)
+    return export_lines.by_lines(stream, _FORMAT, _is_last, last=True)
 
 
 # ---------------------------------------------------------------- parse
@@ -107,7 +108,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     if raw.payload.lstrip()[:1] == b"<":
         _page(tree(raw), found)
     else:
-        _text(exports.text_of(raw).split("\n"), found)
+        _text(export_lines.text_of(raw).split("\n"), found)
     for values in found.values():
         values[:] = [_with_blanks(value) for value in values]
     if not found.get("text"):
@@ -194,7 +195,7 @@ def _text(rows: list[str], found: Fields) -> None:
         each = pattern.fullmatch(row)
         if row == "END " or (each and each[1] in order):
             if code:
-                _coded(code, exports.paragraphs(parts, exports.width(parts, 80)), found)
+                _coded(code, export_lines.paragraphs(parts, export_lines.width(parts, 80)), found)
             code, parts = (each[1], [each[2]]) if each else ("", [])
         else:
             parts.append(row)
@@ -219,7 +220,7 @@ def _uncoded(rows: list[str], found: Fields) -> None:
     body = rows[end:]
     while body and (not body[-1].strip() or _document(body[-1])):
         add(found, "id", _document(body.pop()))
-    text = exports.paragraphs(body, exports.width(body, 80))
+    text = export_lines.paragraphs(body, export_lines.width(body, 80))
     if len(text) > 1 and exports.is_company(text[-1]):
         add_extra(found, "publisher", text.pop())
     found["text"] = text

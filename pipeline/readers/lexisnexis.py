@@ -13,7 +13,7 @@ from typing import Any, Final
 from pipeline.languages.agencies import fold
 from pipeline.model import Block, RawDocument
 
-from . import exports, fields
+from . import export_lines, exports, fields
 from .base import Item, Reader, Stream, rejected, unmarked
 from .export_pages import Layout, chosen, flat, layout, split, tree
 from .exports import labels, table
@@ -71,7 +71,7 @@ def _split(stream: Stream) -> Iterator[Item]:
     if unmarked(stream.head).lstrip()[:1] == b"<":
         return split(stream, _FORMAT, _LAYOUTS)
     cover = "the page before the first article, with the search and no article"
-    return exports.by_lines(stream, _FORMAT, _is_counter, cover=cover)
+    return export_lines.by_lines(stream, _FORMAT, _is_counter, cover=cover)
 
 
 # ---------------------------------------------------------------- parse
@@ -79,7 +79,7 @@ def _split(stream: Stream) -> Iterator[Item]:
 
 def _parse(raw: RawDocument) -> Iterator[Item]:
     page = raw.payload[:1] == b"<"
-    lines = _page(tree(raw)) if page else exports.text_of(raw).split("\n")
+    lines = _page(tree(raw)) if page else export_lines.text_of(raw).split("\n")
     if lines and _is_counter(lines[0].encode()):
         del lines[0]
     found = article(lines)

@@ -11,8 +11,9 @@ from typing import Final
 
 from pipeline.languages.agencies import fold
 
-from . import exports
-from .exports import Fields, add, add_extra, labels, paragraphs, table
+from . import export_lines, exports
+from .export_lines import paragraphs
+from .exports import Fields, add, add_extra, labels, table
 
 _FORMAT: Final = "lexisnexis"
 _LABEL: Final = re.compile(r"\s*([A-ZÀ-ÞŒŠŽ][A-ZÀ-ÞŒŠŽ/&' -]{1,30}?) ?:(?!\S*//)[ \t]*(.*)", re.S)
@@ -56,7 +57,7 @@ def article(lines: list[str]) -> Fields:
     at = _flat(groups, found) or _front(groups, found)
     tail = _tail(groups, at)
     body = [line for group in groups[at:tail] for line in ("", *group.lines)]
-    text = paragraphs(body, exports.width(body, table(_FORMAT)["wrap"]))
+    text = paragraphs(body, export_lines.width(body, table(_FORMAT)["wrap"]))
     _labelled(groups[tail:], found)
     for owner in found.pop("owner", []):
         found.setdefault("publisher", [owner])

@@ -14,7 +14,7 @@ from typing import Final
 from pipeline.languages.agencies import fold
 from pipeline.model import RawDocument, Rejected
 
-from . import exports, fields
+from . import export_lines, exports, fields
 from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, rejected, unmarked
 from .exports import Fields, add, add_extra, table
 
@@ -61,7 +61,7 @@ def _why(head: bytes, name: str) -> str:
 
 
 def _split(stream: Stream) -> Iterator[Item]:
-    charset = exports.decoded(stream)
+    charset = export_lines.decoded(stream)
     entries, offset = _list(stream)
     if offset > stream.start:
         sentence = f"the list of {len(entries)} articles: their texts follow"
@@ -130,7 +130,7 @@ def _found(entries: list[bytes], head: list[bytes], last: int) -> tuple[int, byt
 
 
 def _parse(raw: RawDocument) -> Iterator[Item]:
-    text = exports.text_of(raw)
+    text = export_lines.text_of(raw)
     entry, _, body = text.partition(_GAP.decode())
     found: Fields = {}
     lines = [line.strip() for line in entry.split("\n") if line.strip()]
@@ -171,7 +171,7 @@ def _read_article(lines: list[str], title: str, found: Fields) -> None:
         # Two letters are the initials of somebody.
         add(found, "authors", author) if len(author) > _INITIALS else add_extra(found, "initials", author)
         add(found, "section", "; ".join(filter(None, map(str.strip, lines[2:at]))))
-    text = exports.paragraphs(lines[at + 1 :], 0)
+    text = export_lines.paragraphs(lines[at + 1 :], 0)
     if text and text[-1].startswith(("©", "(c)")):
         add(found, "rights", text.pop())
     # Papers set the headline again below what stands above it.

@@ -23,6 +23,7 @@ _SPAN: Final = rb"<span[^<>]{0,60}\bid=[\"']?articleTitle\b"
 _CLIPPING: Final = rb"(?:<a\s[^<>]{0,300}\bname=[^<>]{1,300}>\s*</a>\s*)<h[12]\b"
 _ENTRY: Final = rb"<div[^<>]{0,60}\bclass=[\"']?eintrag\b"
 _DAY: Final = re.compile(r"(.+?)[ ,]+(\d{1,2}[-./ ]+(?:\d{1,2}|[^\W\d]{3,12})[-./ ]+\d{4})\s*", re.S)
+_LONGEST_LINE: Final = 80
 _SOURCE: Final = re.compile(r'\s*"([^"]{2,80})"(.*)', re.S)
 _DOTTED: Final = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 _NUMBER: Final = re.compile(r"\bN[ro]\.?\s?(\S+)")
@@ -99,12 +100,17 @@ def _clipping(root: Any, found: Fields) -> None:
         if "title" not in found and part.tag in ("h1", "h2", "h3"):
             add(found, "title", value)
         elif "published" not in found and "publisher" not in found and not text and part.tag in ("i", "em"):
-            day = _DAY.fullmatch(value)
+            day = _day(value)
             add(found, "publisher", day[1] if day else value)
             add(found, "published", _iso(day[2]) if day else None)
         elif value != (found.get("publisher") or [""])[0]:
             text.append(value)
-    found["text"] = [each for each in text if not _DAY.fullmatch(each) or len(each) > 80]
+    found["text"] = [each for each in text if not _day(each)]
+
+
+def _day(text: str) -> re.Match[str] | None:
+    """The paper and the day of a line that has nothing else."""
+    return _DAY.fullmatch(text) if len(text) < _LONGEST_LINE else None
 
 
 def _printed(root: Any, found: Fields) -> None:

@@ -9,9 +9,10 @@ from typing import Final
 from pipeline.languages.agencies import fold
 from pipeline.model import RawDocument
 
-from . import exports, fields
+from . import export_lines, exports, fields
 from .base import Item, Reader, Stream, rejected, unmarked
-from .exports import Fields, add, add_extra, labels, paragraphs, table
+from .export_lines import paragraphs
+from .exports import Fields, add, add_extra, labels, table
 from .recoded import decoded
 
 _FORMAT: Final = "proquest"
@@ -50,11 +51,11 @@ def _why(head: bytes, name: str) -> str:
 
 
 def _split(stream: Stream) -> Iterator[Item]:
-    return exports.by_lines(stream, _FORMAT, _is_border)
+    return export_lines.by_lines(stream, _FORMAT, _is_border)
 
 
 def _parse(raw: RawDocument) -> Iterator[Item]:
-    lines = [row for row in exports.text_of(raw).split("\n") if not _is_border(row.encode())]
+    lines = [row for row in export_lines.text_of(raw).split("\n") if not _is_border(row.encode())]
     found = _article(lines)
     if not found.get("text"):
         first = next((row.strip() for row in lines if row.strip()), "")
@@ -79,7 +80,7 @@ def _article(lines: list[str]) -> Fields:
         if at == body:
             end = after
             value = [known[2] if known else "", *lines[at + 1 : end]]
-            text = [each for each in paragraphs(value, exports.width(value, 80)) if each]
+            text = [each for each in paragraphs(value, export_lines.width(value, 80)) if each]
             if text and not (len(text) == 1 and fold(text[0]) in exports.words(_FORMAT, "nothing")):
                 found["text"] = text
         elif known:
