@@ -198,3 +198,10 @@ def test_the_whole_way_to_an_article() -> None:
     assert made.credits[0].photographers == ("Ola Nordmann",) and made.credits[0].agencies == ("NTB",)
     assert made.body.startswith("Crowds on the quay\n\nThe ferry that")
     assert "Copyright" not in made.body
+
+
+def test_a_text_that_begins_with_a_counter_needs_no_labels() -> None:
+    text = "\n   1 of 12 DOCUMENTS\n\n~Avisa\n\n~2 May 2019\n\n\nThe ferry sails.\n".replace("~", MIDDLE)
+    assert detect(text.encode(), "x.txt").format == "lexisnexis"
+    ((hints, body, _),) = kit.articles(text)
+    assert hints == {"publisher": ["Avisa"], "published": ["2 May 2019"]} and body == "The ferry sails."

@@ -55,12 +55,12 @@ def _sniff(head: bytes, name: str) -> float:
     counters = [found.start() for found in _counter().finditer(text)]
     if not counters:
         return 0.0
+    if not text[: counters[0]].strip():  # no text begins so
+        return 0.9
     found = {fold(decoded(label)[0]) for label in _LINE_LABEL.findall(text)}
-    begun = not text[: counters[0]].strip()
     covered = _COVER.match(text)
     told = covered is not None and fold(decoded(covered[1])[0]) in exports.words(_FORMAT, "covers")
-    several = begun or told or len(counters) > 1
-    return 0.9 if several and len(found & labels(_FORMAT).keys()) > 1 else 0.0
+    return 0.9 if (told or len(counters) > 1) and len(found & labels(_FORMAT).keys()) > 1 else 0.0
 
 
 def _why(head: bytes, name: str) -> str:
