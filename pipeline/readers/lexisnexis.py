@@ -55,12 +55,13 @@ def _sniff(head: bytes, name: str) -> float:
     counters = [found.start() for found in _counter().finditer(text)]
     if not counters:
         return 0.0
-    if not text[: counters[0]].strip():  # no text begins so
+    begun = not text[: counters[0]].strip()
+    if begun and text[counters[0] : counters[0] + 1] in (b" ", b"\t"):  # no text begins so
         return 0.9
     found = {fold(decoded(label)[0]) for label in _LINE_LABEL.findall(text)}
     covered = _COVER.match(text)
     told = covered is not None and fold(decoded(covered[1])[0]) in exports.words(_FORMAT, "covers")
-    return 0.9 if (told or len(counters) > 1) and len(found & labels(_FORMAT).keys()) > 1 else 0.0
+    return 0.9 if (begun or told or len(counters) > 1) and len(found & labels(_FORMAT).keys()) > 1 else 0.0
 
 
 def _why(head: bytes, name: str) -> str:
