@@ -52,3 +52,11 @@ def test_initials_name_nobody() -> None:
 def test_the_payload_is_a_whole_file() -> None:
     raw = next(item for item in items(kit.MEDIARGUS.encode()) if isinstance(item, RawDocument))
     assert kit.articles(raw.payload)[0] == kit.articles(kit.MEDIARGUS)[0]
+
+
+def test_who_signs_behind_the_last_sentence_takes_no_paragraph_away() -> None:
+    (first, text, extra), *_ = kit.articles(
+        kit.MEDIARGUS.replace("weer uitgevaren.\n\n \u00a9", "weer uitgevaren. (ANP/MR)\n\n \u00a9")
+    )
+    assert text.endswith("is gisteren weer uitgevaren.")
+    assert extra["signed"] == "ANP/MR" and first["byline_agency"] == ["ANP"]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from pipeline.languages.agencies import fold
+from pipeline.languages.agencies import find_agency, fold
 from pipeline.model import RawDocument, Rejected
 
 from . import export_lines, exports, fields
@@ -24,6 +24,7 @@ _NUMBERED: Final = re.compile(rb"[^\w\r\n]{0,4}(\d{1,6})\. (\S.*)", re.S)
 _HEAD: Final = 8
 """Lines of an article in which its headline stands."""
 
+_SIGNED: Final = re.compile(r"(?:(?<=[.!?'\"”’])\s*|^)\(([A-Z]{2,4}(?:/[A-Z]{2,4}){0,4})\)\s*$")
 _INITIALS: Final = 3
 _AHEAD: Final = 20
 """Entries that may have no article before the list is taken to be another's."""
@@ -174,6 +175,14 @@ def _read_article(lines: list[str], title: str, found: Fields) -> None:
     text = export_lines.paragraphs(lines[at + 1 :], 0)
     if text and text[-1].startswith(("©", "(c)")):
         add(found, "rights", text.pop())
+    for number, paragraph in enumerate(text):
+        if signed := _SIGNED.search(paragraph):
+            # Who signs so wrote the text: behind a sentence that would pass for a picture's credit.
+            text[number] = paragraph[: signed.start()]
+            add_extra(found, "signed", signed[1])
+            for part in signed[1].split("/"):
+                add(found, "byline_agency", part if find_agency(part) else None)
+    text = [paragraph for paragraph in text if paragraph]
     # Papers set the headline again below what stands above it.
     for number, paragraph in enumerate(text[:3]):
         if title and " ".join(paragraph.split()) == title and len(text) > 1:
