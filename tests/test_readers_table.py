@@ -106,7 +106,6 @@ def test_a_row_over_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (b"Headline,Story_of_the_day\nA,b\n", "x.csv", "fields.aliases"),
         (b"1\tThe\tthe\tDET\n2\thall\thall\tNOUN\n3\tcloses\tclose\tVERB\n", "x.txt", "4 columns"),
-        (b"\n   1 of 12 DOCUMENTS\n\nAvisa\n\nText.\n", "x.txt", "several articles"),
         (b"Obj\x01\0\0" + bytes(200), "x", "CSV"),
     ],
 )

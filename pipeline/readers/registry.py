@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from . import (
@@ -11,11 +10,15 @@ from . import (
     arrow,
     docx,
     epub,
+    europresse,
+    factiva,
     factiva_xml,
     feed,
     html,
     jsonl,
+    lexisnexis,
     mail,
+    mediargus,
     mediawiki,
     mets,
     newsml,
@@ -24,6 +27,8 @@ from . import (
     opendocument,
     parquet,
     pdf,
+    press_pages,
+    proquest,
     rtf,
     sgml,
     table,
@@ -66,6 +71,12 @@ READERS: Final[dict[str, Reader]] = {
     "mets": mets.READER,
     "xml": xml_records.READER,
     "text": text.READER,
+    "lexisnexis": lexisnexis.READER,
+    "factiva": factiva.READER,
+    "europresse": europresse.READER,
+    "mediargus": mediargus.READER,
+    "press_html": press_pages.READER,
+    "proquest": proquest.READER,
 }
 
 _LEAST: Final = 0.3
@@ -86,15 +97,6 @@ _KNOWN: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b"<?xml", "XML of a kind that no reader knows", _ARTICLES),
     (b"<", "SGML or XML of a kind that no reader knows", _ARTICLES),
 )
-_TEXTS: Final[tuple[tuple[re.Pattern[bytes], str, str], ...]] = (
-    (
-        re.compile(rb"\s*1 of (?:[2-9]|\d\d+) DOCUMENTS?\s*?\n"),
-        "a text of several articles (a LexisNexis export)",
-        _ARTICLES,
-    ),
-)
-"""Plain text that is more than one article, or not the article itself."""
-
 _NAMED: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     ((".csv", ".tsv"), "a table (CSV) without a column that is known to hold a text"),
     ((".js", ".mjs", ".css", ".map"), "a script or a style sheet"),
@@ -176,9 +178,6 @@ def _table(head: bytes, name: str) -> str | None:
 def _known(head: bytes) -> str | None:
     """What a file is that looks like text perhaps, but is in a format that no reader knows, and what to do."""
     start = unmarked(head[:4096]).lstrip(b" \t\r\n")
-    for pattern, what, way in _TEXTS:
-        if pattern.match(start):
-            return f"{what}: {way}"
     name = root(head)[0]
     seen = f" (its root element is {name})" if name else ""
     return next((f"{what}{seen}: {way}" for magic, what, way in _KNOWN if start.startswith(magic)), None)

@@ -1,0 +1,146 @@
+"""ProQuest: a text of several articles between lines of ``____``, each with labels in the language of the export."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pipeline.languages.agencies import fold
+from pipeline.model import RawDocument
+
+from . import export_lines, exports, fields
+from .base import Item, Reader, Stream, rejected, unmarked
+from .export_lines import paragraphs
+from .exports import Fields, add, add_extra, labels, table
+from .recoded import decoded
+
+_FORMAT: Final = "proquest"
+_LABEL: Final = re.compile(r"([^\W\d_][^\s:：][^:：]{1,38}?) ?[:：](?!//)(?:\s+(.*)|)", re.S)
+_COUNTER: Final = re.compile(r"\D{2,12}\d+\D{1,6}\d+")
+_LEAST: Final = 3
+_TELLING: Final = ("publisher", "published", "id", "body")
+
+
+def _is_border(row: bytes) -> bool:
+    bare = row.strip(b" \t\r\n\xef\xbb\xbf")
+    return len(bare) >= table(_FORMAT)["border"] and not bare.strip(b"_")
+
+
+def _label(row: str) -> tuple[str, str, str] | None:
+    """(field, label, value) of a line that begins with a known label."""
+    found = _LABEL.fullmatch(row.strip())
+    field = labels(_FORMAT).get(fold(found[1]), "") if found and found[1][0].isupper() else ""
+    return (field, found[1], found[2] or "") if found and field else None
+
+
+def _sniff(head: bytes, name: str) -> float:
+    text = unmarked(head)
+    if text.lstrip()[:1] == b"<" or b"____" not in text:
+        return 0.0
+    rows = text.splitlines()
+    if not any(map(_is_border, rows)):
+        return 0.0
+    found = {known[0] for row in rows if (known := _label(decoded(row)[0]))}
+    told = sum(field in found for field in _TELLING)
+    return 0.9 if told >= _LEAST and "body" in found else 0.0
+
+
+def _why(head: bytes, name: str) -> str:
+    return "labelled articles between lines of underscores, as ProQuest exports them"
+
+
+def _split(stream: Stream) -> Iterator[Item]:
+    return export_lines.by_lines(stream, _FORMAT, _is_border)
+
+
+def _parse(raw: RawDocument) -> Iterator[Item]:
+    lines = [row for row in export_lines.text_of(raw).split("\n") if not _is_border(row.encode())]
+    found = _article(lines)
+    if not found.get("text"):
+        first = next((row.strip() for row in lines if row.strip()), "")
+        listed = fold(first.partition(":")[0]) in exports.words(_FORMAT, "covers") or not found
+        sentence = "the list of an export, or its cover" if listed else "the full text is not in the export"
+        yield rejected(raw, "contents" if listed else "no-text", sentence)
+        return
+    mapping, extra = exports.record(found)
+    yield fields.outcome(raw, fields.document(mapping), extra)
+
+
+def _article(lines: list[str]) -> Fields:
+    rows = [(row, _label(row)) for row in lines]
+    body = next((n for n, (_, known) in enumerate(rows) if known and known[0] == "body"), len(rows))
+    after = _after(rows, body)
+    found: Fields = {}
+    labelled = False
+    at = 0
+    while at < len(rows):
+        row, known = rows[at]
+        end = at + 1
+        if at == body:
+            end = after
+            value = [known[2] if known else "", *lines[at + 1 : end]]
+            text = [each for each in paragraphs(value, export_lines.width(value, 80)) if each]
+            if text and not (len(text) == 1 and fold(text[0]) in exports.words(_FORMAT, "nothing")):
+                found["text"] = text
+        elif known:
+            labelled = True
+            while end < len(rows) and rows[end][1] is None:
+                end += 1
+            _take(known[0], known[1], " ".join(" ".join((known[2], *lines[at + 1 : end])).split()), found)
+        elif row.strip() and not (labelled or "heading" in found or _COUNTER.fullmatch(row.strip())):
+            add(found, "heading", row.strip())
+        at = end
+    heading = found.pop("heading", [])
+    if heading and "title" not in found and (found.get("text") or found.get("id")):
+        add(found, "title", heading[0])
+    return found
+
+
+def _after(rows: list[tuple[str, tuple[str, str, str] | None]], body: int) -> int:
+    """Where the labels behind the text begin: from there on each group of lines begins with one. A text may hold lines
+    that look like labels."""
+    at = end = len(rows)
+    while end > body + 1:
+        start = end
+        while start > body + 1 and rows[start - 1][0].strip():
+            start -= 1
+        if start < end and rows[start][1] is None:
+            break
+        if start < end:
+            at = start
+        end = start - 1
+    if at == len(rows):  # no blank lines between them
+        while at > body + 1 and (rows[at - 1][1] is not None or not rows[at - 1][0].strip()):
+            at -= 1
+    return at
+
+
+def _take(field: str, label: str, value: str, found: Fields) -> None:
+    """A label's value into its field."""
+    if not value or fold(value) in exports.words(_FORMAT, "nothing"):
+        return
+    if field == "authors":
+        for name in value.split(";"):
+            add(found, "authors", name)
+    elif field == "subjects":
+        exports.add_subjects(found, value)
+    elif field == "picture":
+        add(found, "captions", value)
+    elif field == "head":
+        add(found, "lead", value)
+    elif field == "language":
+        add(found, "language", re.split(r"[;,]", value)[0])
+    elif field == "published":
+        # Blanks come into figures: "Jan 11, 2 009".
+        date = exports.day(value) or exports.day(value.replace(" ", ""))
+        add(found, "published", date) if date else add_extra(found, label, value)
+    elif field == "publisher":
+        add(found, "publisher", value.partition(";")[0])  # the place is behind it
+    elif field == "extra":
+        add_extra(found, label, value)
+    else:
+        add(found, field, value)
+
+
+READER: Final[Reader] = Reader(_FORMAT, _sniff, _why, _split, _parse)

@@ -1,0 +1,88 @@
+"""ProQuest: labelled articles between lines of underscores."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.readers import detect
+
+from . import exports_kit as kit
+
+BORDER = "_" * 60
+
+
+def test_an_article_with_all_its_labels() -> None:
+    ((hints, text, extra),) = kit.articles(kit.PROQUEST)
+    assert hints == {
+        "title": ["Ferry returns after nine years"],
+        "authors": ["Doe, Jane", "Roe, John"],
+        "publisher": ["The Harbour Gazette"],
+        "published": ["May 2, 2019"],
+        "page": ["A4"],
+        "subjects": ["Ferries", "Ports"],
+        "genre": ["News"],
+        "language": ["English"],
+        "source_id": ["2218000001"],
+        "rights": ["Copyright 2019 Harbour Gazette Limited"],
+    }
+    assert text.split("\n\n") == [
+        "The ferry that was taken out of service nine years ago sailed again yesterday.",
+        "Location: the quay, where some four hundred people stood in spite of the rain.",
+        "It will sail eleven times a day.",
+    ]
+    assert extra["last updated"] == "2019-05-03" and extra["abstract"] == "A ferry sails again."
+    assert kit.reasons(kit.PROQUEST) == ["contents", "no-text", "contents"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "paper", "date", "number"),
+    [
+        (
+            "Titre",
+            "Texte intégral",
+            "Titre de la publication",
+            "Date de publication: 2 mai 2019",
+            "ID du document ProQuest",
+        ),
+        (
+            "Titel",
+            "Volltext",
+            "Titel der Publikation",
+            "Publikationsdatum: 2. Mai 2019",
+            "ProQuest-Dokument-ID",
+        ),
+        (
+            "Título",
+            "Texto completo",
+            "Título de publicación",
+            "Fecha de publicación: 2 mayo 2019",
+            "ID del documento de ProQuest",
+        ),
+        ("Title", "Full text", "Publication title", "Publication date: May 2, 2 019", "ProQuest document ID"),
+    ],
+)
+def test_labels_in_other_languages(title: str, text: str, paper: str, date: str, number: str) -> None:
+    colon = " :" if title == "Titre" else ":"
+    export = (
+        f"{BORDER}\n\n{title}{colon} A headline\n\n{text}{colon} A text.\n\nMore of it.\n\n{paper}{colon} A paper\n\n"
+        f"{date}\n\n{number}{colon} 77\n\n{BORDER}\n"
+    )
+    assert detect(export.encode(), "").format == "proquest"
+    ((hints, body, _),) = kit.articles(export)
+    assert (
+        hints["title"] == ["A headline"]
+        and hints["publisher"] == ["A paper"]
+        and hints["source_id"] == ["77"]
+    )
+    assert len(hints["published"]) == 1
+    assert body == "A text.\n\nMore of it."
+
+
+def test_labels_without_blank_lines_between() -> None:
+    export = (
+        f"{BORDER}\nTitle: A headline\nAuthor: Doe, Jane\nFull text: A text.\nMore of it.\nSubject: Ferries\n"
+        f"Publication title: A paper\nPublication date: May 2, 2019\nProQuest document ID: 77\n{BORDER}\n"
+    )
+    ((hints, body, _),) = kit.articles(export)
+    assert hints["authors"] == ["Doe, Jane"] and hints["subjects"] == ["Ferries"]
+    assert body == "A text.\n\nMore of it."
