@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
@@ -74,9 +74,14 @@ def is_hidden(element: Any) -> bool:
 
 def _lists_others(element: Any) -> bool:
     name = element.get("class")
-    return bool(name) and not _others().isdisjoint(name.lower().split())
+    return bool(name) and _is_list_of_others(name)
 
 
-@cache
-def _others() -> frozenset[str]:
-    return frozenset(load("markup")["classes"]["others"])
+@lru_cache(16_384)
+def _is_list_of_others(name: str) -> bool:
+    classes = load("markup")["classes"]
+    whole = [
+        word for word in name.lower().split() if not word.startswith("js-")
+    ]  # hooks of scripts say nothing
+    words = words_of(" ".join(whole))
+    return not words.isdisjoint(classes["others_words"]) or not set(classes["others"]).isdisjoint(whole)
