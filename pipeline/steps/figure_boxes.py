@@ -205,6 +205,9 @@ def _has_credit(box: Any, image: Any) -> bool:
 
 def _is_captioned(line: Any) -> bool:
     """Whether a line behind an image, or one that holds one image, ends with a labelled credit behind other words."""
+    text = "".join(line.itertext())
+    if not SHORTEST_CAPTION <= len(text) <= 2 * _SHORT_BOX or not _CREDIT_SIGN.search(text):  # cheaper
+        return False
     text = text_of(line)
     if not SHORTEST_CAPTION <= len(text) <= _SHORT_BOX or sum(1 for _ in line.iter(*IMAGES)) > 1:
         return False
