@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -25,10 +26,15 @@ _SINGLE: Final = 0.2
 # Names that metadata alone gives while the page shows others; a first name where the full one is there.
 _UNSEEN: Final = 0.25
 _SHORT: Final = 0.4
+# A reading that is the beginning of a longer list of people which two other rules read near the heading.
+_BEGUN: Final = 0.5
 # Meta tags of this trust are filled by newsrooms for each article, not by templates.
 _WRITTEN: Final = 0.69
 _TAIL: Final = re.compile(r"\s*(?:[(\[|,:].*|\s[-–—]\s.*)$", re.S)
 _PAPER: Final = re.compile(r"^The\s|\w\.[a-z]{2,4}\b")
+_END: Final = re.compile(r"\s[|–—»·-]\s*([^|–—»·]{3,60})\Z")
+# Rules that read a line which says itself that it is a byline.
+_PRINTED: Final = ("line near heading", "label near heading", "byline by", "byline label")
 _DECLARED: Final = ("json-ld", "meta")
 _LINK: Final = "author link"
 _CONTRIBUTOR: Final = "json-ld contributor"
@@ -55,9 +61,11 @@ def decide_authors(document: Document, candidates: list[Candidate]) -> Decision:
     sites, publishers = _sites(document)
     helpers = frozenset(fold(str(c.value)) for c in candidates if c.rule == _CONTRIBUTOR)
     candidates = [c for c in candidates if c.rule != _CONTRIBUTOR]
-    named = [c for c in candidates if c.rule != _ORGANISATION]
-    people = _readings([c for c in named if _is_author(str(c.value), sites, publishers)])
-    bodies = _readings([c for c in candidates if _signs_as_one(str(c.value), sites | _own(candidates))])
+    named = [c for c in candidates if c.rule != _ORGANISATION and _is_author(str(c.value), sites, publishers)]
+    others = _others(named, sites | _ends(document))
+    people = _readings(others or named)
+    signing = [c for c in candidates if _signs_as_one(str(c.value), sites | _own(candidates))]
+    bodies = _readings(signing if not _is_printed(others or named) else [])
     readings = people + [replace(r, trust=r.trust - _BODY, body=True) for r in bodies]
     judged = [
         replace(r, trust=r.trust + _AGREES * _support(r, readings) - _doubt(r, readings)) for r in readings
@@ -144,7 +152,8 @@ def _support(reading: _Reading, readings: list[_Reading]) -> float:
 
 
 def _doubt(reading: _Reading, readings: list[_Reading]) -> float:
-    """What speaks against a reading: the page shows other names near its heading, or gives a first name in full."""
+    """What speaks against a reading: the page shows other names near its heading, gives a first name in full, or names
+    more people than the software that fills in metadata knows of."""
     doubt = 0.0
     shown = [
         r for r in readings if _family(r.rule) not in _DECLARED and r.best.confidence >= _NEAR and not r.body
@@ -154,7 +163,9 @@ def _doubt(reading: _Reading, readings: list[_Reading]) -> float:
     if len(reading.names) == 1 and " " not in (name := next(iter(reading.names.values()))):
         full = (other for r in readings for other in r.names.values())
         doubt += _SHORT if any(other.startswith(f"{name} ") for other in full) else 0.0
-    return doubt
+    longer = [tuple(r.names) for r in shown if len(r.names) > len(reading.names)]
+    begins = Counter(names for names in longer if names[: len(reading.names)] == tuple(reading.names))
+    return doubt + (_BEGUN if max(begins.values(), default=0) > 1 else 0.0)
 
 
 def _has_agency(document: Document) -> bool:
@@ -220,6 +231,24 @@ def _is_author(name: str, sites: frozenset[str], publishers: frozenset[str]) -> 
         return False
     # Many a personal page has its writer's full name for an address.
     return folded not in sites or (folded not in publishers and is_full_name(name))
+
+
+def _others(named: list[Candidate], own: frozenset[str]) -> list[Candidate]:
+    """The candidates that are not named as the site is (``own``), where one of them is a full name printed near the
+    heading: that account published it, these wrote it. Else none."""
+    others = [c for c in named if fold(str(c.value)) not in own]
+    return others if _is_printed(others) else []
+
+
+def _is_printed(named: list[Candidate]) -> bool:
+    """Whether a line that says itself that it is a byline has a full name."""
+    return any(c.rule in _PRINTED and is_full_name(str(c.value)) for c in named)
+
+
+def _ends(document: Document) -> frozenset[str]:
+    """What the page's title ends with behind a sign, folded: the site's name mostly."""
+    titles = [str(c.value) for c in document.candidates("title") if c.rule == "title tag"]
+    return frozenset(fold(end[1]) for title in titles if (end := _END.search(title)))
 
 
 def _signs_as_one(name: str, sites: frozenset[str]) -> bool:

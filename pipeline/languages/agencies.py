@@ -14,7 +14,7 @@ from typing import NamedTuple
 from . import load
 from .folding import SIGNS, words_folded
 
-_COMMA = re.compile(r"\s*[,+]\s*")
+_COMMA = re.compile(r"\s*[,،+]\s*")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?] +(?=[^\W\d_])")
 _YEAR = re.compile(r"^(?:19|20)\d\d\b[\s,]*|[\s,]*\b(?:19|20)\d\d$")
 _TOKEN = re.compile(r"[^\s]+")

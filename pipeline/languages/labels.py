@@ -20,7 +20,10 @@ from .label_words import label_key, label_table
 
 _PROSE = re.compile(r"(?<=[^\W\d_]{3})[.!?;]\s+(?=[^\W\d_a-z])")
 # In scripts without spaces a credit is short, and a space, a stop or a quote ends it.
-_SIGNS = re.compile(r"\s*[^\s。「『（(]{0,12}[\u3040-\u30ff\u4e00-\u9fff][^\s。「『]{0,30}(?=[\s。「『]\S)")
+_SIGNS = re.compile(
+    r"\s*[^\s。「『（(]{0,12}[\u3040-\u30ff\u4e00-\u9fff][^\s。「『]{0,30}(?:\s[/／]\s[^\s。「『]{1,30})*"
+    r"(?=[\s。「『](?![/／]\s)\S)"
+)
 _EDGES = " \t|/,;:–—-=＝·•"
 _CLOSING = {"(": ")", "（": "）", "[": "]", "【": "】", "［": "］"}
 _LONGEST = 170

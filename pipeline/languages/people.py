@@ -266,7 +266,7 @@ def _between(capitals: bool) -> re.Pattern[str]:
     small = "|".join(re.escape(word) for word in words if len(word) <= _SMALL_JOINER)
     joiners = "|".join(re.escape(word) for word in words if len(word) > _SMALL_JOINER)
     small = small if capitals else f"(?-i:{small})"
-    return re.compile(rf"\s*[,;|/•·&]\s*|\s+[-–—+]\s+|\s+(?:{small}|{joiners})\s+|、|，", re.I)
+    return re.compile(rf"\s*[,،;|/•·&]\s*|\s+[-–—+]\s+|\s+(?:{small}|{joiners})\s+|、|，", re.I)
 
 
 @cache
@@ -278,6 +278,8 @@ def _plausible(name: str) -> bool:
     _, roles, _ = word_lists()
     if not 2 <= len(name) <= _MAX_NAME or ADDRESS.search(name) or name.casefold() in roles | _joiners():
         return False
+    if name[0] == "#" or name in byline_words().by or name.casefold() in load("bylines")["after"]:
+        return False  # a tag; a small word before a name or a date
     if name.split()[0].casefold() in _date_words():
         return False
     return any(character.isalpha() for character in name)

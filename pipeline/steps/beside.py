@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, Final
@@ -14,11 +13,6 @@ from pipeline.steps.texts import text_of
 _COMMENT: Final = frozenset(("comment", "commentlist", "kommentar", "commentaire"))
 _COMMENTS: Final = frozenset(("comments", "conversation", "kommentare", "commentaires"))
 _COMMENT_DEPTH: Final = 6
-# At the beginning or end of a class, too; there other words often mean the article's own column.
-_OTHERS: Final = re.compile(
-    r"(?:^|\s)(?:[Pp]opular|[Rr]ecommended|[Rr]elated|[Tt]rending)(?=[A-Z_\s-]|$)"
-    r"|[_-](?:popular|recommended|related|trending)(?=\s|$)"
-)
 _COLUMNS: Final = ("aside", "nav")
 _FIGURES: Final = ("figure", "figcaption")
 _LONGEST_LINK: Final = 100
@@ -146,9 +140,13 @@ def _lists_others(element: Any) -> bool:
 
 @lru_cache(16_384)
 def _names_others(name: str) -> bool:
-    return not _others().isdisjoint(name.lower().split()) or _OTHERS.search(name) is not None
+    """Whether a class says that other articles stand in it; hooks of scripts (``js-related``) say nothing."""
+    whole = [word for word in name.split() if not word.startswith("js-")]
+    words, classes = _others()
+    return not words.isdisjoint(words_of(" ".join(whole))) or not classes.isdisjoint(map(str.lower, whole))
 
 
 @cache
-def _others() -> frozenset[str]:
-    return frozenset(load("markup")["classes"]["others"])
+def _others() -> tuple[frozenset[str], frozenset[str]]:
+    classes = load("markup")["classes"]
+    return frozenset(classes["others_words"]), frozenset(classes["others"])

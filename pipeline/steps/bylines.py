@@ -66,7 +66,7 @@ def _between_labels() -> re.Pattern[str]:
 
 @functools.cache
 def _between_names() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:[,;/|•·&、]|\s(?:{alternatives('joiners')})\s)\s*")
+    return re.compile(rf"\s*(?:[,،;/|•·&、]|\s(?:{alternatives('joiners')})\s)\s*")
 
 
 @functools.cache

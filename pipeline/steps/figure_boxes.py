@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, Final, Literal
 
 from pipeline.languages.folding import fold
@@ -19,6 +19,7 @@ from pipeline.steps.figure_words import (
     is_sure,
     is_sure_credit,
     leads_away,
+    names_writer,
     role_of_class,
     roles_of,
     says_picture,
@@ -45,6 +46,7 @@ _STOPS: Final = (".", "!", "?", "…", "”", '"')
 _FEW: Final = 5
 _SHORT_BOX: Final = 500
 _CLIMB: Final = 3
+_MOST_PARAGRAPHS: Final = 3
 _FAR_UP: Final = 4
 _SHORTEST_ALT: Final = 6
 _SLANTED: Final = ("em", "i", "small")
@@ -148,8 +150,10 @@ def _around(element: Any) -> Any:
         if container is None or container.tag in ("body", "article", "main"):
             return None
         if next(container.iter("img", "picture", "amp-img"), None) is not None:
-            # Several figures or much text: that is the article, not a picture.
-            return container if _is_short(container, LONGEST_CAPTION) else None
+            # Several paragraphs or much text: that is the article, not a picture.
+            paragraphs = sum(1 for _ in islice(container.iter("p"), _MOST_PARAGRAPHS + 1))
+            short = paragraphs <= _MOST_PARAGRAPHS and _is_short(container, LONGEST_CAPTION)
+            return container if short else None
         container = container.getparent()
     return None
 
@@ -167,11 +171,16 @@ def _behind(image: Any) -> tuple[Any, Sort]:
         if steps > _FAR_UP or leads_away(box):
             break
         following = next((e for e in step.itersiblings() if e.tag in _WORDY), None)
-        if len(alt) >= _SHORTEST_ALT and following is not None and _says(following, alt):
+        if following is not None and (
+            (len(alt) >= _SHORTEST_ALT and _says(following, alt) and not names_writer(following))
+            or _is_captioned(following)
+        ):
             return following, "said"
         if box.tag == "p" and _sets_words_apart(box):
             return box, "lined"
         if box.tag in _TOO_WIDE:
+            if box.tag == "p" and _is_captioned(box):
+                return box, "lined"
             break
         if _has_credit(box, step):
             single = sum(1 for _ in box.iter(*IMAGES)) == 1
@@ -213,6 +222,17 @@ def _has_credit(box: Any, image: Any) -> bool:
             if any(split.label and not split.rest for split in found):
                 return True
     return False
+
+
+def _is_captioned(line: Any) -> bool:
+    """Whether a line behind an image, or one that holds one image, ends with a labelled credit behind other words."""
+    text = "".join(line.itertext())
+    if not SHORTEST_CAPTION <= len(text) <= 2 * _SHORT_BOX or not _CREDIT_SIGN.search(text):  # cheaper
+        return False
+    text = text_of(line)
+    if not SHORTEST_CAPTION <= len(text) <= _SHORT_BOX or sum(1 for _ in line.iter(*IMAGES)) > 1:
+        return False
+    return any(split.label and text.endswith(split.credit) for split in split_credit(text))
 
 
 def _says(element: Any, alt: str) -> bool:

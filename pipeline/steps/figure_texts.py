@@ -92,7 +92,8 @@ def credits_in(text: str, caption: str | None) -> Iterator[Credit]:
     if len(bare) > _SURE_CREDIT and not looks_like_credit(bare):
         return
     if not found and bare and len(bare) <= LONGEST_CREDIT:
-        yield picture_credit(bare, "photo", caption)
+        source = sourced(bare)
+        yield picture_credit(source.credit if source else bare, "photo", caption)
 
 
 @cache

@@ -64,6 +64,7 @@ def is_sure(name: str) -> bool:
     return bool(said & _words("classes", "caption") and said & _words("pictures", "holders"))
 
 
+@lru_cache(4_096)
 def is_sure_credit(name: str) -> bool:
     """The same of credit and picture."""
     said = words_of(name)
@@ -144,6 +145,11 @@ def is_own(element: Any) -> bool:
     if element.tag in ("nav", "footer"):
         return False
     return words_of(element.get("class") or "").isdisjoint(_words("pictures", "not_containers"))
+
+
+def names_writer(element: Any) -> bool:
+    """Whether an element's class says that it holds the name of a writer: beside a portrait."""
+    return not words_of(element.get("class") or "").isdisjoint(_words("classes", "byline"))
 
 
 def is_foreign(element: Any, container: Any) -> bool:

@@ -90,7 +90,7 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
         return
     credits.extend((credit, 0.75, "figure caption") for credit in found)
     if not credits:
-        credits.extend(_from_lines(container, caption))
+        credits.extend(_from_lines(container, inner, caption))
     if not credits and not is_teaser(container):
         credits.extend(_from_attributes(images, caption))
     if caption and (container.tag == "figure" or not is_film(container)):
@@ -135,14 +135,16 @@ def _said(element: Any) -> Iterator[Candidate]:
         yield Candidate("credits", credit, "figure alt said again", where, 0.7)
 
 
-def _from_lines(container: Any, caption: str | None) -> Iterator[tuple[Credit, float, str]]:
-    """Credits in short lines of a figure, or beside an image, that nothing marks: only with a label or an agency."""
+def _from_lines(container: Any, inner: set[Any], caption: str | None) -> Iterator[tuple[Credit, float, str]]:
+    """Credits in short lines of a figure, or beside an image, that nothing marks: only with a label or an agency.
+    Figures within (``inner``: their elements) speak for themselves."""
     for element in container.iter(*LINES):
-        text = SPACE.sub(" ", element.text or "").strip()
+        text = "" if element in inner else SPACE.sub(" ", element.text or "").strip()
         if text and may_be_credit(text):
-            found = [split for split in split_credit(text) if len(split.rest) <= len(split.credit)]
+            splits = split_credit(text)
+            found = [split for split in splits if len(split.rest) <= len(split.credit)]
             if (
-                not found
+                not splits
                 and container.tag == "figure"
                 and looks_like_credit(text)
                 and parse_credit(text).agencies
@@ -195,9 +197,10 @@ def _lines_behind(image: Any, container: Any, credit_elements: frozenset[Any]) -
         if element.tail and (text := SPACE.sub(" ", element.tail).strip()):
             yield text
         for following in element.itersiblings():
-            if following in credit_elements or following.tag in _NO_WORDS or leads_away(following):
-                continue
-            if text := text_of(following, credit_elements):
+            told = following in credit_elements or following.tag in _NO_WORDS or leads_away(following)
+            if not told and (text := text_of(following, credit_elements)):
+                yield text
+            if following.tag == "br" and following.tail and (text := SPACE.sub(" ", following.tail).strip()):
                 yield text
         element = element.getparent()
 

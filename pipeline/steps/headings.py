@@ -43,7 +43,9 @@ def candidates(element: Any) -> Iterator[Candidate]:
 def _is_logo(element: Any, text: str) -> bool:
     """Whether all of a heading is a link to the site's front page: its name, not a headline."""
     link = next(element.iter("a"), None)
-    return link is not None and _HOME.fullmatch(link.get("href") or "") is not None and text_of(link) == text
+    if link is None or not (address := link.get("href")):
+        return False
+    return _HOME.fullmatch(address) is not None and text_of(link) == text
 
 
 def lesser(tree: Any, titles: list[str]) -> tuple[Any, Candidate] | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 from pipeline.languages import load, written
-from pipeline.languages.agencies import is_person
+from pipeline.languages.agencies import fold as fold_label
+from pipeline.languages.agencies import is_person, is_uncased
 from pipeline.languages.folding import fold
+from pipeline.languages.label_words import byline_words
 from pipeline.languages.people import (
     begins_as_byline,
     is_label,
@@ -17,7 +21,10 @@ from pipeline.languages.people import (
     split_names,
 )
 from pipeline.model import Candidate
+from pipeline.steps.bylines import find_byline
+from pipeline.steps.classes import words_of
 from pipeline.steps.dated import DATE
+from pipeline.steps.figure_words import is_sure_credit, role_of_class
 from pipeline.steps.texts import fold_space, words_apart
 
 _LINES: Final = frozenset(
@@ -53,6 +60,11 @@ _LONGEST_SIGNED: Final = 40
 _MOST_INSIDE: Final = 2
 _WIDEST_PORTRAIT: Final = 120
 _FACTS: Final = 6
+_NEAR_CREDIT: Final = 2
+_APART: Final = ("blockquote", "figure", "figcaption")
+_CLAUSE: Final = re.compile(r"[.,;|•·]")
+_BETWEEN: Final = " ,;|/&•·、"
+_MARKED: Final = ("strong", "em", "b", "i", "span")
 _PARAGRAPHS: Final = ("p", "div", "td", "section", "article")
 
 
@@ -63,13 +75,22 @@ def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
     for element in elements:
         if element.tag == "a":
             href = (element.get("href") or "").lower() + "/"
-            if any(part in href for part in addresses) and not _in_running_text(element):
-                linked.add(fold_space(element.text or ""))
+            if (
+                any(part in href for part in addresses)
+                and not _in_running_text(element)
+                and not _in_credit(element)
+                and not (linked and _saw_to_it(element))
+                and "modified" not in words_of(element.get("class") or "")
+            ):
+                linked |= {fold_space(element.text or ""), words_apart(element)}
                 for name in split_names(words_apart(element)):
                     if len(name.split()) > 1:
                         yield Candidate("authors", name, "author link", f"<a href={href[:60]}>", 0.58)
         if element.tag in _LINES and len(element) <= 4 and begins_as_byline(element.text or ""):
             for name in labelled_names(words_apart(element)):
+                yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.58)
+        elif element.tag in _PARAGRAPHS or element.tag in _MARKED:
+            for name in _signing_whole(element.text or ""):
                 yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.58)
     yield from _beside(list(_pieces(elements)), titles, linked)
     yield from _portrayed(elements)
@@ -132,6 +153,32 @@ def _ends_text(element: Any, text: str) -> bool:
     return before is not None and before.tag == "p" and len(words_apart(before)) >= _RUNNING
 
 
+def _signing_whole(text: str) -> tuple[str, ...]:
+    """The names in a line that is a byline as a whole, where its first word alone would not tell: ``Di Jane Doe``."""
+    if len(text) > _LONGEST_NAMES or text.lstrip().partition(" ")[0] not in byline_words().by:
+        return ()
+    found = find_byline(fold_space(text))
+    return found.authors if found is not None else ()
+
+
+def _in_credit(element: Any) -> bool:
+    """A link inside what its class calls a picture's credit leads to the photographer."""
+    return any(_is_of_picture(one.get("class")) for one in islice(element.iterancestors(), _NEAR_CREDIT))
+
+
+def _saw_to_it(element: Any) -> bool:
+    """Whether the words right before a link say that its bearer wrote nothing of the text: ``Reviewed by``."""
+    previous, parent = element.getprevious(), element.getparent()
+    before = previous.tail if previous is not None else parent.text if parent is not None else None
+    last = _CLAUSE.split(before.strip(" :\n\t"))[-1] if before is not None else ""
+    return fold_label(last.strip()) in byline_words().editors
+
+
+def _is_of_picture(name: str | None) -> bool:
+    """Whether a class says that it holds a caption, or the credit of a picture: a text has a source, too."""
+    return bool(name) and (role_of_class(name) == "caption" or is_sure_credit(name))
+
+
 def _in_running_text(element: Any) -> bool:
     """A link inside a paragraph leads to somebody the article speaks of."""
     parent = element.getparent()
@@ -144,7 +191,8 @@ def _in_running_text(element: Any) -> bool:
 def _pieces(elements: list[Any]) -> Iterator[tuple[str, str]]:
     """The texts of the elements (a run in document order) as a reader meets them, each with its element's tag.
 
-    Quotations are left out: a post that the article shows has its own writer's name beside a date.
+    Quotations and the words beside pictures are left out: a post that the article shows has its own writer's name
+    beside a date, and so has a photographer where a caption stands before the date.
     """
     open_elements: list[Any] = []
     quote: Any = None
@@ -156,10 +204,12 @@ def _pieces(elements: list[Any]) -> Iterator[tuple[str, str]]:
             if quote is None and (piece := _line(closed.tail)):
                 yield piece, ""
         open_elements.append(element)
-        if quote is None and element.tag == "blockquote":
+        if quote is None and (element.tag in _APART or _is_of_picture(element.get("class"))):
             quote = element
         if quote is None and text and element.tag not in _SILENT and (piece := _line(text)):
-            yield piece, element.tag
+            # Where no capitals tell a name from a headline, words in a link count as the link's own.
+            linked = is_uncased(piece) and any(one.tag == "a" for one in open_elements)
+            yield piece, "a" if linked else element.tag
     if open_elements and quote is None and (piece := _line(open_elements[-1].tail)):
         yield piece, ""
 
@@ -175,8 +225,10 @@ def _beside(pieces: list[tuple[str, str]], titles: list[str], linked: set[str]) 
         if len(text) > _LONGEST_NAMES:
             continue
         after = pieces[i + 1][0] if i + 1 < len(pieces) else ""
-        if is_label(text) and len(after) <= _LONGEST_NAMES:
-            for name in split_names(after):
+        if (is_label(text) or (after in linked and text in byline_words().by)) and len(
+            after
+        ) <= _LONGEST_NAMES:
+            for name in (*split_names(after), *_linked_behind(pieces, i + 2, linked)):
                 yield Candidate("authors", name, "label near heading", f"<{tag}>" if tag else text, 0.6)
         elif not tag and begins_as_byline(text):
             for name in (one for one in split_names(text) if is_person(one) or " " not in one):
@@ -196,6 +248,15 @@ def _is_of_date(text: str) -> bool:
     return "x" not in written.plain(text).text
 
 
+def _linked_behind(pieces: list[tuple[str, str]], begin: int, linked: set[str]) -> Iterator[str]:
+    """The full names of the links to authors that follow from ``begin`` on, with nothing but joiners between them."""
+    for text, _ in pieces[begin:]:
+        if text in linked and is_person(text):
+            yield from split_names(text)
+        elif text.strip(_BETWEEN) and text not in _joiners():
+            return
+
+
 def _signing(text: str) -> list[str]:
     """The names in a line; behind a full one no role and no place counts: ``Mari Tamm, ajakirjanik``."""
     names = split_names(text)
@@ -212,6 +273,11 @@ def _is_dated(pieces: list[tuple[str, str]], i: int) -> bool:
 def _is_fact_of_work(text: str) -> bool:
     """Whether a line tells something of a book, a film or a record by a label: ``Publisher: ...``, ``ISBN``."""
     return text[:40].split(":")[0].strip().casefold() in _facts_of_work()
+
+
+@cache
+def _joiners() -> frozenset[str]:
+    return frozenset(load("bylines")["joiners"])
 
 
 @cache
