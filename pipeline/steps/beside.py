@@ -19,7 +19,6 @@ _LONGEST_LINK: Final = 100
 _HIDDEN_BY: Final = 2
 # Beside a date in the head of an article stands the number of its comments.
 _COUNTED: Final = frozenset(("count", "date", "info", "link", "meta", "number"))
-_PARTS: Final = ("comment", "komment", "conversation")
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 
 
@@ -100,9 +99,12 @@ def in_comments(element: Any) -> bool:
 
 def _holds_comments(element: Any) -> bool:
     """Whether a class or an id says that readers' comments stand in an element."""
-    name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if not any(map(name.lower().__contains__, _PARTS)):  # cheaper than to part it into words
-        return False
+    name, identifier = element.get("class"), element.get("id")
+    return bool(name or identifier) and _names_comments(f"{name or ''} {identifier or ''}")
+
+
+@lru_cache(16_384)
+def _names_comments(name: str) -> bool:
     words = words_of(name)
     return not words.isdisjoint(_COMMENT | _COMMENTS) and words.isdisjoint(_COUNTED)
 

@@ -226,8 +226,13 @@ def _has_credit(box: Any, image: Any) -> bool:
 
 def _is_captioned(line: Any) -> bool:
     """Whether a line behind an image, or one that holds one image, ends with a labelled credit behind other words."""
-    text = "".join(line.itertext())
-    if not SHORTEST_CAPTION <= len(text) <= 2 * _SHORT_BOX or not _CREDIT_SIGN.search(text):  # cheaper
+    parts, size = [], 0
+    for part in line.itertext():
+        parts.append(part)
+        size += len(part)
+        if size > 2 * _SHORT_BOX:
+            return False
+    if size < SHORTEST_CAPTION or not _CREDIT_SIGN.search("".join(parts)):  # cheaper
         return False
     text = text_of(line)
     if not SHORTEST_CAPTION <= len(text) <= _SHORT_BOX or sum(1 for _ in line.iter(*IMAGES)) > 1:

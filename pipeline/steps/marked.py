@@ -78,7 +78,7 @@ def _times() -> frozenset[str]:
 def _marks() -> Any:
     from lxml import etree
 
-    return etree.XPath("//@itemprop | //@rel[. = 'author'] | //@id[contains(., 'lastmod')]")
+    return etree.XPath("//@itemprop | //@rel[. = 'author']")
 
 
 def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
@@ -142,10 +142,7 @@ def _marked(tree: Any, titles: list[str]) -> tuple[list[tuple[int, Any, str | No
     told = {*tree.iter("h1", *_times()), *(mark.getparent() for mark in _marks()(tree) if mark)}
     for position, (element, name) in enumerate(zip(page.elements, page.classes, strict=True)):
         if name in roles or element in told:
-            role = roles.get(name or "")
-            if role is None and "lastmod" in (element.get("id") or ""):
-                role = "modified"
-            found.append((position, element, role))
+            found.append((position, element, roles.get(name or "")))
             if element.tag == "h1":
                 text = fold(text_of(element))
                 # Of several the longest: the shorter one may be the name of the site or section.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, Final
 
@@ -64,8 +64,8 @@ _NEAR_CREDIT: Final = 2
 _APART: Final = ("blockquote", "figure", "figcaption")
 _CLAUSE: Final = re.compile(r"[.,;|•·]")
 _BETWEEN: Final = " ,;|/&•·、"
-_MARKED: Final = ("strong", "em", "b", "i", "span")
 _PARAGRAPHS: Final = ("p", "div", "td", "section", "article")
+_SIGNING: Final = frozenset((*_PARAGRAPHS, "strong", "em", "b", "i", "span"))
 
 
 def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
@@ -89,8 +89,8 @@ def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
         if element.tag in _LINES and len(element) <= 4 and begins_as_byline(element.text or ""):
             for name in labelled_names(words_apart(element)):
                 yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.58)
-        elif element.tag in _PARAGRAPHS or element.tag in _MARKED:
-            for name in _signing_whole(element.text or ""):
+        elif (text := element.text) and element.tag in _SIGNING and len(text) <= _LONGEST_NAMES:
+            for name in _signing_whole(text):
                 yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.58)
     yield from _beside(list(_pieces(elements)), titles, linked)
     yield from _portrayed(elements)
@@ -155,7 +155,7 @@ def _ends_text(element: Any, text: str) -> bool:
 
 def _signing_whole(text: str) -> tuple[str, ...]:
     """The names in a line that is a byline as a whole, where its first word alone would not tell: ``Di Jane Doe``."""
-    if len(text) > _LONGEST_NAMES or text.lstrip().partition(" ")[0] not in byline_words().by:
+    if text.lstrip().partition(" ")[0] not in byline_words().by:
         return ()
     found = find_byline(fold_space(text))
     return found.authors if found is not None else ()
@@ -174,6 +174,7 @@ def _saw_to_it(element: Any) -> bool:
     return fold_label(last.strip()) in byline_words().editors
 
 
+@lru_cache(16_384)
 def _is_of_picture(name: str | None) -> bool:
     """Whether a class says that it holds a caption, or the credit of a picture: a text has a source, too."""
     return bool(name) and (role_of_class(name) == "caption" or is_sure_credit(name))
@@ -234,8 +235,14 @@ def _beside(pieces: list[tuple[str, str]], titles: list[str], linked: set[str]) 
             for name in (one for one in split_names(text) if is_person(one) or " " not in one):
                 yield Candidate("authors", name, "line near heading", text[:40], 0.55)
         elif (tag not in _NO_BYLINES or text in linked) and i and _is_dated(pieces, i):
-            names = [] if _is_of_date(text) else _signing(text)
-            if all(is_person(name) and not any(fold(name) in title for title in titles) for name in names):
+            names = _signing(text)
+            if (
+                names
+                and all(
+                    is_person(name) and not any(fold(name) in title for title in titles) for name in names
+                )
+                and not _is_of_date(text)
+            ):
                 sure = (
                     0.36 if tag and len(names) > 1 else 0.3
                 )  # several in one line are no list of other articles
