@@ -15,13 +15,14 @@ from pipeline.languages.folding import fold
 from pipeline.languages.labels import looks_like_credit, split_credit
 from pipeline.languages.people import split_names
 from pipeline.model import Block, Candidate, Credit, Image
+from pipeline.steps.clean import clean
 
 _WRAPPER: Final = re.compile(
     r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*.*?\*/)+|(?://\s*)?(?:-->|\]\]>)[\s;]*$", re.S
 )
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 _BAD_ESCAPE: Final = re.compile(r"\\(?![\"\\/bfnrtu])")
-_MARKUP: Final = re.compile(r"<(/?)(p|br|div|h\d|li|ul|blockquote)\b[^>]*>|<[a-zA-Z/][^>]*>", re.I)
+_MARKUP: Final = re.compile(r"<(/?)(p|br|div|h\d|li|ul|blockquote)\b[^<>]*>|<[a-zA-Z/][^<>]*>", re.I)
 _KIND: Final = re.compile(r'"@type"\s*:\s*"(\w+)"')
 _PAIR: Final = re.compile(r'"(headline|datePublished|dateModified)"\s*:\s*"([^"\n\\]+)"\s*(?=[,}\n])')
 _AUTHOR: Final = re.compile(r'"author"\s*:\s*\[?\s*\{[^{}]*?"name"\s*:\s*"([^"\n\\]+)"')
@@ -220,7 +221,7 @@ def _string(value: Any) -> str:
         value = value.get("@value") or value.get("name") or value.get("alternateName")
     if not isinstance(value, str):
         return ""
-    return " ".join(_MARKUP.sub(" ", html.unescape(value)).split())
+    return clean(_MARKUP.sub(" ", html.unescape(value)))
 
 
 def _resolve(value: Any, by_id: dict[str, Node]) -> Any:
