@@ -28,6 +28,7 @@ _LONGEST_UNCASED = 3
 _LONGEST_WORD = 24  # of a name; what is longer is a clause in a script without spaces
 _LONGEST_NAME = 80  # the longest that is known, twice over
 _LONGEST_CREDIT = 400
+_MOST_PARTS = 12  # of a credit without a label; what has more is an address, a path, a rule of signs
 
 
 class Agency(NamedTuple):
@@ -261,6 +262,8 @@ def credit_form(text: str, *, strict: bool = False, holder: bool = False) -> boo
     if len(text) <= 24 and _CJK.search(text) and (_words().after.search(text) or _words().before.match(text)):
         return True
     parts = _parts(text)
+    if len(parts) > _MOST_PARTS:
+        return False
     roles = [pair for part in parts for pair in _classify(part)]
     kinds = [role for role, _ in roles]
     agencies = kinds.count("agency") + kinds.count("stock")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 from pipeline.languages import dates, written
@@ -80,7 +81,8 @@ def is_of_something_else(label: str | None) -> bool:
 def _around(element: Any) -> str:
     """The text of an element's parent, if it is a line and no paragraph."""
     parent = element.getparent()
-    if parent is None or len(parent) > 12:
+    # lxml counts all children where it is asked for their number.
+    if parent is None or next(islice(parent, 12, None), None) is not None:
         return ""
     text = " ".join(" ".join(parent.itertext()).split())
     return text if len(text) <= _LONGEST else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, Final, Literal
 
 from pipeline.languages.folding import fold
@@ -163,9 +163,11 @@ def _behind(image: Any) -> tuple[Any, Sort]:
         steps += 1
         if steps > _FAR_UP or leads_away(box):
             break
-        following = next((e for e in step.itersiblings() if e.tag in _WORDY), None)
-        if len(alt) >= _SHORTEST_ALT and following is not None and _says(following, alt):
-            return following, "said"
+        if len(alt) >= _SHORTEST_ALT:
+            close = islice(step.itersiblings(), _FAR)
+            following = next((e for e in close if e.tag in _WORDY), None)
+            if following is not None and _says(following, alt):
+                return following, "said"
         if box.tag in _TOO_WIDE:
             break
         if _has_credit(box, step):

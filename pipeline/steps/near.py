@@ -105,10 +105,20 @@ def name_signed(tree: Any) -> Iterator[Candidate]:
 def _ends_text(element: Any, text: str) -> bool:
     """Whether ``text`` is all of the element's paragraph, and a paragraph of text stands before it."""
     paragraph = next((one for one in element.iterancestors() if one.tag in _PARAGRAPHS), None)
-    if paragraph is None or words_apart(paragraph).strip("() ") != text:
+    if paragraph is None or _is_long(paragraph) or words_apart(paragraph).strip("() ") != text:
         return False
     before = paragraph.getprevious()
     return before is not None and before.tag == "p" and len(words_apart(before)) >= _RUNNING
+
+
+def _is_long(paragraph: Any) -> bool:
+    """Whether an element has more text than a signature, whatever its length: it may hold thousands of names."""
+    size = 0
+    for text in paragraph.itertext():
+        size += len(text.strip())
+        if size > 2 * _LONGEST_SIGNED:
+            return True
+    return False
 
 
 def _in_running_text(element: Any) -> bool:

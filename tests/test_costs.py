@@ -1,0 +1,82 @@
+"""Pages and records whose cost once grew with the square of their length: at these sizes each took tens of seconds."""
+
+import json
+import time
+from collections.abc import Callable
+
+import lxml.html
+import pytest
+
+import pipeline
+from pipeline.decide.article import assemble
+from pipeline.languages import labels
+from pipeline.languages.agencies import credit_form
+from pipeline.model import Article, Candidate, Credit, Decision, Document, Hint, RawDocument
+from pipeline.steps import dated, figure_boxes, jsonld, near, textpieces
+
+TEXT = "The ferry to Vik did not sail on Monday, for its engine had failed in the night. "
+
+
+def breaks() -> None:
+    tree = lxml.html.fromstring("<body><p>" + "a line of a list<br>" * 30_000 + "</p></body>")
+    assert len(textpieces.pieces(tree)) == 1
+
+
+def figures() -> None:
+    figure = '<figure><img src="a.jpg" alt="The ferry at Vik"></figure>'
+    tree = lxml.html.fromstring(f"<body><article>{figure * 12_000}</article></body>")
+    assert len(figure_boxes.containers(tree)) == 12_000
+
+
+def tags() -> None:
+    node = {"@type": "NewsArticle", "headline": "<b " * 80_000, "articleBody": "<b " * 80_000}
+    assert list(jsonld.candidates(jsonld.find([node], "")))
+
+
+def brackets() -> None:
+    body = json.dumps({"@type": "NewsArticle", "articleBody": TEXT * 9 + "[" * 60_000})
+    head = f'<script type="application/ld+json">{body}</script>'
+    page = f"<html><head><title>No ferry</title>{head}</head><body><p>{TEXT}</p></body></html>"
+    assert isinstance(pipeline.extract(page, media_type="text/html"), Article)
+
+
+def credits() -> None:
+    told = [Candidate("credits", Credit("AP", caption=f"Ferry {at}"), "dump") for at in range(6_000)]
+    article = Document(
+        RawDocument("a.jsonl", 0, 1, b"", "jsonl", hints=(Hint("url", "http://a.b/c", "$.url"),))
+    )
+    article.evidence = told
+    assert len(assemble(article, Decision(())).credits) == 6_000
+
+
+def headings() -> None:
+    tree = lxml.html.fromstring(f"<body>{'<h2>The ferry of 3 May 2019</h2>' * 12_000}</body>")
+    assert not list(dated.labelled(tree))
+
+
+def names() -> None:
+    tree = lxml.html.fromstring(f"<body><p>{TEXT}</p><p>{'<i>Jane Doe</i> ' * 5_000}</p></body>")
+    assert not list(near.name_signed(tree))
+
+
+@pytest.mark.parametrize("work", [breaks, figures, tags, brackets, credits, headings, names])
+def test_the_cost_grows_with_the_length(work: Callable[[], None]) -> None:
+    began = time.process_time()
+    work()
+    assert time.process_time() - began < 5
+
+
+def test_of_a_rule_of_signs_few_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    find, looks = labels.find_label, list[int]()
+    monkeypatch.setattr(labels, "find_label", lambda text, begin: (looks.append(begin), find(text, begin))[1])
+    labels.split_credit("© " * 1_000)
+    assert 0 < len(looks) <= 150
+
+
+def test_what_has_many_parts_is_no_credit_without_a_label() -> None:
+    assert credit_form("Jane Doe / AP") and not credit_form("AP" + "/a" * 13)
+
+
+def test_a_gallerys_captions_in_a_line_keep_their_credits() -> None:
+    line = " ".join(f"Picture {at}. (Photo: Jane Doe / AP)" for at in range(30))
+    assert len(labels.split_credit(line)) == 30
