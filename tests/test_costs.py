@@ -3,14 +3,16 @@
 import json
 import time
 from collections.abc import Callable
+from types import ModuleType
 
 import lxml.html
 import pytest
 
 import pipeline
+from pipeline.decide import authors
+from pipeline.decide import credits as credit_policies
 from pipeline.decide.article import assemble
-from pipeline.languages import labels
-from pipeline.languages.agencies import credit_form
+from pipeline.languages import agencies, labels
 from pipeline.model import Article, Candidate, Credit, Decision, Document, Hint, RawDocument
 from pipeline.steps import dated, figure_boxes, jsonld, near, textpieces
 
@@ -41,17 +43,17 @@ def brackets() -> None:
 
 
 def credits() -> None:
-    told = [Candidate("credits", Credit("AP", caption=f"Ferry {at}"), "dump") for at in range(6_000)]
+    told = [Candidate("credits", Credit("AP", caption=f"Ferry {at}"), "dump") for at in range(12_000)]
     article = Document(
         RawDocument("a.jsonl", 0, 1, b"", "jsonl", hints=(Hint("url", "http://a.b/c", "$.url"),))
     )
     article.evidence = told
-    assert len(assemble(article, Decision(())).credits) == 6_000
+    assert len(assemble(article, Decision(())).credits) == 12_000
 
 
 def headings() -> None:
-    tree = lxml.html.fromstring(f"<body>{'<h2>The ferry of 3 May 2019</h2>' * 12_000}</body>")
-    assert not list(dated.labelled(tree))
+    tree = lxml.html.fromstring(f"<body>{'<h2>The ferry of 3 May 2019</h2>' * 30_000}</body>")
+    assert not any(map(dated._around, tree.iter("h2")))
 
 
 def names() -> None:
@@ -66,15 +68,38 @@ def test_the_cost_grows_with_the_length(work: Callable[[], None]) -> None:
     assert time.process_time() - began < 5
 
 
+def counted(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> list[None]:
+    """Grows by one with each call of a module's function."""
+    real, calls = getattr(module, name), list[None]()
+    monkeypatch.setattr(module, name, lambda *args: (calls.append(None), real(*args))[1])
+    return calls
+
+
 def test_of_a_rule_of_signs_few_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    find, looks = labels.find_label, list[int]()
-    monkeypatch.setattr(labels, "find_label", lambda text, begin: (looks.append(begin), find(text, begin))[1])
+    looks = counted(monkeypatch, labels, "find_label")
     labels.split_credit("© " * 1_000)
     assert 0 < len(looks) <= 150
 
 
-def test_what_has_many_parts_is_no_credit_without_a_label() -> None:
-    assert credit_form("Jane Doe / AP") and not credit_form("AP" + "/a" * 13)
+def test_a_caption_is_compared_with_few_of_those_that_begin_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = counted(monkeypatch, credit_policies, "_contains")
+    told = [Candidate("captions", f"{TEXT}{at:06}", "figcaption") for at in range(2_000)]
+    page = Document(RawDocument("a.html", 0, 1, b"", "html"))
+    assert len(credit_policies.captions(page, told).value) == 2_000
+    assert len(calls) <= 2_000 * 200
+
+
+def test_what_signs_a_page_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = counted(monkeypatch, authors, "_own")
+    told = [Candidate("authors", "Jane Doe", "dump", f"$.authors[{at}]") for at in range(20)]
+    page = Document(RawDocument("a.jsonl", 0, 1, b"", "jsonl"))
+    assert authors.decide_authors(page, told).value == ("Jane Doe",) and len(calls) == 1
+
+
+def test_what_has_many_parts_is_no_credit_without_a_label(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert agencies.credit_form("Jane Doe / AP")
+    calls = counted(monkeypatch, agencies, "_classify")
+    assert not agencies.credit_form("AP" + "/a" * 60) and not calls
 
 
 def test_a_gallerys_captions_in_a_line_keep_their_credits() -> None:

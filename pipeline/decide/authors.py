@@ -51,7 +51,8 @@ def decide_authors(document: Document, candidates: list[Candidate]) -> Decision:
     sites, publishers = _sites(document)
     named = [c for c in candidates if c.rule != _ORGANISATION]
     people = _readings([c for c in named if _is_author(str(c.value), sites, publishers)])
-    bodies = _readings([c for c in candidates if _signs_as_one(str(c.value), sites | _own(candidates))])
+    signers = sites | _own(candidates)
+    bodies = _readings([c for c in candidates if _signs_as_one(str(c.value), signers)])
     readings = people + [replace(r, trust=r.trust - _BODY, body=True) for r in bodies]
     judged = [
         replace(r, trust=r.trust + _AGREES * _support(r, readings) - _doubt(r, readings)) for r in readings
