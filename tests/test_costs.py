@@ -35,6 +35,10 @@ def tags() -> None:
     assert list(jsonld.candidates(jsonld.find([node], "")))
 
 
+def values() -> None:
+    assert len(jsonld.parse('{"a": 1},; ' * 100_000 + "x")) == 100_000
+
+
 def brackets() -> None:
     body = json.dumps({"@type": "NewsArticle", "articleBody": TEXT * 9 + "[" * 60_000})
     head = f'<script type="application/ld+json">{body}</script>'
@@ -61,7 +65,7 @@ def names() -> None:
     assert not list(near.name_signed(tree))
 
 
-@pytest.mark.parametrize("work", [breaks, figures, tags, brackets, credits, headings, names])
+@pytest.mark.parametrize("work", [breaks, figures, tags, values, brackets, credits, headings, names])
 def test_the_cost_grows_with_the_length(work: Callable[[], None]) -> None:
     began = time.process_time()
     work()

@@ -23,6 +23,7 @@ _WRAPPER: Final = re.compile(
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 _BAD_ESCAPE: Final = re.compile(r"\\(?![\"\\/bfnrtu])")
 _MARKUP: Final = re.compile(r"<(/?)(p|br|div|h\d|li|ul|blockquote)\b[^<>]*>|<[a-zA-Z/][^<>]*>", re.I)
+_BETWEEN: Final = re.compile(r"[ \t\r\n,;]+")
 _KIND: Final = re.compile(r'"@type"\s*:\s*"(\w+)"')
 _PAIR: Final = re.compile(r'"(headline|datePublished|dateModified)"\s*:\s*"([^"\n\\]+)"\s*(?=[,}\n])')
 _AUTHOR: Final = re.compile(r'"author"\s*:\s*\[?\s*\{[^{}]*?"name"\s*:\s*"([^"\n\\]+)"')
@@ -90,7 +91,8 @@ def _first_values(text: str) -> list[Any]:
         except (ValueError, RecursionError):
             break
         values.append(value)
-        position += len(text[position:]) - len(text[position:].lstrip(" \t\r\n,;"))
+        if between := _BETWEEN.match(text, position):
+            position = between.end()
     return values
 
 
