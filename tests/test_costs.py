@@ -13,8 +13,10 @@ from pipeline.decide import authors
 from pipeline.decide import credits as credit_policies
 from pipeline.decide.article import assemble
 from pipeline.languages import agencies, labels
+from pipeline.languages.charset import to_text
 from pipeline.model import Article, Candidate, Credit, Decision, Document, Hint, RawDocument
-from pipeline.steps import dated, figure_boxes, jsonld, near, textpieces
+from pipeline.readers.registry import READERS
+from pipeline.steps import dated, decode, figure_boxes, jsonld, near, textpieces
 
 TEXT = "The ferry to Vik did not sail on Monday, for its engine had failed in the night. "
 
@@ -39,6 +41,16 @@ def values() -> None:
     assert len(jsonld.parse('{"a": 1},; ' * 100_000 + "x")) == 100_000
 
 
+def comments() -> None:
+    assert READERS["html"].sniff(b"<!---->" * 9_000, "a.html") == 0.0
+    assert READERS["html"].sniff(b"<!---->" * 9_000 + b"<html>", "a.html") > 0.9
+
+
+def charsets() -> None:
+    for piece in ("større <", "større <script ", "større <style></styl ", "større <a "):
+        assert "st" in to_text((piece * 30_000).encode("cp1252"), None, markup=True)[0]
+
+
 def brackets() -> None:
     body = json.dumps({"@type": "NewsArticle", "articleBody": TEXT * 9 + "[" * 60_000})
     head = f'<script type="application/ld+json">{body}</script>'
@@ -60,12 +72,19 @@ def headings() -> None:
     assert not any(map(dated._around, tree.iter("h2")))
 
 
+def lines() -> None:
+    tree = decode.parse(f"<body><h1>A ferry</h1><p>{'a line of words and more<br>' * 40_000}</p></body>")
+    assert not list(dated.labelled(tree))
+
+
 def names() -> None:
     tree = lxml.html.fromstring(f"<body><p>{TEXT}</p><p>{'<i>Jane Doe</i> ' * 5_000}</p></body>")
     assert not list(near.name_signed(tree))
 
 
-@pytest.mark.parametrize("work", [breaks, figures, tags, values, brackets, credits, headings, names])
+@pytest.mark.parametrize(
+    "work", [breaks, figures, tags, values, comments, charsets, brackets, credits, headings, lines, names]
+)
 def test_the_cost_grows_with_the_length(work: Callable[[], None]) -> None:
     began = time.process_time()
     work()

@@ -171,7 +171,7 @@ def _stands(document: Document, reading: _Reading, readings: list[_Reading]) -> 
 def _visible() -> Any:
     from lxml import etree
 
-    return etree.XPath("//body//text()[not(parent::script or parent::style)]", smart_strings=False)
+    return etree.XPath("//body/descendant::text()[not(parent::script or parent::style)]", smart_strings=False)
 
 
 def _sites(document: Document) -> tuple[frozenset[str], frozenset[str]]:
