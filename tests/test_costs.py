@@ -73,7 +73,8 @@ def headings() -> None:
 
 
 def lines() -> None:
-    tree = decode.parse(f"<body><h1>A ferry</h1><p>{'a line of words and more<br>' * 40_000}</p></body>")
+    told = "".join(f"{TEXT}<br>" for _ in range(26_000))
+    tree = decode.parse(f"<html><head></head><body><article><h1>A ferry</h1>{told}</article></body></html>")
     assert not list(dated.labelled(tree))
 
 

@@ -98,5 +98,6 @@ def _texts() -> Any:
 
     # Not ``//text()``: with a condition that takes the square of the number of elements beside each other.
     return etree.XPath(
-        f"//body/descendant::text()[string-length() <= {_LONGEST} and normalize-space() and not(parent::script or parent::style)]"
+        f"//body/descendant::text()[string-length() <= {_LONGEST} and normalize-space()"
+        " and not(parent::script or parent::style)]"
     )
