@@ -175,13 +175,14 @@ def _provenance(evidence: dict[str, list[Candidate]], decisions: dict[str, Decis
                 )
             )
         candidates = evidence.get(name, [])
+        kept = frozenset(decision.value or ()) if name in LISTS else frozenset()
         read = {(c.rule, c.where) for c in candidates if isinstance(c.value, DateValue)}
         for candidate in candidates:
             if candidate is decision.winner and name not in LISTS:
                 continue
             if isinstance(candidate.value, str) and (candidate.rule, candidate.where) in read:
                 continue  # the text of a date that stands here as the date
-            won = name in LISTS and candidate.value in (decision.value or ())
+            won = candidate.value in kept
             losers += not won
             if won or losers <= KEPT_LOSERS:
                 value = shorten(name, candidate.value)

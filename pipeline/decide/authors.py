@@ -64,7 +64,8 @@ def decide_authors(document: Document, candidates: list[Candidate]) -> Decision:
     named = [c for c in candidates if c.rule != _ORGANISATION and _is_author(str(c.value), sites, publishers)]
     others = _others(named, sites | _ends(document))
     people = _readings(others or named)
-    signing = [c for c in candidates if _signs_as_one(str(c.value), sites | _own(candidates))]
+    signers = sites | _own(candidates)
+    signing = [c for c in candidates if _signs_as_one(str(c.value), signers)]
     bodies = _readings(signing if not _is_printed(others or named) else [])
     readings = people + [replace(r, trust=r.trust - _BODY, body=True) for r in bodies]
     judged = [
@@ -209,7 +210,7 @@ def _stands(document: Document, reading: _Reading, readings: list[_Reading]) -> 
 def _visible() -> Any:
     from lxml import etree
 
-    return etree.XPath("//body//text()[not(parent::script or parent::style)]", smart_strings=False)
+    return etree.XPath("//body/descendant::text()[not(parent::script or parent::style)]", smart_strings=False)
 
 
 def _sites(document: Document) -> tuple[frozenset[str], frozenset[str]]:

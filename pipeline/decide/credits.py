@@ -10,6 +10,8 @@ from pipeline.model import Candidate, Credit, Decision, Document
 
 _BEGINNING: Final = 20
 _READ: Final = "crosshead block"
+_MOST_ALIKE: Final = 200
+"""Of captions that begin alike so many are compared with one: a list of thousands must not cost its square."""
 
 
 def _winner(candidates: list[Candidate]) -> Candidate | None:
@@ -61,7 +63,7 @@ def captions(document: Document, candidates: list[Candidate]) -> Decision:
         if not key:
             continue
         same = alike.setdefault(key[:_BEGINNING], [])
-        twin = next((i for i in same if _contains(kept[i][0], key)), None)
+        twin = next((i for i in same[-_MOST_ALIKE:] if _contains(kept[i][0], key)), None)
         if twin is None:
             same.append(len(kept))
             kept.append((key, candidate))

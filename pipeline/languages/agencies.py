@@ -23,11 +23,11 @@ _UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u137f\u1
 _SHORT_NAME = re.compile(r"(?:[\u4e00-\u9fff]{2,4}|[가-힣]{2,4})\Z")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NO_WORD = re.compile(r"[\W_]+")
-_LONGEST = 5
-_LONGEST_UNCASED = 3
+_LONGEST, _LONGEST_UNCASED = 5, 3
 _LONGEST_WORD = 24  # of a name; what is longer is a clause in a script without spaces
 _LONGEST_NAME = 80  # the longest that is known, twice over
 _LONGEST_CREDIT = 400
+_MOST_PARTS = 12  # of a credit without a label; what has more is an address, a path, a rule of signs
 
 
 class Agency(NamedTuple):
@@ -260,7 +260,8 @@ def credit_form(text: str, *, strict: bool = False, holder: bool = False) -> boo
         return False
     if len(text) <= 24 and _CJK.search(text) and (_words().after.search(text) or _words().before.match(text)):
         return True
-    parts = _parts(text)
+    if len(parts := _parts(text)) > _MOST_PARTS:
+        return False
     roles = [pair for part in parts for pair in _classify(part)]
     kinds = [role for role, _ in roles]
     agencies = kinds.count("agency") + kinds.count("stock")

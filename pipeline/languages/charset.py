@@ -42,6 +42,8 @@ _NO_CHARSETS: Final = (
 _SAMPLE: Final = 32_768
 _TOLERATED: Final = 0.02
 _COMMONEST: Final = ("cp1252", "cp1250", "iso8859_2")
+# A script without end is one to the end: nothing is read twice.
+_MARKUP: Final = re.compile(rb"<(script|style)\b(?:.*?</\1\s*+>|.*)|<[^<>]*+>", re.I | re.S)
 _TORN: Final = re.compile(r"(?<=[^\W\d_])[\x80-\x9f¡-©¬®-´¶¸¹¼-¿](?=[^\W\d_])")
 """A sign or a control character between two letters, where no text has one."""
 
@@ -150,6 +152,6 @@ def _by_statistics(payload: bytes) -> tuple[str, str]:
 
 def _telling(payload: bytes) -> bytes:
     """The lines with non-ASCII bytes, without tags: markup drowns what the statistics need."""
-    text = re.sub(rb"(?is)<(script|style)\b.*?</\1\s*>|<[^>]*>", b" ", payload[: 16 * _SAMPLE])
+    text = _MARKUP.sub(b" ", payload[: 16 * _SAMPLE])
     lines = [line for line in text.splitlines() if not line.isascii()]
     return b"\n".join(lines)[:_SAMPLE] or payload[:_SAMPLE]

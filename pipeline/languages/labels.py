@@ -29,6 +29,8 @@ _CLOSING = {"(": ")", "（": "）", "[": "]", "【": "】", "［": "］"}
 _LONGEST = 170
 _SHORT = 90
 _LONG_LINE = 2400
+_MOST_LABELS = 40
+"""In one line: a gallery's captions in a row have fewer, a rule of copyright signs a thousand."""
 
 
 _Credit = tuple[str, CreditKind, str]
@@ -174,7 +176,9 @@ def _labelled(text: str) -> tuple[list[tuple[int, int]], list[_Credit]]:
     cuts: list[tuple[int, int]] = []
     credits: list[_Credit] = []
     begin = 0
-    while (found := find_label(text, begin)) is not None:
+    for _ in range(_MOST_LABELS):
+        if (found := find_label(text, begin)) is None:
+            break
         start, end, cut = _extent(text, found)
         following = find_label(text, found.credit)
         if following is not None and following.start <= found.credit + 1 and following.start < end:

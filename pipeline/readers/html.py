@@ -11,7 +11,8 @@ from pipeline.model import RawDocument
 
 from .base import Item, Reader, Stream, unmarked, whole
 
-_PREAMBLE: Final = rb"(?:\s|<\?xml[^>]*>|<!--.*?-->)*"
+# Nothing is read twice: a comment ends at its first end, whatever follows.
+_PREAMBLE: Final = rb"(?:\s++|<\?xml[^>]*+>|<!--(?>.*?-->))*+"
 _FIRM: Final = re.compile(_PREAMBLE + rb"<(?:!doctype\s+html|html)\b", re.I | re.S)
 _NAMES: Final = (
     rb"(?:html|head|body|meta|title|div|span|p|br|a|img|h[1-6]|ul|ol|li|table|tr|td|script|style|link|article"

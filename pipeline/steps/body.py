@@ -22,7 +22,7 @@ from pipeline.steps.texts import DENSE
 from pipeline.steps.trim import is_sentence, trim
 from pipeline.steps.whole import is_fragment, parted, whole_blocks
 
-_CUT: Final = re.compile(r"(?:…|\.\.\.|\[[^\]]*\])\s*$")
+_CUT: Final = re.compile(r"(?:…|\.\.\.|\[[^\[\]]*\])\s*$")
 _LEAST: Final = 500
 _SCANT: Final = 250
 _TELLING: Final = 40

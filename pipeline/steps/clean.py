@@ -1,19 +1,23 @@
-"""Cleaning: Unicode form, white space, invisible characters; lines of furniture are dropped from the blocks."""
+"""Cleaning: Unicode form, white space, invisible characters; lines of furniture are dropped from the blocks; what the
+evidence says is freed of what nobody can see."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from dataclasses import replace
+from typing import Any, Final, TypeVar
 
 from pipeline.languages.label_words import is_furniture
-from pipeline.model import Document
+from pipeline.model import Candidate, Credit, Document, Image
 
-# Control characters, soft hyphens, zero-width spaces, direction marks and lone surrogates. Zero-width joiners stay:
-# Persian, Hindi and emoji are spelt with them.
+_Text = TypeVar("_Text", str, "str | None")
+
+# Control characters, soft hyphens, zero-width spaces, direction marks, lone surrogates and what is no character.
+# Zero-width joiners stay: Persian, Hindi and emoji are spelt with them.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-    "\ufff9-\ufffb\ud800-\udfff]"
+    "\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
 _ASCII_UNPRINTED = bytes([*range(0x20), 0x7F])
 _ASCII_CONTROLS = bytes([*range(9), *range(0x0E, 0x1C), 0x7F])
@@ -52,10 +56,56 @@ def clean(text: str) -> str:
 
 
 def step(document: Document) -> None:
-    """Cleans every block in place of the old one; empty blocks and whole lines of furniture go."""
+    """Cleans every block and every candidate in place of the old one; empty blocks and whole lines of furniture go."""
+    document.evidence = [seen for candidate in document.evidence if (seen := _seen(candidate)) is not None]
     kept = []
     for block in document.blocks:
         text = clean(block.text)
         if text and not (block.kind in _DROPPABLE and is_furniture(text)):
             kept.append(block if text == block.text else replace(block, text=text))
     document.blocks = kept
+
+
+def _seen(candidate: Candidate) -> Candidate | None:
+    """A candidate without what nobody can see, None where nothing else is in it: JSON and tables can write control
+    characters, and half of a pair of surrogates where a text was cut, which no file could hold. The dump's own id
+    stays as it is."""
+    value: Any = candidate.value
+    match value:
+        case str() if candidate.field != "source_id":
+            value = _FORMS.get(candidate.field, _line)(value)
+        case Image():
+            url, caption = _address(value.url), _line(value.caption)
+            if url is not value.url or caption is not value.caption:
+                value = replace(value, url=url, caption=caption)
+        case Credit():
+            value = _credit(value)
+    if value == "" or (isinstance(value, Image) and not value.url):
+        return None
+    where = _line(candidate.where)
+    if value is candidate.value and where is candidate.where:
+        return candidate
+    return replace(candidate, value=value, where=where)
+
+
+def _line(text: _Text) -> _Text:
+    return text if text is None or text.isprintable() else clean(text)
+
+
+def _lines(text: str) -> str:
+    return text if text.isprintable() else "\n".join(map(clean, text.splitlines()))
+
+
+def _address(text: str) -> str:
+    return text if text.isprintable() else "".join(visible(text).split())
+
+
+_FORMS: Final = {"lead": _lines, "canonical_url": _address}
+
+
+def _credit(credit: Credit) -> Credit:
+    verbatim, caption = _line(credit.verbatim), _line(credit.caption)
+    if verbatim is credit.verbatim and caption is credit.caption:
+        return credit
+    names, holder = tuple(map(clean, credit.photographers)), _line(credit.holder)
+    return replace(credit, verbatim=verbatim, caption=caption, photographers=names, holder=holder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 from pipeline.languages import dates, written
@@ -105,7 +106,8 @@ def in_full(element: Any, text: str) -> str:
 def _around(element: Any) -> str:
     """The text of an element's parent, if it is a line and no paragraph."""
     parent = element.getparent()
-    if parent is None or len(parent) > 12:
+    # lxml counts all children where it is asked for their number.
+    if parent is None or next(islice(parent, 12, None), None) is not None:
         return ""
     text = " ".join(" ".join(parent.itertext()).split())
     return text if len(text) <= _LONGEST else ""
@@ -119,6 +121,8 @@ def _says(text: str) -> bool:
 def _texts() -> Any:
     from lxml import etree
 
+    # Not ``//text()``: with a condition that takes the square of the number of elements beside each other.
     return etree.XPath(
-        f"//body//text()[string-length() <= {_LONGEST} and normalize-space() and not(parent::script or parent::style)]"
+        f"//body/descendant::text()[string-length() <= {_LONGEST} and normalize-space()"
+        " and not(parent::script or parent::style)]"
     )

@@ -11,6 +11,7 @@ from pipeline.languages.folding import fold
 from pipeline.languages.labels import split_credit
 from pipeline.languages.words import dense
 from pipeline.steps.beside import in_comments, in_foot
+from pipeline.steps.boxed_text import is_short, text_of
 from pipeline.steps.classes import walked
 from pipeline.steps.figure_words import (
     is_foreign,
@@ -34,14 +35,10 @@ _LINES: Final = frozenset(LINES)
 LONGEST_CAPTION: Final = 1_500
 LONGEST_CREDIT: Final = 160
 SHORTEST_CAPTION: Final = 20
-_MUTE: Final = frozenset({"script", "style", "noscript", "button", "svg"})
-_APART: Final = frozenset({"p", "div", "br", "small", "figcaption", "cite"})
-_BLOCKS: Final = frozenset({"p", "div", "br", "figcaption"})
 _TOO_WIDE: Final = frozenset(
     {"body", "article", "main", "section", "header", "li", "ul", "table", "tr", "p", "nav", "footer"}
 )
 _TEXTS: Final = ("p", "span", "div", "small", "em", "i", "b", "strong", "cite", "br", "img", "a")
-_STOPS: Final = (".", "!", "?", "…", "”", '"')
 # The elements and the letters of a box that holds an image, a credit and a caption and nothing else.
 _FEW: Final = 5
 _SHORT_BOX: Final = 500
@@ -54,7 +51,6 @@ _PICTURE: Final = (*IMAGES, "picture", "br")
 _TRANSPARENT: Final = ("source", "picture")
 _WORDY: Final = ("p", "div", "span", "small", "em", "i", "figcaption", "strong")
 _NO_CAPTION: Final = ("a", "img", "button", "h1", "h2", "h3", "h4", "h5", "h6", "li")
-_DEEPEST: Final = 200
 # How many elements behind an image a line may still be about it.
 _FAR: Final = 15
 _CREDIT_SIGN: Final = re.compile(r"[:：©/|(（]|^[A-Z]{2,5}$|^dpa$")
@@ -129,7 +125,7 @@ def _holder(element: Any) -> Any:
 def _follows_image(element: Any) -> bool:
     """Whether a short element comes right behind an image, or behind what holds an image and no words."""
     before = element.getprevious()
-    if before is None or (before.tail or "").strip() or not _is_short(element, LONGEST_CAPTION):
+    if before is None or (before.tail or "").strip() or not is_short(element, LONGEST_CAPTION):
         return False
     if before.tag in _IMAGES or before.tag == "picture":
         return not leads_away(before)
@@ -152,7 +148,7 @@ def _around(element: Any) -> Any:
         if next(container.iter("img", "picture", "amp-img"), None) is not None:
             # Several paragraphs or much text: that is the article, not a picture.
             paragraphs = sum(1 for _ in islice(container.iter("p"), _MOST_PARAGRAPHS + 1))
-            short = paragraphs <= _MOST_PARAGRAPHS and _is_short(container, LONGEST_CAPTION)
+            short = paragraphs <= _MOST_PARAGRAPHS and is_short(container, LONGEST_CAPTION)
             return container if short else None
         container = container.getparent()
     return None
@@ -170,7 +166,7 @@ def _behind(image: Any) -> tuple[Any, Sort]:
         steps += 1
         if steps > _FAR_UP or leads_away(box):
             break
-        following = next((e for e in step.itersiblings() if e.tag in _WORDY), None)
+        following = next((e for e in islice(step.itersiblings(), _FAR) if e.tag in _WORDY), None)
         if following is not None and (
             (len(alt) >= _SHORTEST_ALT and _says(following, alt) and not names_writer(following))
             or _is_captioned(following)
@@ -184,11 +180,11 @@ def _behind(image: Any) -> tuple[Any, Sort]:
             break
         if _has_credit(box, step):
             single = sum(1 for _ in box.iter(*IMAGES)) == 1
-            if single and _is_short(box, _SHORT_BOX):
+            if single and is_short(box, _SHORT_BOX):
                 return box, "lined"
         if says_picture(box) and any(not text.isspace() for text in box.itertext(*_TEXTS)):
             single = sum(1 for _ in box.iter(*IMAGES)) == 1
-            return (box if single and _is_short(box, LONGEST_CAPTION) else None), "box"
+            return (box if single and is_short(box, LONGEST_CAPTION) else None), "box"
         step = box
     return None, "box"
 
@@ -265,8 +261,8 @@ def _stands_alone(element: Any) -> bool:
     if element.tag == "figcaption":
         return not _is_quoted(element)
     if role_of_class(element.get("class") or "") == "credit":
-        return is_sure_credit(element.get("class")) and _is_short(element, LONGEST_CREDIT)
-    return is_sure(element.get("class") or "") and _is_short(element, LONGEST_CAPTION)
+        return is_sure_credit(element.get("class")) and is_short(element, LONGEST_CREDIT)
+    return is_sure(element.get("class") or "") and is_short(element, LONGEST_CAPTION)
 
 
 def _is_quoted(element: Any) -> bool:
@@ -279,39 +275,3 @@ def _is_quoted(element: Any) -> bool:
 
 def _inside_link(element: Any) -> bool:
     return any(map(leads_away, element.iterancestors("a")))
-
-
-def text_of(element: Any, without: frozenset[Any] = frozenset()) -> str:
-    """An element's text, white space folded, without the given elements, scripts and buttons."""
-    if element in without or element.tag in _MUTE:
-        return ""
-    parts = [element.text or ""]
-    if len(element):
-        _gather(element, without, parts)
-    return SPACE.sub(" ", "".join(parts)).strip()
-
-
-def _gather(element: Any, without: frozenset[Any], parts: list[str], depth: int = 0) -> None:
-    """Appends the texts inside an element, blanks where blocks begin and end, and the texts behind what is in it."""
-    for inner in element:
-        tag = inner.tag
-        apart = tag in _APART
-        if inner not in without:
-            if tag not in _MUTE:
-                if apart and (parts[-1][-1:].isalnum() or parts[-1][-1:] in _STOPS):
-                    parts.append(" ")
-                parts.append(inner.text or "")
-                if depth == _DEEPEST:
-                    parts.extend(text for child in inner for text in (*child.itertext(), child.tail or ""))
-                elif len(inner):
-                    _gather(inner, without, parts, depth + 1)
-            if apart and tag in _BLOCKS:
-                parts.append(" ")
-        parts.append(inner.tail or "")
-
-
-def _is_short(element: Any, most: int) -> bool:
-    """Whether an element's text has at most so many letters."""
-    if sum(map(len, element.itertext())) + sum(1 for _ in element.iter(*_APART)) * 2 <= most:
-        return True
-    return len(text_of(element)) <= most

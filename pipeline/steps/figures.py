@@ -12,6 +12,7 @@ from pipeline.languages.label_words import is_furniture as furniture
 from pipeline.languages.labels import looks_like_credit, split_credit
 from pipeline.languages.words import unspaced
 from pipeline.model import Candidate, Credit, Document, Image
+from pipeline.steps.boxed_text import text_of
 from pipeline.steps.bylines import find_byline
 from pipeline.steps.figure_boxes import (
     IMAGES,
@@ -21,7 +22,6 @@ from pipeline.steps.figure_boxes import (
     containers,
     is_long,
     may_be_credit,
-    text_of,
 )
 from pipeline.steps.figure_texts import captioned, credits_in, parted, picture_credit
 from pipeline.steps.figure_words import (

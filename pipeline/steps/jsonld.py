@@ -15,13 +15,15 @@ from pipeline.languages.folding import fold
 from pipeline.languages.labels import looks_like_credit, split_credit
 from pipeline.languages.people import split_names
 from pipeline.model import Block, Candidate, Credit, Image
+from pipeline.steps.clean import clean
 
 _WRAPPER: Final = re.compile(
     r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*.*?\*/)+|(?://\s*)?(?:-->|\]\]>)[\s;]*$", re.S
 )
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 _BAD_ESCAPE: Final = re.compile(r"\\(?![\"\\/bfnrtu])")
-_MARKUP: Final = re.compile(r"<(/?)(p|br|div|h\d|li|ul|blockquote)\b[^>]*>|<[a-zA-Z/][^>]*>", re.I)
+_MARKUP: Final = re.compile(r"<(/?)(p|br|div|h\d|li|ul|blockquote)\b[^<>]*>|<[a-zA-Z/][^<>]*>", re.I)
+_BETWEEN: Final = re.compile(r"[ \t\r\n,;]+")
 _KIND: Final = re.compile(r'"@type"\s*:\s*"(\w+)"')
 _PAIR: Final = re.compile(r'"(headline|datePublished|dateModified)"\s*:\s*"([^"\n\\]+)"\s*(?=[,}\n])')
 _AUTHOR: Final = re.compile(r'"author"\s*:\s*\[?\s*\{[^{}]*?"name"\s*:\s*"([^"\n\\]+)"')
@@ -89,7 +91,8 @@ def _first_values(text: str) -> list[Any]:
         except (ValueError, RecursionError):
             break
         values.append(value)
-        position += len(text[position:]) - len(text[position:].lstrip(" \t\r\n,;"))
+        if between := _BETWEEN.match(text, position):
+            position = between.end()
     return values
 
 
@@ -223,7 +226,7 @@ def _string(value: Any) -> str:
         value = value.get("@value") or value.get("name") or value.get("alternateName")
     if not isinstance(value, str):
         return ""
-    return " ".join(_MARKUP.sub(" ", html.unescape(value)).split())
+    return clean(_MARKUP.sub(" ", html.unescape(value)))
 
 
 def _resolve(value: Any, by_id: dict[str, Node]) -> Any:
@@ -293,6 +296,5 @@ def _body(node: Node) -> tuple[Block, ...]:
         return ()
     value = html.unescape(html.unescape(value) if "&lt;" in value else value)
     lines = _MARKUP.sub(lambda match: "\n" if match.group(2) else "", value).splitlines()
-    return tuple(
-        Block("paragraph", text, "$.articleBody") for line in lines if (text := " ".join(line.split()))
-    )
+    texts = (" ".join(line.split()) for line in lines)
+    return tuple(Block("paragraph", text, "$.articleBody") for text in texts if text)

@@ -21,6 +21,7 @@ from pipeline.languages.people import (
     split_names,
 )
 from pipeline.model import Candidate
+from pipeline.steps import lone_names
 from pipeline.steps.bylines import find_byline
 from pipeline.steps.classes import words_of
 from pipeline.steps.dated import DATE
@@ -93,26 +94,7 @@ def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
             for name in _signing_whole(text):
                 yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.58)
     yield from _beside(list(_pieces(elements)), titles, linked)
-    yield from _portrayed(elements)
-
-
-def _portrayed(elements: list[Any]) -> Iterator[Candidate]:
-    """The full name that is all the text beside a small picture, or beside one that its description gives that name:
-    the first of them. Names of larger pictures are their captions."""
-    for element in elements:
-        if element.tag != "img" or (box := element.getparent()) is None or len(box) > _MOST_INSIDE + 1:
-            continue
-        if next(element.iterancestors("a"), None) is not None:
-            continue  # a button
-        name = words_apart(box)
-        if not 4 < len(name) <= _LONGEST_SIGNED or not is_person(name) or box.tag in ("figure", "picture"):
-            continue
-        width = element.get("width") or ""
-        if (width.isdecimal() and int(width) <= _WIDEST_PORTRAIT) or fold(element.get("alt") or "") == fold(
-            name
-        ):
-            yield Candidate("authors", name, "name beside portrait", f"<{box.tag}>", 0.4)
-            return
+    yield from lone_names.portrayed(elements)
 
 
 def names_far(elements: list[Any]) -> Iterator[Candidate]:
@@ -132,25 +114,6 @@ def names_far(elements: list[Any]) -> Iterator[Candidate]:
             for name in names:
                 yield Candidate("authors", name, "line below text", f"<{tag}>" if tag else text[:40], 0.4)
             return
-
-
-def name_signed(tree: Any) -> Iterator[Candidate]:
-    """A full name in slanted letters that is a paragraph of its own behind a longer one: so columns and guest articles
-    are signed. A name in bold is not read so: it heads a portrait or an answer."""
-    for element in tree.iter("em", "i"):
-        text = words_apart(element).strip("() ") if len(element) <= _MOST_INSIDE else ""
-        if len(text) <= _LONGEST_SIGNED and is_person(text) and _ends_text(element, text):
-            yield Candidate("authors", text, "signed below text", f"<{element.tag}>", 0.34)
-            return
-
-
-def _ends_text(element: Any, text: str) -> bool:
-    """Whether ``text`` is all of the element's paragraph, and a paragraph of text stands before it."""
-    paragraph = next((one for one in element.iterancestors() if one.tag in _PARAGRAPHS), None)
-    if paragraph is None or words_apart(paragraph).strip("() ") != text:
-        return False
-    before = paragraph.getprevious()
-    return before is not None and before.tag == "p" and len(words_apart(before)) >= _RUNNING
 
 
 def _signing_whole(text: str) -> tuple[str, ...]:

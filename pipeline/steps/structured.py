@@ -11,7 +11,7 @@ from pipeline.languages import load
 from pipeline.languages.folding import fold
 from pipeline.languages.people import begins_as_byline, split_names
 from pipeline.model import Candidate, Document, Image
-from pipeline.steps import dated, jsonld, marked, near, programdata
+from pipeline.steps import dated, jsonld, lone_names, marked, programdata
 from pipeline.steps.texts import text_of
 
 _HEAD_TAGS: Final = ("title", "meta", "link", "script", "h1")
@@ -70,7 +70,7 @@ def _unmarked_names(document: Document, titles: list[str]) -> Iterator[Candidate
         found = list(programdata.candidates(document.tree, titles))
         yield from found
         if not any(candidate.field == "authors" for candidate in found):
-            yield from near.name_signed(document.tree)
+            yield from lone_names.signed(document.tree)
 
 
 def _unmarked_dates(document: Document) -> Iterator[Candidate]:

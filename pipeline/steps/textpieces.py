@@ -198,12 +198,20 @@ class _Walk:
         if self.breaks > 1:
             self.flush()
             return
-        text = "".join(self.parts).rstrip()
+        text = self.end()
         if len(text) >= SHORTEST_SPLIT and SENTENCE_END.search(text):
             self.flush()
             self.breaks = 1
         else:
             self.parts.append(" ")
+
+    def end(self) -> str:
+        """The end of the open piece, no longer than need be: a piece may have tens of thousands of breaks."""
+        size, first = 0, len(self.parts)
+        while first and size < SHORTEST_SPLIT:
+            first -= 1
+            size += len(self.parts[first].strip())
+        return "".join(self.parts[first:]).rstrip()
 
     def flush(self) -> None:
         self.breaks = 0
