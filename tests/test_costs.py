@@ -16,7 +16,7 @@ from pipeline.languages import agencies, labels
 from pipeline.languages.charset import to_text
 from pipeline.model import Article, Candidate, Credit, Decision, Document, Hint, RawDocument
 from pipeline.readers.registry import READERS
-from pipeline.steps import dated, decode, figure_boxes, jsonld, lone_names, near, textpieces
+from pipeline.steps import dated, decode, figure_boxes, jsonld, lone_names, textpieces
 
 TEXT = "The ferry to Vik did not sail on Monday, for its engine had failed in the night. "
 
