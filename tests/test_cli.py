@@ -76,7 +76,7 @@ def test_alone_it_prints_a_guide_with_three_commands():
         (["run", "x", "--workers", "many"], ["many"]),
         (["run", "missing-folder"], ["missing-folder", "nothing was started"]),
         (["run", "missing-\x1b[31m"], [r"missing-\x1b[31m"]),
-        (["run", ".", "--input-format", "pdf"], ["pdf", "jsonl"]),
+        (["run", ".", "--input-format", "avro"], ["avro", "jsonl"]),
         (["run", ".", "--config", "nowhere.yaml"], ["nowhere.yaml"]),
         (["run", ".", "--workers", "-3"], ["--workers", ">= 0"]),
         (["search", "(a"], ["character"]),

@@ -136,15 +136,6 @@ def test_a_day_of_making_is_not_trusted_as_one_of_publication() -> None:
     assert made.published.value == "2021-03-04"
 
 
-def test_the_last_change_stands_where_an_id_says_so() -> None:
-    made = page(
-        f"<h1>{TITLE}</h1>%<footer><ul><li id=footer-info-lastmod>"
-        "Last edited on 5 March 2021, at 10:07.</li></ul></footer>"
-    )
-    assert made.modified is not None
-    assert made.modified.value == "2021-03-05T10:07"
-
-
 RECORD = {
     "title": TITLE,
     "publishedAt": "2021-03-03T10:07:00+01:00",

@@ -30,7 +30,7 @@ _DAY: Final = re.compile(r"(\d{4})(\d\d)(\d\d)")
 
 
 def _sniff(head: bytes, name: str) -> float:
-    if not xml_frames.root(head)[0]:
+    if xml_frames.root(head)[0].lower() in ("", "html"):
         return 0.0
     start = unmarked(head)
     found = sum(re.search(rb"<(?:\w+:)?" + mark + rb"[\s>]", start) is not None for mark in _MARKS)

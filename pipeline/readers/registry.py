@@ -45,10 +45,10 @@ from .xml_frames import root
 
 READERS: Final[dict[str, Reader]] = {
     "warc": warc.READER,
+    "jsonl": jsonl.READER,
     "wire": wire.READER,
     "sgml": sgml.READER,
     "mail": mail.READER,
-    "jsonl": jsonl.READER,
     "html": html.READER,
     "csv": table.READER,
     "feed": feed.READER,
@@ -80,6 +80,7 @@ READERS: Final[dict[str, Reader]] = {
 }
 
 _LEAST: Final = 0.3
+_CERTAIN: Final = 0.98
 _ROWS_SEEN: Final = 50
 _ROWS: Final = "write its rows as CSV or JSON Lines"
 _SAVE: Final = "save it as HTML, plain text or CSV"
@@ -125,10 +126,7 @@ _MEDIA: Final[tuple[tuple[bytes, str], ...]] = (
 
 def identify(head: bytes, name: str, container: str | None = None) -> Detection:
     """Which format ``head`` is in; ``name`` only breaks ties. ``format`` is None where no reader knows it."""
-    ranked = sorted(
-        ((reader.sniff(head, name), reader) for reader in READERS.values()), key=lambda pair: -pair[0]
-    )
-    confidence, reader = ranked[0]
+    confidence, reader = _ranked(head, name)
     if confidence < _LEAST:
         return Detection(None, 0.0, media(head, name) or _known(head) or _unknown(head), container)
     other = (
@@ -139,6 +137,18 @@ def identify(head: bytes, name: str, container: str | None = None) -> Detection:
     if other:
         return Detection(None, 0.0, other, container)
     return Detection(reader.name, confidence, reader.why(head, name), container)
+
+
+def _ranked(head: bytes, name: str) -> tuple[float, Reader]:
+    """The reader that is surest of ``head``; one that is certain ends the question, the earliest of equals wins."""
+    best = 0.0, text.READER
+    for reader in READERS.values():
+        sure = reader.sniff(head, name)
+        if sure > best[0]:
+            best = sure, reader
+        if sure >= _CERTAIN:
+            break
+    return best
 
 
 def media(head: bytes, name: str = "") -> str | None:
