@@ -19,6 +19,7 @@ _LONGEST_LINK: Final = 100
 _HIDDEN_BY: Final = 2
 # Beside a date in the head of an article stands the number of its comments.
 _COUNTED: Final = frozenset(("count", "date", "info", "link", "meta", "number"))
+_PARTS: Final = frozenset(("article", "li", "footer"))
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 
 
@@ -54,21 +55,27 @@ def is_beside(element: Any, heading: Any, *, dated: bool) -> bool:
 
 def without_others(elements: list[Any], heading: Any) -> list[Any]:
     """A run of elements without other articles and lists of them, readers' comments and the foot of the page."""
-    own, left_out, kept = {heading, *heading.iterancestors()}, set(), []
+    own, kept = {heading, *heading.iterancestors()}, []
+    left_out: set[Any] = set()
     article = _article_of(heading)
     for element in elements:
         told = element not in own and (
             _lists_others(element)
-            or (element.tag == "article" and _is_other(element, article))
-            or (element.tag == "li" and _is_headed(element))
-            or (element.tag == "footer" and _is_foot(element))
+            or (element.tag in _PARTS and _is_part_of_others(element, article))
             or _holds_comments(element)
         )
-        if told or element.getparent() in left_out:
+        if told or (left_out and element.getparent() in left_out):
             left_out.add(element)
         else:
             kept.append(element)
     return kept
+
+
+def _is_part_of_others(element: Any, article: Any) -> bool:
+    """Whether an element by its tag and place is another article, an item in a list of them, or the page's foot."""
+    if element.tag == "footer":
+        return _is_foot(element)
+    return _is_headed(element) if element.tag == "li" else _is_other(element, article)
 
 
 def _article_of(heading: Any) -> Any:

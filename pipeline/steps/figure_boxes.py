@@ -53,6 +53,7 @@ _WORDY: Final = ("p", "div", "span", "small", "em", "i", "figcaption", "strong")
 _NO_CAPTION: Final = ("a", "img", "button", "h1", "h2", "h3", "h4", "h5", "h6", "li")
 # How many elements behind an image a line may still be about it.
 _FAR: Final = 15
+_STOPS: Final = (".", "!", "?", "…", "”", '"', "»", "。")
 _CREDIT_SIGN: Final = re.compile(r"[:：©/|(（]|^[A-Z]{2,5}$|^dpa$")
 
 
@@ -228,7 +229,8 @@ def _is_captioned(line: Any) -> bool:
         size += len(part)
         if size > 2 * _SHORT_BOX:
             return False
-    if size < SHORTEST_CAPTION or not _CREDIT_SIGN.search("".join(parts)):  # cheaper
+    end = "".join(parts).rstrip()[-LONGEST_CREDIT:]
+    if size < SHORTEST_CAPTION or end.endswith(_STOPS) or not _CREDIT_SIGN.search(end):  # a sentence, mostly
         return False
     text = text_of(line)
     if not SHORTEST_CAPTION <= len(text) <= _SHORT_BOX or sum(1 for _ in line.iter(*IMAGES)) > 1:

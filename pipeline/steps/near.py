@@ -126,7 +126,8 @@ def _signing_whole(text: str) -> tuple[str, ...]:
 
 def _in_credit(element: Any) -> bool:
     """A link inside what its class calls a picture's credit leads to the photographer."""
-    return any(_is_of_picture(one.get("class")) for one in islice(element.iterancestors(), _NEAR_CREDIT))
+    near = islice(element.iterancestors(), _NEAR_CREDIT)
+    return any(_is_of_picture(name) for one in near if (name := one.get("class")))
 
 
 def _saw_to_it(element: Any) -> bool:
@@ -138,9 +139,9 @@ def _saw_to_it(element: Any) -> bool:
 
 
 @lru_cache(16_384)
-def _is_of_picture(name: str | None) -> bool:
+def _is_of_picture(name: str) -> bool:
     """Whether a class says that it holds a caption, or the credit of a picture: a text has a source, too."""
-    return bool(name) and (role_of_class(name) == "caption" or is_sure_credit(name))
+    return role_of_class(name) == "caption" or is_sure_credit(name)
 
 
 def _in_running_text(element: Any) -> bool:
@@ -168,7 +169,8 @@ def _pieces(elements: list[Any]) -> Iterator[tuple[str, str]]:
             if quote is None and (piece := _line(closed.tail)):
                 yield piece, ""
         open_elements.append(element)
-        if quote is None and (element.tag in _APART or _is_of_picture(element.get("class"))):
+        name = element.get("class")
+        if quote is None and (element.tag in _APART or (name and _is_of_picture(name))):
             quote = element
         if quote is None and text and element.tag not in _SILENT and (piece := _line(text)):
             # Where no capitals tell a name from a headline, words in a link count as the link's own.

@@ -146,7 +146,9 @@ class _Walk:
             tag = element.tag
             sort = sorts.get(tag)
             if event == "start":
-                if sort == _CUT or (sort == _BREAK and (element.get("itemtype") or "").endswith(_COMMENT)):
+                if sort == _CUT or (
+                    sort == _BREAK and (kind := element.get("itemtype")) and kind.endswith(_COMMENT)
+                ):
                     walker.skip_subtree()
                     skipped = element
                     continue
