@@ -48,6 +48,8 @@ class RawDocument:
     blocks: tuple[Block, ...] | None = None
     record: bool = False
     """True for a record of a dump that has text: an article, however short."""
+    day_first: bool | None = None
+    """How the records around it write 04/05/2019 (True: 4 May), where they tell."""
 
 
 @record(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from pipeline.model import RawDocument
 
 from . import fields
 from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, utf16
+from .day_order import day_first
 from .json_kind import BLANK, by_lines, cuttable, sniff, why
 from .json_scan import elements
 from .recoded import Recoded, decoded, guessed
@@ -35,9 +36,12 @@ def _split(stream: Stream) -> Iterator[Item]:
     if charset:
         stream.file = io.BufferedReader(Recoded(stream.file, charset), BUFFER)
     known = None if charset else guessed(stream.head)
+    order = day_first(stream.head)
     split = _lines if by_lines(stream.head) or stream.end is not None else _elements
     for item in split(stream):
-        yield replace(item, charset=known) if known and isinstance(item, RawDocument) else item
+        if isinstance(item, RawDocument) and (known or order is not None):
+            item = replace(item, charset=known, day_first=order)
+        yield item
 
 
 def _lines(stream: Stream) -> Iterator[Item]:

@@ -20,6 +20,7 @@ from pipeline.model import Failure, RawDocument
 
 from . import fields
 from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, bare, unmarked, utf16
+from .day_order import day_first
 from .field_names import BODY, key, places
 from .recoded import Recoded, decoded, guessed
 from .unpack import TROUBLE
@@ -120,6 +121,7 @@ def _split(stream: Stream) -> Iterator[Item]:
         stream.file = io.BufferedReader(Recoded(stream.file, charset), BUFFER)
     separator, names = header(unmarked(stream.head))
     known = None if charset else guessed(stream.head)
+    order = day_first(stream.head)
     mark = separator.encode("latin-1")
     csv.field_size_limit(RECORD_LIMIT + 1)
     lines, offset, first = _Lines(stream.file), stream.start, b""
@@ -148,7 +150,7 @@ def _split(stream: Stream) -> Iterator[Item]:
             first = b"" if not cells or _SEP.match(begin) else begin.rstrip(b"\r\n") + b"\n"
         elif cells:
             place = (stream.source, offset, len(data))
-            yield RawDocument(*place, first + data, _FORMAT, stream.member, charset=known)
+            yield RawDocument(*place, first + data, _FORMAT, stream.member, charset=known, day_first=order)
         offset += len(data)
 
 

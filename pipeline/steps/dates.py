@@ -54,7 +54,10 @@ def step(document: Document, asked: bool | None = None) -> None:
     code = language.split("-")[0] if language else None
     texts = [c for c in document.evidence if c.field in FIELDS and isinstance(c.value, str)]
     updates: list[str] = []
-    found = [new for candidate in texts for new in _from_text(candidate, day_first, code, updates)]
+    # A dump writes its dates alike: what others of its records show is worth more than what their language does.
+    own = day_first if asked is not None or document.raw.day_first is None else document.raw.day_first
+    orders = ((candidate, own if candidate.rule == "dump" else day_first) for candidate in texts)
+    found = [new for candidate, order in orders for new in _from_text(candidate, order, code, updates)]
     found += _from_address(document)
     lines, dated = _from_blocks(document.blocks, day_first, code)
     found += lines
