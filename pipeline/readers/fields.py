@@ -144,7 +144,10 @@ def _short(text: str) -> str:
 
 
 def outcome(raw: RawDocument, made: Made, extra: Iterable[tuple[str, str]]) -> Item:
-    """The document that a record's fields are, with what else is to be said of it; rejected where it has no text."""
+    """The document that a record's fields are, with what else is to be said of it; one with a title and a summary
+    alone has that for its text; rejected where it has none."""
+    if not made.text:
+        made = _summary(made)
     if not made.text:
         return rejected(raw, "no-text", "the record has no field with text", made.first("url"))
     return replace(
@@ -156,6 +159,22 @@ def outcome(raw: RawDocument, made: Made, extra: Iterable[tuple[str, str]]) -> I
         extra=(*made.extra, *extra),
         retrieved=made.first("retrieved"),
         record=True,
+    )
+
+
+def _summary(made: Made) -> Made:
+    """A record without a text, with the summary that stands below its title as what there is of one; a picture's
+    description is none."""
+    lead = made.first("lead")
+    picture = dict(made.extra).get("type", "").lower() in table().pictures["types"]
+    if not lead or not made.first("title") or picture:
+        return made
+    hint = Hint("truncated", "a summary alone", "lead")
+    return replace(
+        made,
+        text=lead,
+        media_type="text/html" if marked_up(lead) else "text/plain",
+        hints=(*made.hints, hint),
     )
 
 
