@@ -71,6 +71,8 @@ def _seen(candidate: Candidate) -> Candidate | None:
     characters, and half of a pair of surrogates where a text was cut, which no file could hold. The dump's own id
     stays as it is."""
     value: Any = candidate.value
+    if isinstance(value, str) and value and value.isprintable() and candidate.where.isprintable():
+        return candidate  # most
     match value:
         case str() if candidate.field != "source_id":
             value = _FORMS.get(candidate.field, _line)(value)
