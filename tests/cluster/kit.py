@@ -149,7 +149,7 @@ def _sorted(records: Any, more: tuple[str, ...]) -> list[Any]:
 def poison_costs_itself(cluster: Cluster, folder: pathlib.Path) -> None:
     """A dump of every kind, with records that crash, hang and eat memory, gives the store that a local run gives."""
     bad = dump(folder / "poison", 100, poison=True)
-    limits = {"NEWSMILL_RECORD_SECONDS": "10", "NEWSMILL_RECORD_RETRY_SECONDS": "10"}
+    limits = {"NEWSMILL_RECORD_SECONDS": "15", "NEWSMILL_RECORD_RETRY_SECONDS": "15"}
     here = start("run", "samples/dump", bad, "--store", folder / "here", "--quiet", fault="poison", **limits)
     config = profile(folder, cluster, env={"NEWSMILL_FAULT": "poison"})
     out, _ = run("samples/dump", bad, "--store", folder / "there", "--config", config, **limits)
