@@ -254,6 +254,11 @@ def test_markers_tell_malay_from_indonesian() -> None:
     )
 
 
+def test_telegraphic_english_is_no_pidgin() -> None:
+    text = "Oper shr 10 cts vs 20 cts. Oper net 5,123,000 vs 7,100,000. Revs 50.1 mln vs 40.2 mln. Avg shrs 10.2 mln."
+    assert language.detect(text).language == "en"
+
+
 def test_declared_tags() -> None:
     given_tags = {
         "en_US": "en", "eng": "en", "NO": "nb", "Norwegian": "nb", "zh-TW": "zh-Hant",
