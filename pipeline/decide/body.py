@@ -16,10 +16,10 @@ _SHORT_PAGE: Final = 1_500
 _LEAST_TEXT: Final = 60
 _LINES_OF_A_LIST: Final = 8
 _LONG_LINE: Final = 120
-_LEASTRUNNING: Final = 250
+_LEAST_RUNNING: Final = 250
 _LONGEST_LIST: Final = 10_000
 _LINK_SHARE: Final = 0.7
-_NORUNNING: Final = "the page has words, but no running text was found in it"
+_NO_RUNNING: Final = "the page has words, but no running text was found in it"
 _SHOWN: Final = {
     "video": "the page shows a video, with no running text beside it",
     "gallery": "the page shows pictures, with no running text beside them",
@@ -48,7 +48,7 @@ def reject(document: Document, blocks: list[Block]) -> tuple[str, str] | None:
         return "empty", "nothing to read in it"
     if document.tree is not None and not document.raw.record:
         return _reject_page(document, blocks, text)
-    return None if text.strip() else ("no-article", _NORUNNING)
+    return None if text.strip() else ("no-article", _NO_RUNNING)
 
 
 def _reject_page(document: Document, blocks: list[Block], text: str) -> tuple[str, str] | None:
@@ -64,10 +64,10 @@ def _no_text(document: Document, blocks: list[Block], text: str) -> tuple[str, s
     """Why a page holds no running text, or None."""
     if _is_list(document, blocks):
         return "navigation", "lines of a list or of links, no running text"
-    if _units(text) < _LEASTRUNNING and _holds_links(document):
+    if _units(text) < _LEAST_RUNNING and _holds_links(document):
         return "navigation", "more of the page is links than words, and no article among these"
     if _units(text) < _LEAST_TEXT and not _SENTENCE.search(text):
-        return "no-article", "no more than a few words of running text" if text.strip() else _NORUNNING
+        return "no-article", "no more than a few words of running text" if text.strip() else _NO_RUNNING
     return None
 
 
@@ -130,7 +130,7 @@ def _is_list(document: Document, blocks: list[Block]) -> bool:
         if (_units(line) >= _LONG_LINE or _SENTENCE.search(line)) and letters not in links
     ]
     if len(lines) >= _LINES_OF_A_LIST and len(running) < len(lines) / 8:
-        return sum(map(_units, running)) < _LEASTRUNNING
+        return sum(map(_units, running)) < _LEAST_RUNNING
     if len(text) > _LONGEST_LIST:
         return False
     return sum(len(link) for link in links if link in text) > _LINK_SHARE * len(text)
