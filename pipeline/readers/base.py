@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
 from pipeline.errors import RecordError
-from pipeline.model import Failure, RawDocument, Rejected
+from pipeline.model import Block, Failure, Hint, RawDocument, Rejected
 
 HEAD: Final = 64 * 1024
 """Bytes of a file that detection looks at."""
@@ -117,6 +117,27 @@ def whole(stream: Stream, format: str) -> Iterator[Item]:
     stream.begins(stream.start)
     place = (stream.source, stream.start, len(data))
     yield RawDocument(*place, data, format, stream.member, charset=utf16(data[:HEAD]))
+
+
+def text_document(
+    raw: RawDocument,
+    text: str,
+    hints: Iterable[Hint],
+    extra: Iterable[tuple[str, str]],
+    blocks: Iterable[Block] | None = None,
+    media_type: str = "text/plain",
+) -> RawDocument:
+    """The document that a record's ``text`` is, with its ``blocks`` where the format knows its own structure."""
+    return replace(
+        raw,
+        payload=text.encode("utf-8", "replace"),
+        media_type=media_type,
+        charset="utf-8",
+        hints=tuple(hints),
+        extra=tuple(extra),
+        blocks=None if blocks is None else tuple(blocks),
+        record=True,
+    )
 
 
 def rejected(raw: RawDocument, reason: str, detail: str, url: str | None = None) -> Rejected:

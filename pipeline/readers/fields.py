@@ -12,7 +12,7 @@ import msgspec
 from pipeline.frozen import record
 from pipeline.model import Block, Hint, RawDocument
 
-from .base import Item, rejected
+from .base import Item, rejected, text_document
 from .field_names import BODY, EMPTY, Place, by_key, configure, key, places, table
 from .field_values import body, day_of, marked_up, pictures, values, written
 
@@ -150,16 +150,8 @@ def outcome(raw: RawDocument, made: Made, extra: Iterable[tuple[str, str]]) -> I
         made = _summary(made)
     if not made.text:
         return rejected(raw, "no-text", "the record has no field with text", made.first("url"))
-    return replace(
-        raw,
-        payload=made.text.encode("utf-8"),
-        media_type=made.media_type,
-        charset="utf-8",
-        hints=made.hints,
-        extra=(*made.extra, *extra),
-        retrieved=made.first("retrieved"),
-        record=True,
-    )
+    raw = replace(raw, retrieved=made.first("retrieved"))
+    return text_document(raw, made.text, made.hints, (*made.extra, *extra), media_type=made.media_type)
 
 
 def _summary(made: Made) -> Made:

@@ -13,9 +13,9 @@ from pipeline.languages import load
 from pipeline.languages.folding import fold
 from pipeline.model import Block, RawDocument
 
-from .base import Item, rejected
+from .base import Item, rejected, text_document
 from .clippings import LABEL, Found, clippings
-from .paragraphs import Para, lines, made
+from .paragraphs import Para, lines
 
 _DATED: Final = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _SHARE: Final = re.compile(r"\s*\(\d{1,3}\s?%\)")
@@ -38,7 +38,7 @@ def _item(raw: RawDocument, article: Found, extra: tuple[tuple[str, str], ...]) 
         title = next((hint.value for hint in article.hints if hint.field == "title"), "")
         return rejected(raw, "no-text", f"an article of the export has no text: {title[:100]}".rstrip(": "))
     everything = (*article.extra, *extra)
-    return made(raw, "\n\n".join(running), tuple(article.hints), everything, tuple(article.blocks))
+    return text_document(raw, "\n\n".join(running), article.hints, everything, article.blocks)
 
 
 # ---------------------------------------------------------------- Nexis

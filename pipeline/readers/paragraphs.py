@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from pipeline.frozen import record
 from pipeline.model import Block, BlockKind, Hint, RawDocument
 
-from .base import Item, rejected
+from .base import Item, rejected, text_document
 
 _STRUCTURE: Final = frozenset(("crosshead", "list", "table", "caption", "quote"))
 _LONGEST_TITLE: Final = 200
@@ -65,27 +64,7 @@ def document(
     if not text:
         return rejected(raw, "no-text", "a title without a text")
     blocks = tuple(_blocks(kept)) if any(para.kind in _STRUCTURE for para in kept) else None
-    return made(raw, text, tuple(told), tuple(extra), blocks)
-
-
-def made(
-    raw: RawDocument,
-    text: str,
-    hints: tuple[Hint, ...],
-    extra: tuple[tuple[str, str], ...],
-    blocks: tuple[Block, ...] | None = None,
-) -> RawDocument:
-    """A document of a record that is a text."""
-    return replace(
-        raw,
-        payload=text.encode("utf-8", "replace"),
-        media_type="text/plain",
-        charset="utf-8",
-        hints=hints,
-        extra=extra,
-        blocks=blocks,
-        record=True,
-    )
+    return text_document(raw, text, told, extra, blocks)
 
 
 def _title(paras: list[Para]) -> int | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from pipeline.model import Block, BlockKind, Hint, RawDocument
 
-from .base import Item, rejected
+from .base import Item, rejected, text_document
 
 EXTRA_LIMIT: Final = 2000
 EXTRA_FIELDS: Final = 200
@@ -143,13 +143,5 @@ def composed(
         return rejected(raw, "no-text", "the record has no text", url)
     rest = [(name, value.strip()[:EXTRA_LIMIT]) for name, value in extra if value.strip()]
     title = [hint.value for hint in told if hint.field == "title"][:1]
-    return replace(
-        raw,
-        payload="\n\n".join([*title, *(block.text for block in kept)]).encode("utf-8", "replace"),
-        media_type="text/plain",
-        charset="utf-8",
-        hints=told,
-        extra=(*raw.extra, *rest[:EXTRA_FIELDS]),
-        blocks=kept,
-        record=True,
-    )
+    text = "\n\n".join([*title, *(block.text for block in kept)])
+    return text_document(raw, text, told, (*raw.extra, *rest[:EXTRA_FIELDS]), kept)

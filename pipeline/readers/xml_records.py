@@ -14,7 +14,7 @@ from pipeline.deadletter import failure
 from pipeline.model import RawDocument
 
 from . import fields, xml_frames, xml_markup
-from .base import Item, Reader, Stream, rejected, unmarked
+from .base import Item, Reader, Stream, rejected, text_document, unmarked
 from .field_names import BODY, key, places, table
 from .xml_tree import local, tree, within
 
@@ -120,9 +120,8 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     if not blocks:
         yield rejected(raw, "no-text", "the record has no text")
         return
-    text = "\n\n".join(block.text for block in blocks).encode("utf-8", "replace")
-    hints = (*outcome.hints, *images)
-    yield replace(outcome, payload=text, media_type="text/plain", blocks=tuple(blocks), hints=hints)
+    text = "\n\n".join(block.text for block in blocks)
+    yield text_document(outcome, text, (*outcome.hints, *images), outcome.extra, blocks)
 
 
 def _mapping(element: Any) -> dict[str, Any]:

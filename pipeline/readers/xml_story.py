@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pipeline.languages.agencies import find_agency
 from pipeline.languages.folding import fold
 from pipeline.languages.persons import is_collective
-from pipeline.model import Block, Hint, RawDocument
+from pipeline.model import RUNNING, Block, Hint, RawDocument
 
-from .base import Item, rejected
+from .base import Item, rejected, text_document
 from .xml_tree import local, text_of
 
-_RUNNING: Final = ("paragraph", "crosshead", "list", "quote", "table")
 _BASIC: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?")
 _YEAR: Final = re.compile(r"\D*[12]\d{3}|\D*\d{1,2}\D")
 _ZONE: Final = re.compile(r"(\d\d:\d\d(?::\d\d)?(?:\.\d+)?)\s*([+-]\d\d)(\d\d)")
@@ -63,21 +62,12 @@ class Story:
         """The document, or why there is none: ``what`` is its name for people (``NITF document``)."""
         heads = [self.first(name) for name in ("title", "lead", "kicker")]
         body = _without_frame(self.blocks, *heads)
-        if not any(block.kind in _RUNNING and block.text for block in body):
+        if not any(block.kind in RUNNING and block.text for block in body):
             title = self.first("title")
             detail = f"the {what} has no text" + (f": {title[:100]}" if title else "")
             return rejected(raw, "no-text", detail, self.first("url"))
         text = "\n\n".join(block.text for block in body)
-        return replace(
-            raw,
-            payload=text.encode("utf-8", "replace"),
-            media_type="text/plain",
-            charset="utf-8",
-            hints=tuple(self.hints),
-            extra=(*raw.extra, *self.extra),
-            blocks=tuple(body),
-            record=True,
-        )
+        return text_document(raw, text, self.hints, (*raw.extra, *self.extra), body)
 
     def signed(self, element: Any, where: str) -> None:
         """Who wrote it, by a byline as an element: names of persons in it, else its text. Initials of a desk and a
