@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
-from pipeline.deadletter import failure
 from pipeline.model import Block, BlockKind, RawDocument
 
 from . import xml_frames
 from .base import Item, Reader, Stream
 from .xml_markup import joined
 from .xml_story import Story
-from .xml_tree import language_of, local, named, text_of, tree, value, within
+from .xml_tree import language_of, local, named, opened, text_of, unreadable, value, within
 
 _FORMAT: Final = "alto"
 _HYPHENS: Final = "-\u00ad¬⸗‐="
@@ -33,7 +32,7 @@ _CAPTIONS: Final = ("caption", "figure caption", "image caption")
 
 
 def _sniff(head: bytes, name: str) -> float:
-    return 0.95 if xml_frames.root(head)[0].rpartition(":")[2].lower() == "alto" else 0.0
+    return 0.95 if xml_frames.root_name(head).lower() == "alto" else 0.0
 
 
 def _why(head: bytes, name: str) -> str:
@@ -45,10 +44,9 @@ def _split(stream: Stream) -> Iterator[Item]:
 
 
 def _parse(raw: RawDocument) -> Iterator[Item]:
-    root, wrong = tree(raw.payload, raw.charset)
-    document = None if root is None else next(within(root, "alto", "ALTO"), None)
+    _, document, wrong = opened(raw, "alto", "ALTO")
     if document is None:
-        yield failure("parse", "bad-xml", f"not readable as XML: {wrong or 'no element alto'}", raw)
+        yield unreadable(raw, wrong, "alto")
         return
     tags = {each.get("ID"): (each.get("LABEL") or "").lower() for each in within(document, *_TAGS)}
     story, page = Story(), _Page(tags)

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from pipeline.deadletter import failure
 from pipeline.model import Block, RawDocument
 
 from . import xml_frames, xml_markup
 from .base import Item, Reader, Stream, unmarked
 from .xml_story import Story
-from .xml_tree import first, named, text_of, tree, value, within
+from .xml_tree import first, named, opened, text_of, unreadable, value, within
 
 _FORMAT: Final = "factiva_xml"
 _MARKS: Final = (
@@ -46,10 +45,9 @@ def _split(stream: Stream) -> Iterator[Item]:
 
 
 def _parse(raw: RawDocument) -> Iterator[Item]:
-    root, wrong = tree(raw.payload, raw.charset)
-    article = None if root is None else next(within(root, "article"), None)
+    _, article, wrong = opened(raw, "article")
     if article is None:
-        yield failure("parse", "bad-xml", f"not readable as XML: {wrong or 'no element article'}", raw)
+        yield unreadable(raw, wrong, "article")
         return
     story = Story()
     for name in _TEXTS:

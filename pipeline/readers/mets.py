@@ -6,12 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from pipeline.deadletter import failure
 from pipeline.model import RawDocument
 
 from . import xml_frames
 from .base import Item, Reader, Stream, rejected
-from .xml_tree import text_of, tree, within
+from .xml_tree import opened, text_of, unreadable, within
 
 _FORMAT: Final = "mets"
 _ARTICLES: Final = ("article", "articl", "newsarticle")
@@ -19,11 +18,7 @@ _PAGES: Final = ("page",)
 
 
 def _sniff(head: bytes, name: str) -> float:
-    return 0.95 if xml_frames.root(head)[0].rpartition(":")[2].lower() == "mets" else 0.0
-
-
-def _why(head: bytes, name: str) -> str:
-    return f"XML with the root element {xml_frames.root(head)[0]}"
+    return 0.95 if xml_frames.root_name(head).lower() == "mets" else 0.0
 
 
 def _split(stream: Stream) -> Iterator[Item]:
@@ -31,10 +26,9 @@ def _split(stream: Stream) -> Iterator[Item]:
 
 
 def _parse(raw: RawDocument) -> Iterator[Item]:
-    root, wrong = tree(raw.payload, raw.charset)
-    document = None if root is None else next(within(root, "mets", "METS"), None)
+    _, document, wrong = opened(raw, "mets", "METS")
     if document is None:
-        yield failure("parse", "bad-xml", f"not readable as XML: {wrong or 'no element mets'}", raw)
+        yield unreadable(raw, wrong, "mets")
         return
     issue = " ".join(filter(None, (_first(document, "title"), _first(document, "dateIssued")))) or "an issue"
     pages, articles = _divisions(document, _PAGES), _divisions(document, _ARTICLES)
@@ -66,4 +60,4 @@ def _named(document: Any) -> str:
     return ""
 
 
-READER: Final[Reader] = Reader(_FORMAT, _sniff, _why, _split, _parse)
+READER: Final[Reader] = Reader(_FORMAT, _sniff, xml_frames.why, _split, _parse)

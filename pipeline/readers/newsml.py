@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from pipeline.deadletter import failure
 from pipeline.languages.persons import is_organisation
 from pipeline.model import Block, RawDocument
 
 from . import nitf, xml_frames, xml_markup
 from .base import Item, Reader, Stream, rejected
 from .xml_story import Story, instant
-from .xml_tree import first, language_of, local, named, text_of, tree, value, within
+from .xml_tree import first, language_of, local, named, opened, text_of, unreadable, value, within
 
 _FORMAT: Final = "newsml"
 _CAPTIONS: Final = ("caption", "legend", "photocaption", "imagecaption")
@@ -31,11 +30,7 @@ _DATE: Final = re.compile(r"[\d\s./:-]+")
 
 
 def _sniff(head: bytes, name: str) -> float:
-    return 0.95 if xml_frames.root(head)[0].rpartition(":")[2] in ("NewsML", "NewsItem") else 0.0
-
-
-def _why(head: bytes, name: str) -> str:
-    return f"XML with the root element {xml_frames.root(head)[0]}"
+    return 0.95 if xml_frames.root_name(head) in ("NewsML", "NewsItem") else 0.0
 
 
 def _split(stream: Stream) -> Iterator[Item]:
@@ -43,10 +38,9 @@ def _split(stream: Stream) -> Iterator[Item]:
 
 
 def _parse(raw: RawDocument) -> Iterator[Item]:
-    root, wrong = tree(raw.payload, raw.charset)
-    item = None if root is None else next(within(root, "NewsItem"), None)
+    root, item, wrong = opened(raw, "NewsItem")
     if item is None:
-        yield failure("parse", "bad-xml", f"not readable as XML: {wrong or 'no element NewsItem'}", raw)
+        yield unreadable(raw, wrong, "NewsItem")
         return
     status = _formal(first(item, "NewsManagement", "Status"))
     if status.lower() in _WITHDRAWN:
@@ -245,4 +239,4 @@ def _elements() -> tuple[str, ...]:
     return ("{*}Language", "{*}Genre", "{*}Property", *(f"{{*}}{name}" for name in _SUBJECTS))
 
 
-READER: Final[Reader] = Reader(_FORMAT, _sniff, _why, _split, _parse)
+READER: Final[Reader] = Reader(_FORMAT, _sniff, xml_frames.why, _split, _parse)

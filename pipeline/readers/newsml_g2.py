@@ -29,11 +29,7 @@ _MEDIA: Final = ("video", "audio", "animated", "still", *_PICTURES)
 
 
 def _sniff(head: bytes, name: str) -> float:
-    return 0.95 if xml_frames.root(head)[0].rpartition(":")[2] in (_MESSAGE, *_ITEMS) else 0.0
-
-
-def _why(head: bytes, name: str) -> str:
-    return f"XML with the root element {xml_frames.root(head)[0]}"
+    return 0.95 if xml_frames.root_name(head) in (_MESSAGE, *_ITEMS) else 0.0
 
 
 def _split(stream: Stream) -> Iterator[Item]:
@@ -173,4 +169,4 @@ def _picture(item: Any, story: Story) -> None:
         story.say("images", remote.get("href"), "newsItem[picture]/remoteContent")
 
 
-READER: Final[Reader] = Reader(_FORMAT, _sniff, _why, _split, _parse)
+READER: Final[Reader] = Reader(_FORMAT, _sniff, xml_frames.why, _split, _parse)

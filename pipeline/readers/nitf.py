@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from pipeline.deadletter import failure
 from pipeline.languages.folding import fold
 from pipeline.model import Block, RawDocument
 
 from . import xml_frames, xml_markup
 from .base import Item, Reader, Stream, rejected, unmarked
 from .xml_story import Story, instant
-from .xml_tree import first, language_of, local, named, text_of, tree, value, within
+from .xml_tree import first, language_of, local, named, opened, text_of, unreadable, value, within
 
 _FORMAT: Final = "nitf"
 _WITHIN: Final = re.compile(rb"<(?:[\w.-]{1,40}:)?nitf[\s>]")
@@ -28,7 +27,7 @@ _NOTED: Final = (
 
 
 def _sniff(head: bytes, name: str) -> float:
-    outer = xml_frames.root(head)[0].rpartition(":")[2]
+    outer = xml_frames.root_name(head)
     if outer == "nitf":
         return 0.95
     return 0.5 if outer and outer.lower() != "html" and _WITHIN.search(unmarked(head)) else 0.0
@@ -43,10 +42,9 @@ def _split(stream: Stream) -> Iterator[Item]:
 
 
 def _parse(raw: RawDocument) -> Iterator[Item]:
-    root, wrong = tree(raw.payload, raw.charset)
-    document = None if root is None else next(within(root, "nitf"), None)
+    _, document, wrong = opened(raw, "nitf")
     if document is None:
-        yield failure("parse", "bad-xml", f"not readable as XML: {wrong or 'no element nitf'}", raw)
+        yield unreadable(raw, wrong, "nitf")
         return
     status = first(document, "head", "docdata")
     if status is not None and _withdrawn(status):

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from lxml import etree
 
-from pipeline.deadletter import failure
 from pipeline.model import RawDocument
 
 from . import xml_frames
@@ -18,7 +17,7 @@ from .base import Item, Reader, Stream, rejected
 from .tei_text import blocks
 from .xml_markup import joined
 from .xml_story import Story
-from .xml_tree import first, language_of, local, named, text_of, tree, within
+from .xml_tree import first, language_of, local, named, opened, text_of, unreadable, within
 
 _FORMAT: Final = "tei"
 _ROOTS: Final = ("TEI", "TEI.2")
@@ -27,12 +26,8 @@ _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 
 
 def _sniff(head: bytes, name: str) -> float:
-    outer = xml_frames.root(head)[0].rpartition(":")[2]
+    outer = xml_frames.root_name(head)
     return 0.95 if outer in (*_ROOTS, "teiCorpus", "teiCorpus.2") else 0.0
-
-
-def _why(head: bytes, name: str) -> str:
-    return f"XML with the root element {xml_frames.root(head)[0]}"
 
 
 def _split(stream: Stream) -> Iterator[Item]:
@@ -40,10 +35,9 @@ def _split(stream: Stream) -> Iterator[Item]:
 
 
 def _parse(raw: RawDocument) -> Iterator[Item]:
-    root, wrong = tree(raw.payload, raw.charset)
-    document = None if root is None else next(within(root, *_ROOTS), None)
+    _, document, wrong = opened(raw, *_ROOTS)
     if document is None:
-        yield failure("parse", "bad-xml", f"not readable as XML: {wrong or 'no element TEI'}", raw)
+        yield unreadable(raw, wrong, "TEI")
         return
     text = first(document, "text")
     if text is None:
@@ -223,4 +217,4 @@ def _dated(element: Any, story: Story, where: str) -> None:
         )
 
 
-READER: Final[Reader] = Reader(_FORMAT, _sniff, _why, _split, _parse)
+READER: Final[Reader] = Reader(_FORMAT, _sniff, xml_frames.why, _split, _parse)

@@ -62,6 +62,16 @@ class _Again(io.RawIOBase):
         return len(piece)
 
 
+def root_name(head: bytes) -> str:
+    """The name of the outermost element without its prefix; "" where there is none."""
+    return root(head)[0].rpartition(":")[2]
+
+
+def why(head: bytes, name: str) -> str:
+    """What tells a format that has an outermost element of its own (see Reader)."""
+    return f"XML with the root element {root(head)[0]}"
+
+
 @lru_cache
 def _marks(names: tuple[str, ...]) -> re.Pattern[bytes]:
     name = b"(?:%s)" % b"|".join(name.encode() for name in names)

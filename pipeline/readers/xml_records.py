@@ -50,7 +50,7 @@ def _why(head: bytes, name: str) -> str:
 def record(head: bytes) -> str:
     """The local name of the elements that are records in XML that begins with ``head``; "" where there are none."""
     start = unmarked(head)
-    outer = xml_frames.root(head)[0].rpartition(":")[2]
+    outer = xml_frames.root_name(head)
     if not outer or outer.lower() in _OTHERS:
         return ""
     declared = start.lstrip()[:5] == b"<?xml"  # one record without it is SGML more often than not

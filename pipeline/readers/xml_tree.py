@@ -11,7 +11,9 @@ from typing import Any, Final
 
 from lxml import etree
 
+from pipeline.deadletter import failure
 from pipeline.languages.charset import to_text
+from pipeline.model import Failure, RawDocument
 
 _DECLARED: Final = re.compile(r"(?:\s*<\?xml[\s][^>]*\?>)+")
 _DOCTYPE: Final = re.compile(r"<!DOCTYPE\s[^\[<>]*(?:\[.*?\]\s*)?>", re.S | re.I)
@@ -76,6 +78,18 @@ def _meant(found: re.Match[str]) -> str:
         return whole
     known = entities.html5.get(f"{name};") if name else None
     return escape(known, quote=False) if known else f"&amp;{whole[1:]}"
+
+
+def opened(raw: RawDocument, *names: str) -> tuple[Any, Any, str | None]:
+    """The tree of a record, the first element in it with one of the names (None: there is none), and a note on what is
+    wrong."""
+    root, wrong = tree(raw.payload, raw.charset)
+    return root, None if root is None else next(within(root, *names), None), wrong
+
+
+def unreadable(raw: RawDocument, wrong: str | None, name: str) -> Failure:
+    """Why nothing can be read of a record whose element is to be called ``name``."""
+    return failure("parse", "bad-xml", f"not readable as XML: {wrong or f'no element {name}'}", raw)
 
 
 def name_of(element: Any) -> str:
