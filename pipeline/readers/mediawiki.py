@@ -14,7 +14,7 @@ from . import xml_frames
 from .base import BUFFER, Item, Reader, Stream, rejected
 from .fields import structured
 from .wikitext import page
-from .xml_tree import first, named, text_of, tree, value, within
+from .xml_tree import first, named, opened, text_of, value, within
 
 _FORMAT: Final = "mediawiki"
 _MAIN: Final = "0"
@@ -49,9 +49,8 @@ def _boundary(file: BinaryIO, position: int, size: int) -> int:
 
 
 def _parse(raw: RawDocument) -> Iterator[Item]:
-    found, note = tree(raw.payload, raw.charset)
-    element = None if found is None else next(within(found, "page"), None)
-    if found is None or element is None:
+    found, element, note = opened(raw, "page")
+    if element is None:
         yield failure("parse", "bad-xml", f"no page can be read: {note}", raw)
         return
     space = value(element, "ns") or _MAIN
