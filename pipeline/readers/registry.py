@@ -2,82 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Final
 
-from . import (
-    alto,
-    arc,
-    arrow,
-    docx,
-    epub,
-    europresse,
-    factiva,
-    factiva_xml,
-    feed,
-    html,
-    jsonl,
-    lexisnexis,
-    mail,
-    mediargus,
-    mediawiki,
-    mets,
-    newsml,
-    newsml_g2,
-    nitf,
-    opendocument,
-    parquet,
-    pdf,
-    press_pages,
-    proquest,
-    rtf,
-    sgml,
-    table,
-    tei,
-    text,
-    warc,
-    wire,
-    wxr,
-    xml_records,
-)
+from . import text
 from .base import BLANK, HEAD, Detection, Reader, bare, unmarked
 from .json_kind import NAMES as JSON_NAMES
 from .xml_frames import root
 
-READERS: Final[dict[str, Reader]] = {
-    "warc": warc.READER,
-    "jsonl": jsonl.READER,
-    "wire": wire.READER,
-    "sgml": sgml.READER,
-    "mail": mail.READER,
-    "html": html.READER,
-    "csv": table.READER,
-    "feed": feed.READER,
-    "wxr": wxr.READER,
-    "mediawiki": mediawiki.READER,
-    "parquet": parquet.READER,
-    "arrow": arrow.READER,
-    "arc": arc.READER,
-    "docx": docx.READER,
-    "odt": opendocument.READER,
-    "epub": epub.READER,
-    "rtf": rtf.READER,
-    "pdf": pdf.READER,
-    "nitf": nitf.READER,
-    "newsml": newsml.READER,
-    "newsml_g2": newsml_g2.READER,
-    "factiva_xml": factiva_xml.READER,
-    "tei": tei.READER,
-    "alto": alto.READER,
-    "mets": mets.READER,
-    "xml": xml_records.READER,
-    "text": text.READER,
-    "lexisnexis": lexisnexis.READER,
-    "factiva": factiva.READER,
-    "europresse": europresse.READER,
-    "mediargus": mediargus.READER,
-    "press_html": press_pages.READER,
-    "proquest": proquest.READER,
-}
+
+class _Readers(Mapping[str, Reader]):
+    """The readers by the names of their formats, in the order in which they are asked. A format's module is imported
+    when it is first asked for: all of them take a tenth of a second, and a crawl or a file of JSON needs one."""
+
+    def __init__(self, modules: Mapping[str, str]) -> None:
+        self._modules = modules
+        self._found: dict[str, Reader] = {}
+
+    def __getitem__(self, name: str) -> Reader:
+        if name not in self._found:
+            self._found[name] = import_module(f"{__package__}.{self._modules[name]}").READER
+        return self._found[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._modules
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+
+READERS: Final = _Readers(
+    {
+        "warc": "warc",
+        "jsonl": "jsonl",
+        "wire": "wire",
+        "sgml": "sgml",
+        "mail": "mail",
+        "html": "html",
+        "csv": "table",
+        "feed": "feed",
+        "wxr": "wxr",
+        "mediawiki": "mediawiki",
+        "parquet": "parquet",
+        "arrow": "arrow",
+        "arc": "arc",
+        "docx": "docx",
+        "odt": "opendocument",
+        "epub": "epub",
+        "rtf": "rtf",
+        "pdf": "pdf",
+        "nitf": "nitf",
+        "newsml": "newsml",
+        "newsml_g2": "newsml_g2",
+        "factiva_xml": "factiva_xml",
+        "tei": "tei",
+        "alto": "alto",
+        "mets": "mets",
+        "xml": "xml_records",
+        "text": "text",
+        "lexisnexis": "lexisnexis",
+        "factiva": "factiva",
+        "europresse": "europresse",
+        "mediargus": "mediargus",
+        "press_html": "press_pages",
+        "proquest": "proquest",
+    }
+)
 
 _LEAST: Final = 0.3
 _CERTAIN: Final = 0.98
