@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.model import RawDocument
 
-from .readers_kit import CASES, fates, items
+from .readers_kit import CASES, fates, hints, items
 
 
 def _case(name: str) -> str:
@@ -36,10 +36,7 @@ def articles(
     found = []
     for fate in fates(items(data, name)):
         if isinstance(fate, RawDocument):
-            hints: dict[str, list[str]] = {}
-            for hint in fate.hints:
-                hints.setdefault(hint.field, []).append(hint.value)
-            found.append((hints, fate.payload.decode(), dict(fate.extra)))
+            found.append((hints(fate), fate.payload.decode(), dict(fate.extra)))
     return found
 
 

@@ -83,13 +83,6 @@ def one(text: str | bytes) -> RawDocument:
     return found
 
 
-def hints(raw: RawDocument) -> dict[str, list[str]]:
-    out: dict[str, list[str]] = {}
-    for hint in raw.hints:
-        out.setdefault(hint.field, []).append(hint.value)
-    return out
-
-
 def blocks(raw: RawDocument) -> list[tuple[str, str]]:
     return [(block.kind, block.text) for block in raw.blocks or ()]
 

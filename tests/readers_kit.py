@@ -55,6 +55,14 @@ def short(found: Iterable[readers.Item]) -> list[str]:
     ]
 
 
+def hints(raw: RawDocument) -> dict[str, list[str]]:
+    """What a document's hints say, by field."""
+    out: dict[str, list[str]] = {}
+    for hint in raw.hints:
+        out.setdefault(hint.field, []).append(hint.value)
+    return out
+
+
 def warc_record(
     block: bytes = PAGE, kind: str = "response", url: str = "https://avis.example/sak", length: int | None = None,
     type_: str = "application/http; msgtype=response", date: str = "2024-05-01T10:00:00Z",

@@ -5,20 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Failure, Rejected
-from tests.newsxml_kit import (
-    ALTO,
-    FACTIVA,
-    METS,
-    RECORDS,
-    TEI,
-    article,
-    blocks,
-    documents,
-    hints,
-    made,
-    one,
-)
-from tests.readers_kit import items
+from tests.newsxml_kit import ALTO, FACTIVA, METS, RECORDS, TEI, article, blocks, documents, made, one
+from tests.readers_kit import hints, items
 
 
 def test_the_articles_of_an_issue_with_their_continuations() -> None:

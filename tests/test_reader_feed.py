@@ -10,7 +10,7 @@ import pytest
 from pipeline import readers
 from pipeline.chain import Chain, Options
 from pipeline.model import Article, Failure, RawDocument, Rejected
-from tests.readers_kit import fates, items
+from tests.readers_kit import fates, hints, items
 
 RSS = """<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:m="http://search.yahoo.com/mrss/"
@@ -46,13 +46,6 @@ def one(text: str, name: str = "feed.xml") -> RawDocument:
     (found,) = fates(items(text.encode(), name))
     assert isinstance(found, RawDocument), found
     return found
-
-
-def hints(raw: RawDocument) -> dict[str, list[str]]:
-    out: dict[str, list[str]] = {}
-    for hint in raw.hints:
-        out.setdefault(hint.field, []).append(hint.value)
-    return out
 
 
 def article(raw: RawDocument) -> Article:

@@ -17,11 +17,10 @@ from tests.newsxml_kit import (
     documents,
     g2,
     g2_message,
-    hints,
     made,
     one,
 )
-from tests.readers_kit import items
+from tests.readers_kit import hints, items
 
 
 def test_every_field_of_newsml_1() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Failure, Rejected
-from tests.newsxml_kit import NITF, article, blocks, documents, hints, made, one
+from tests.newsxml_kit import NITF, article, blocks, documents, made, one
+from tests.readers_kit import hints
 
 ARCHIVE = NITF.replace(
     "<abstract><p>The new bridge has opened.</p></abstract>",

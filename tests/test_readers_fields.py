@@ -10,6 +10,7 @@ import pytest
 from pipeline.chain import Chain, Options
 from pipeline.model import Article, RawDocument, Rejected
 from pipeline.process import process
+from tests import readers_kit
 from tests.readers_kit import fates, items, short
 
 ONE = (
@@ -36,10 +37,7 @@ def article(**record: Any) -> Article:
 def hints(**record: Any) -> dict[str, list[str]]:
     (raw,) = fates(items(json.dumps(record).encode()))
     assert isinstance(raw, RawDocument)
-    told: dict[str, list[str]] = {}
-    for hint in raw.hints:
-        told.setdefault(hint.field, []).append(hint.value)
-    return told
+    return readers_kit.hints(raw)
 
 
 A, B = {"title": "Hall closes", "text": "One."}, {"title": "Hall opens", "text": "Two."}
