@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import codecs
-import io
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from pipeline.languages.charset import to_text
 from pipeline.model import RawDocument, Rejected
 
-from .base import BLANK, BUFFER, RECORD_LIMIT, Item, Stream, utf16
-from .recoded import Recoded, guessed
+from .base import BLANK, BUFFER, RECORD_LIMIT, Item, Stream
+from .recoded import as_utf8, guessed
 
 _LIMIT: Final = f"a record is at most {RECORD_LIMIT >> 20} MiB: is a line missing that parts two articles?"
 
@@ -28,9 +27,7 @@ _NO_CONTROL: Final = {code: None for code in range(32) if code not in (9, 10)}
 
 def decoded(stream: Stream) -> str | None:
     """The charset of a stream's records (None: UTF-8, or not told); one of UTF-16 is read as UTF-8 from here on."""
-    charset = utf16(stream.head)
-    if charset:
-        stream.file = io.BufferedReader(Recoded(stream.file, charset), BUFFER)
+    if as_utf8(stream):
         return None
     found = guessed(stream.head)
     if found is None and not _is_utf8(stream.head):

@@ -6,7 +6,6 @@ UTF-8, and its offsets are those of the UTF-8 stream.
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,11 +17,11 @@ from pipeline.deadletter import failure
 from pipeline.model import RawDocument
 
 from . import fields
-from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, utf16
+from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream
 from .day_order import day_first
 from .json_kind import BLANK, by_lines, cuttable, sniff, why
 from .json_scan import elements
-from .recoded import Recoded, decoded, guessed
+from .recoded import as_utf8, decoded, guessed
 
 _FORMAT: Final = "jsonl"
 _DIGITS: Final = 4000
@@ -32,10 +31,7 @@ _DIGITS: Final = 4000
 
 
 def _split(stream: Stream) -> Iterator[Item]:
-    charset = utf16(stream.head) if stream.end is None else None
-    if charset:
-        stream.file = io.BufferedReader(Recoded(stream.file, charset), BUFFER)
-    known = None if charset else guessed(stream.head)
+    known = None if stream.end is None and as_utf8(stream) else guessed(stream.head)
     order = day_first(stream.head)
     split = _lines if by_lines(stream.head) or stream.end is not None else _elements
     for item in split(stream):

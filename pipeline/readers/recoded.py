@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Final
 
 from pipeline.languages.charset import to_text
 
-from .base import BUFFER
+from .base import BUFFER, Stream, utf16
 
 _HIGH: Final = bytes(range(128, 256))
 _LEAST: Final = 30
@@ -36,6 +36,14 @@ class Recoded(io.RawIOBase):
         n = min(len(buffer), len(self.rest))
         buffer[:n], self.rest = self.rest[:n], self.rest[n:]
         return n
+
+
+def as_utf8(stream: Stream) -> bool:
+    """Whether a stream is in UTF-16; such a one is read as UTF-8 from here on."""
+    charset = utf16(stream.head)
+    if charset:
+        stream.file = io.BufferedReader(Recoded(stream.file, charset), BUFFER)
+    return charset is not None
 
 
 def guessed(head: bytes) -> str | None:

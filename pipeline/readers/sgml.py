@@ -6,7 +6,6 @@ A UTF-16 file is read as UTF-8, and its offsets are those of the UTF-8 stream.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
@@ -14,8 +13,8 @@ from typing import BinaryIO, Final
 from pipeline.model import RawDocument
 
 from . import pieces
-from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, unmarked, utf16
-from .recoded import Recoded, guessed
+from .base import RECORD_LIMIT, Item, Reader, Stream, unmarked, utf16
+from .recoded import as_utf8, guessed
 from .sgml_record import parse
 
 _FORMAT: Final = "sgml"
@@ -50,10 +49,7 @@ def _why(head: bytes, name: str) -> str:
 
 
 def _split(stream: Stream) -> Iterator[Item]:
-    charset = utf16(stream.head) if stream.end is None else None
-    if charset:
-        stream.file = io.BufferedReader(Recoded(stream.file, charset), BUFFER)
-    known = None if charset else guessed(stream.head)
+    known = None if stream.end is None and as_utf8(stream) else guessed(stream.head)
     for piece in pieces.pieces(stream, _MARK):
         where = (stream.source, piece.offset, piece.length)
         if piece.data is None:

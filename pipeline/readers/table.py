@@ -19,10 +19,10 @@ from pipeline.errors import RecordError
 from pipeline.model import Failure, RawDocument
 
 from . import fields
-from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, bare, unmarked, utf16
+from .base import RECORD_LIMIT, Item, Reader, Stream, bare, unmarked
 from .day_order import day_first
 from .field_names import BODY, key, places
-from .recoded import Recoded, decoded, guessed
+from .recoded import as_utf8, decoded, guessed
 from .unpack import TROUBLE
 
 _FORMAT: Final = "csv"
@@ -116,11 +116,8 @@ class _Lines:
 
 
 def _split(stream: Stream) -> Iterator[Item]:
-    charset = utf16(stream.head)
-    if charset:
-        stream.file = io.BufferedReader(Recoded(stream.file, charset), BUFFER)
+    known = None if as_utf8(stream) else guessed(stream.head)
     separator, names = header(unmarked(stream.head))
-    known = None if charset else guessed(stream.head)
     order = day_first(stream.head)
     mark = separator.encode("latin-1")
     csv.field_size_limit(RECORD_LIMIT + 1)

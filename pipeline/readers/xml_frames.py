@@ -15,8 +15,8 @@ from typing import Any, BinaryIO, Final
 
 from pipeline.model import RawDocument
 
-from .base import BUFFER, RECORD_LIMIT, Item, Stream, unmarked, utf16
-from .recoded import Recoded
+from .base import BUFFER, RECORD_LIMIT, Item, Stream, unmarked
+from .recoded import as_utf8
 
 _LONGEST_TAG: Final = 64 * 1024
 
@@ -106,8 +106,7 @@ def split(stream: Stream, names: tuple[str, ...], format: str) -> Iterator[Item]
 
     A record that no end tag ends goes to the next one's start; one at the end of the file is a Failure ``truncated``.
     """
-    if charset := utf16(stream.head):
-        stream.file = io.BufferedReader(Recoded(stream.file, charset), BUFFER)
+    as_utf8(stream)
     context = beginning(unmarked(stream.head), names)
     window, marks = _Window(stream.file, stream.start), _marks(names)
     while _to_start(window, marks):
