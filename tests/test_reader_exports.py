@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import readers
 from pipeline.model import Failure, RawDocument, Rejected
-from pipeline.readers import export_lines, export_pages, mediargus
+from pipeline.readers import export_lines, mediargus, pieces
 
 from . import exports_kit as kit
 from .readers_kit import fates, items
@@ -95,7 +95,7 @@ def test_records_say_where_they_stand(name: str) -> None:
 def test_borders_of_buffers_change_nothing(name: str, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     data = ALL[name].encode()
     whole = items(data)
-    monkeypatch.setattr(export_pages, "BUFFER", size)
+    monkeypatch.setattr(pieces, "BUFFER", size)
     monkeypatch.setattr(export_lines, "BUFFER", max(size, 200))
     monkeypatch.setattr(mediargus, "BUFFER", max(size, 200))
     assert items(data) == whole
@@ -129,7 +129,7 @@ def test_other_line_ends_give_the_same(name: str) -> None:
 )
 def test_a_record_over_the_limit_costs_itself(name: str, limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
     data = ALL[name].encode()
-    for module in (export_lines, export_pages, mediargus):
+    for module in (export_lines, mediargus, pieces):
         monkeypatch.setattr(module, "RECORD_LIMIT", limit)
     found = items(data)
     large = [item for item in found if isinstance(item, Failure)]

@@ -11,11 +11,9 @@ from typing import Any, Final
 
 from pipeline.model import RawDocument
 
-from .base import BUFFER, RECORD_LIMIT, Item, Stream, unmarked
+from .base import RECORD_LIMIT, Item, Stream, unmarked
 from .export_lines import decoded, text_of
-
-_OVERLAP: Final = 1024
-"""Bytes that a beginning's markup has at most."""
+from .pieces import pieces
 
 _DECLARED: Final = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,30})", re.I)
 _BLOCKS: Final = frozenset(
@@ -57,51 +55,24 @@ def split(stream: Stream, format: str, layouts: tuple[Layout, ...]) -> Iterator[
     found = chosen(layouts, stream.head) or layouts[0]
     declared = _DECLARED.search(stream.head[:4096])
     charset = decoded(stream) if declared is None else decoded(stream) and declared[1].decode()
-    count = 0
-    for offset, length, data in _pieces(stream, found.begin):
-        count += 1
-        if data is None:
-            sentence = f"an article of {length:,} bytes; a record is at most {RECORD_LIMIT >> 20} MiB"
-            yield stream.failure(format, "too-large", sentence, offset, length)
+    count, end = 0, stream.start
+    for piece in pieces(stream, found.begin):
+        end = piece.offset + piece.length
+        count += piece.marked
+        if not piece.marked:
+            continue  # what stands above the first article
+        place = (piece.offset, piece.length)
+        if piece.data is None:
+            sentence = f"an article of {piece.length:,} bytes; a record is at most {RECORD_LIMIT >> 20} MiB"
+            yield stream.failure(format, "too-large", sentence, *place)
         else:
-            yield RawDocument(stream.source, offset, length, data, format, stream.member, charset=charset)
+            yield RawDocument(stream.source, *place, piece.data, format, stream.member, charset=charset)
     if not count:
         sentence = (
             "the page of a press database without an article in its usual markup: save its articles again with their"
             " full text, or read the file with --input-format html"
         )
-        yield stream.failure(format, "no-articles", sentence, stream.start, stream.position - stream.start)
-
-
-def _pieces(stream: Stream, begin: re.Pattern[bytes]) -> Iterator[tuple[int, int, bytes | None]]:
-    """(offset, length, bytes) of each article; no bytes where it is over the limit."""
-    data, base, looked = bytearray(), stream.start, 0
-    start: int | None = None  # where the open article begins, None before the first one
-    lost = 0  # bytes of the open article that were given up
-    while True:
-        more = stream.file.read(BUFFER)
-        data += more
-        end = len(data) if not more else max(looked, len(data) - _OVERLAP)
-        for found in begin.finditer(bytes(data[looked:])):
-            at = looked + found.start()
-            if at >= end:
-                break
-            if start is not None:
-                yield base + start - lost, at - start + lost, None if lost else bytes(data[start:at])
-            start, lost = at, 0
-            stream.begins(base + at)
-        looked = end
-        if not more:
-            break
-        kept = looked if start is None else start
-        if start is not None and looked - start > RECORD_LIMIT:
-            lost, kept, start = lost + looked - start, looked, looked
-        del data[:kept]
-        base, looked = base + kept, looked - kept
-        start = None if start is None else 0
-    if start is not None:
-        yield base + start - lost, len(data) - start + lost, None if lost else bytes(data[start:])
-    stream.position = base + len(data)
+        yield stream.failure(format, "no-articles", sentence, stream.start, end - stream.start)
 
 
 # ---------------------------------------------------------------- the tree of one article

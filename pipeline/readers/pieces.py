@@ -38,7 +38,8 @@ def pieces(stream: Stream, mark: re.Pattern[bytes]) -> Iterator[Piece]:
                 break
             length = dropped + found.start() - start
             if length or marked:
-                yield Piece(at, length, None if dropped else data[start : found.start()], marked)
+                over = dropped or length > RECORD_LIMIT
+                yield Piece(at, length, None if over else data[start : found.start()], marked)
             at, start, seen, dropped, marked = at + length, found.start(), found.end(), 0, True
             if not stream.begins(at):
                 return
@@ -50,7 +51,8 @@ def pieces(stream: Stream, mark: re.Pattern[bytes]) -> Iterator[Piece]:
         data, start, seen = data[cut:], start - cut, seen - cut
     length = dropped + len(data) - start
     if length:
-        yield Piece(at, length, None if dropped else data[start:], marked)
+        over = dropped or length > RECORD_LIMIT
+        yield Piece(at, length, None if over else data[start:], marked)
 
 
 def boundary(file: BinaryIO, position: int, size: int, mark: re.Pattern[bytes]) -> int:
