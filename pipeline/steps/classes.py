@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -22,12 +22,9 @@ class Walked(NamedTuple):
 
     def naming(self, is_told: Callable[[str], bool]) -> list[str]:
         """The classes with a word that tells something; most of a page's tell nothing, and need no second look."""
-        told = tuple(filter(is_told, self.words))
-        return [name for name in self.names if _holds(name.lower(), told)] if told else []
-
-
-def _holds(name: str, words: Iterable[str]) -> bool:
-    return any(word in name for word in words)
+        told = list(filter(is_told, self.words))
+        small = [(name, name.lower()) for name in self.names] if told else []
+        return list({name for word in told for name, its in small if word in its})
 
 
 @lru_cache(1)
