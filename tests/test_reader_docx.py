@@ -171,7 +171,7 @@ def test_broken_documents_say_why() -> None:
 
 
 def test_other_office_documents_are_told_what_they_are() -> None:
-    (found,) = items(zipped({"[Content_Types].xml": b"", "xl/workbook.xml": b"<a/>"}))
+    (found,) = items(zipped({"[Content_Types].xml": b"", "ppt/presentation.xml": b"<a/>"}))
     assert (
         isinstance(found, Failure) and found.reason == "unknown-format" and "office program" in found.detail
     )

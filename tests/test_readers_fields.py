@@ -250,3 +250,40 @@ def test_json_without_records_is_no_text(data: bytes) -> None:
     (found,) = items(data, "dump.json")
     assert getattr(found, "reason", "") == "unknown-format" and "JSON" in getattr(found, "detail", "")
     assert isinstance(items(b"[Oslo] Words of a text.", "a.txt")[0], RawDocument)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Заголовок;Текст;Дата;Автор;Источник\nНовый мост;Мост открыт.;2019-04-25;Анна Петрова;Вестник",
+        "제목;본문;일자;기고자;언론사\n새 다리;다리가 열렸다.;2019-04-25;김하나;신문",
+        "标题;正文;日期;作者;来源\n新桥;大桥通车了。;2019-04-25;王芳;日报",
+        "タイトル;本文;掲載日;記者;新聞社\n新しい橋;橋が開通した。;2019-04-25;山田花子;新聞",
+        "titolo;testo;data;autore;fonte\nIl ponte;Il ponte è aperto.;2019-04-25;Anna Rossi;Il Foglio",
+        "tytuł;treść;data;autor;źródło\nMost;Most jest otwarty.;2019-04-25;Anna Nowak;Gazeta",
+        "otsikko;teksti;päivämäärä;kirjoittaja;lähde\nSilta;Silta on auki.;2019-04-25;Anna Mäki;Lehti",
+        "başlık;metin;tarih;yazar;kaynak\nKöprü;Köprü açıldı.;2019-04-25;Ayşe Kaya;Gazete",
+        "judul;isi;tanggal;penulis;sumber\nJembatan;Jembatan dibuka.;2019-04-25;Siti Aminah;Koran",
+        "العنوان;النص;التاريخ;الكاتب;المصدر\nجسر;فتح الجسر.;2019-04-25;ليلى حسن;صحيفة",
+    ],
+)
+def test_columns_are_named_in_many_languages(row: str) -> None:
+    (found,) = fates(items(row.encode(), "mem:liste.csv"))
+    assert isinstance(found, RawDocument)
+    assert found.format == "csv"
+    title, text, day, author, paper = row.split("\n")[1].split(";")
+    assert found.payload.decode() == text
+    assert readers_kit.hints(found) == {
+        "title": [title],
+        "published": [day],
+        "authors": [author],
+        "publisher": [paper],
+    }
+
+
+def test_data_names_a_column_and_wraps_a_record() -> None:
+    (found,) = fates(
+        items(b'{"status": "ok", "data": {"title": "Bru", "text": "Brua er open."}}\n', "mem:a.jsonl")
+    )
+    assert isinstance(found, RawDocument)
+    assert readers_kit.hints(found) == {"title": ["Bru"]}

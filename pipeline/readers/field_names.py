@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -23,7 +23,7 @@ Place = tuple[str, int]
 @dataclass(frozen=True, slots=True)
 class Names:
     """The table: ``fields`` key -> its places; ``inner`` and ``texts`` keys of objects; the kinds of fields; what is
-    a picture, a crawl, a wrapper."""
+    a picture, a crawl, a wrapper; what columns are called otherwise."""
 
     fields: Mapping[str, tuple[Place, ...]]
     inner: tuple[str, ...]
@@ -36,6 +36,7 @@ class Names:
     pictures: Mapping[str, tuple[str, ...]]
     crawl: frozenset[str]
     crawl_marks: frozenset[str]
+    columns: Mapping[str, str]
     single: tuple[str, ...]
     several: tuple[str, ...]
 
@@ -63,6 +64,7 @@ def table() -> Names:
         {name: _keys(values) for name, values in data["pictures"].items()},
         frozenset(_keys(data["crawl"]["alone"])),
         frozenset(_keys(data["crawl"]["marks"])),
+        data["columns"],
         _keys(wrappers["single"]),
         _keys(wrappers["several"]),
     )
@@ -96,6 +98,17 @@ def key(name: str) -> str:
 def places(name: str) -> tuple[Place, ...]:
     """The fields that a key (``publishedat``, ``title.rendered``) stands for; none where it is unknown."""
     return _extra_names.get(name) or table().fields.get(name, ())
+
+
+def names_articles(names: Iterable[str]) -> bool:
+    """Whether columns of these names hold articles: a text, or a title with a summary, and something beside it."""
+    known = {place[0] for name in names for place in places(key(name))}
+    return len(known) > 1 and (not known.isdisjoint(BODY) or known >= {"title", "lead"})
+
+
+def column(name: str) -> str:
+    """The name of a table's column as that of a field: a few words name something else there."""
+    return table().columns.get(key(name), name)
 
 
 def by_key(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -49,6 +49,7 @@ READERS: Final = _Readers(
         "mediawiki": "mediawiki",
         "parquet": "parquet",
         "arrow": "arrow",
+        "xlsx": "excel",
         "arc": "arc",
         "docx": "docx",
         "odt": "opendocument",
@@ -82,7 +83,11 @@ _UNPACK: Final = "unpack it first"
 _ARTICLES: Final = "write its articles as JSON Lines, or as HTML or text with one article a file"
 _KNOWN: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b"Obj\x01", "an Avro file", _ROWS),
-    (b"PK\x03\x04", "a document of an office program that holds no text (a table, slides)", _SAVE),
+    (
+        b"PK\x03\x04",
+        "a document of an office program that no reader knows (slides, a table of OpenOffice)",
+        _SAVE,
+    ),
     (b"\xd0\xcf\x11\xe0", "a document of an old office program, or one with a password", _SAVE),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
     (b"Rar!", "a RAR archive", _UNPACK),

@@ -10,7 +10,7 @@ import ast
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO, Final
 
@@ -21,7 +21,7 @@ from pipeline.model import Failure, RawDocument
 from . import fields
 from .base import RECORD_LIMIT, Item, Reader, Stream, bare, unmarked
 from .day_order import day_first
-from .field_names import BODY, key, places
+from .field_names import BODY, column, key, names_articles, places
 from .recoded import as_utf8, decoded, guessed
 from .unpack import TROUBLE
 
@@ -56,20 +56,15 @@ def header(head: bytes) -> tuple[str, list[str]]:
     return separator, names if all(len(name) <= _LONGEST for name in names) else []
 
 
-def _known(names: list[str]) -> set[str]:
-    return {place[0] for name in names for place in places(key(name))}
-
-
 def _sniff(head: bytes, name: str) -> float:
-    known = _known(header(unmarked(head))[1])
-    if known.isdisjoint(BODY) or len(known) < 2:
+    if not names_articles(header(unmarked(head))[1]):
         return 0.0
     return 0.9 if bare(name).endswith(NAMES) else 0.75
 
 
 def _why(head: bytes, name: str) -> str:
     names = header(unmarked(head))[1]
-    return f"a table, its first row names {len(names)} columns, a text among them"
+    return f"a table, its first row names {len(names)} columns, a text or a summary among them"
 
 
 # ---------------------------------------------------------------- split
@@ -186,11 +181,19 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     if cells is None:
         yield failure("parse", "bad-row", "not a row of a table", raw)
         return
-    record: dict[str, Any] = {}
+    made = fields.document(record(names, cells))
+    yield fields.outcome(raw, made, [("encoding-errors", note)] if note else [])
+
+
+def record(names: Iterable[str], cells: Iterable[Any]) -> dict[str, Any]:
+    """The cells of a row by the names of their columns, without those that say nothing."""
+    found: dict[str, Any] = {}
     for number, (name, cell) in enumerate(zip(names, cells, strict=False), 1):
-        if cell.strip() and cell.strip().lower() not in _NOTHING:
-            record.setdefault(name.strip() or f"column {number}", _value(name, cell))
-    yield fields.outcome(raw, fields.document(record), [("encoding-errors", note)] if note else [])
+        if isinstance(cell, str) and (not cell.strip() or cell.strip().lower() in _NOTHING):
+            continue
+        if cell is not None:
+            found.setdefault(column(name.strip()) or f"column {number}", _value(name, cell))
+    return found
 
 
 def _cells(text: str, separator: str) -> list[str] | None:
@@ -208,10 +211,16 @@ def _cells(text: str, separator: str) -> list[str] | None:
     return None
 
 
-def _value(name: str, cell: str) -> Any:
+def _value(name: str, cell: Any) -> Any:
     """A cell; of a list that is written as programs print it, its parts."""
     known = {place[0] for place in places(key(name))}
-    if cell[:1] != "[" or cell[-1:] != "]" or len(cell) > _LIST_LIMIT or not known.isdisjoint(BODY):
+    if (
+        not isinstance(cell, str)
+        or cell[:1] != "["
+        or cell[-1:] != "]"
+        or len(cell) > _LIST_LIMIT
+        or not known.isdisjoint(BODY)
+    ):
         return cell
     try:
         parts = ast.literal_eval(cell)
