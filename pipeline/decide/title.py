@@ -78,6 +78,12 @@ def without_site(text: str, names: frozenset[str]) -> str:
         last -= 1
     while last - first > 1 and is_site(text[starts[first] : ends[first]], names):
         first += 1
+    for i in range(last - 1, first, -1):
+        # Sections behind the name of the site, which stands behind most of the text.
+        if ends[i - 1] - starts[first] >= ends[last - 1] - starts[i] and is_site(
+            text[starts[i] : ends[i]], names
+        ):
+            last = i
     return text[starts[first] : ends[last - 1]].strip()
 
 
@@ -110,7 +116,7 @@ def _score(
             share = len(folded) / len(same)
             partly = share if same.startswith(folded) else 0.6 * share
             support.setdefault(by.rule, _SUPPORT * by.confidence * partly)
-        if candidate.rule in _HEADINGS:
+        if candidate.rule in _HEADINGS and by.rule not in _HEADINGS:  # other headings say nothing of this one
             alike = max(alike, _likeness(text, other))
     score = candidate.confidence + sum(support.values())
     if folded in parted:

@@ -9,7 +9,7 @@ from pipeline.frozen import record
 from pipeline.model import CreditKind
 
 from .agencies import alternatives, find_agency, fold, is_person
-from .folding import SIGNS
+from .folding import SIGNS, STOPS
 from .label_words import Label, byline_words, credit_kind, forms, label_key, label_table
 
 _DASHES = "-–—"
@@ -21,6 +21,7 @@ _WHOSE = re.compile(r"(?:(?<=[(\[（])|(?<=[.!?”\"] )|^)(?:[A-Z][\w.'’]*\s){
 _GLUED = re.compile(r"(?<=[a-zà-ÿß\w])[A-ZÀ-Þ][a-zà-ÿ]+\Z")
 _BOUNDARY = re.compile(r"(?:^|[.!?…:;,|»”“\"')\]（(\[–—=＝・。、/-])\s*\Z")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_STOPS = tuple(STOPS)
 _COLON_NEXT = re.compile(r"\s?[\w.]{1,14}\s?[:：]")
 
 
@@ -87,7 +88,12 @@ def find_label(text: str, begin: int) -> Found | None:
         if sign in _DASHES and not _stands_apart(text, at):
             continue
         label = _label_before(text, at)
-        if label is None or label[0] < begin or text.startswith("//", at + 1):
+        if (
+            label is None
+            or label[0] < begin
+            or text.startswith("//", at + 1)
+            or text.startswith(_STOPS, at + 1)
+        ):
             continue
         start, row = label
         if sign in "/／|-–—" and (

@@ -10,10 +10,12 @@ from pipeline.languages.agencies import parse_credit
 from pipeline.languages.folding import fold
 from pipeline.languages.label_words import is_furniture as furniture
 from pipeline.languages.labels import looks_like_credit, split_credit
+from pipeline.languages.people import begins_as_byline
 from pipeline.languages.words import unspaced
 from pipeline.model import Candidate, Credit, Document, Image
 from pipeline.steps.boxed_text import text_of
 from pipeline.steps.bylines import find_byline
+from pipeline.steps.dated import DATE
 from pipeline.steps.figure_boxes import (
     IMAGES,
     LINES,
@@ -33,6 +35,7 @@ from pipeline.steps.figure_words import (
     role_of,
     says_picture,
 )
+from pipeline.steps.tails import is_notice
 from pipeline.steps.texts import SPACE
 
 _MOST_PICTURES: Final = 80
@@ -83,7 +86,8 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
     for element in credit_elements:
         text = text_of(element)
         caption = caption or captioned(text)
-        credits.extend((c, 0.8, "figure credit") for c in credits_in(text, caption))
+        told = () if _says_rights(container, text) else credits_in(text, caption)
+        credits.extend((c, 0.8, "figure credit") for c in told)
     if caption is None and not found and not quoted:
         caption, found = _told(container) or _unmarked(container, images, apart, sort)
     if caption is None and sort == "box":
@@ -140,7 +144,7 @@ def _from_lines(container: Any, inner: set[Any], caption: str | None) -> Iterato
     Figures within (``inner``: their elements) speak for themselves."""
     for element in container.iter(*LINES):
         text = "" if element in inner else SPACE.sub(" ", element.text or "").strip()
-        if text and may_be_credit(text):
+        if text and may_be_credit(text) and not _says_rights(container, text):
             splits = split_credit(text)
             found = [split for split in splits if len(split.rest) <= len(split.credit)]
             if (
@@ -158,7 +162,12 @@ def _caption(elements: list[Any], credit_elements: frozenset[Any]) -> tuple[str 
     """The caption without its credits, and the credits that stand in it."""
     for element in elements:
         text = text_of(element, credit_elements)
-        if not text or len(text) > LONGEST_CAPTION or _is_of_author(element, text):
+        if (
+            not text
+            or len(text) > LONGEST_CAPTION
+            or _is_of_author(element, text)
+            or _is_linked(element, text)
+        ):
             continue
         caption, found = parted(text)
         if caption or found:
@@ -183,7 +192,7 @@ def _unmarked(
             if fold(line).startswith(alt):
                 return parted(line)
     text = " ".join(lines)
-    if not boxed or not is_long(text) or len(text) > LONGEST_CAPTION or find_byline(text):
+    if not boxed or not is_long(text) or len(text) > LONGEST_CAPTION or find_byline(text) or is_notice(text):
         return None, []
     rest, found = parted(text)
     words = len(rest.split()) + unspaced(rest) // 2 if rest else 0
@@ -207,7 +216,21 @@ def _lines_behind(image: Any, container: Any, credit_elements: frozenset[Any]) -
 
 def _is_of_author(element: Any, text: str) -> bool:
     """Whether what looks like a caption is a byline beside a portrait, or names who is quoted."""
-    return next(element.iter(*_NO_CAPTION), None) is not None or find_byline(text) is not None
+    return (
+        next(element.iter(*_NO_CAPTION), None) is not None
+        or find_byline(text) is not None
+        or (begins_as_byline(text) and DATE.search(text) is not None)
+    )
+
+
+def _is_linked(element: Any, text: str) -> bool:
+    """Whether all the words of a caption are a link to another page: they are its headline."""
+    return any(leads_away(link) and text_of(link) == text for link in element.iter("a"))
+
+
+def _says_rights(container: Any, text: str) -> bool:
+    """Whether a line outside figures is the site's notice of rights; that of an agency may be a picture's."""
+    return container.tag != "figure" and is_notice(text) and not parse_credit(text).agencies
 
 
 def _from_attributes(images: list[Any], caption: str | None) -> Iterator[tuple[Credit, float, str]]:

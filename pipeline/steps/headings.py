@@ -14,6 +14,7 @@ _SHORTEST: Final = 12
 _MOST: Final = 6
 _LONGEST: Final = 300
 _SHARE: Final = 0.6
+_SHORT_END: Final = 0.5
 _HOME: Final = re.compile(r"(?:https?:)?(?://[^/?#]+)?/?(?:index\.\w+)?")
 _LINES: Final = ("div", "p", "span", "strong", "b", "font", "td")
 
@@ -62,11 +63,17 @@ def lesser(tree: Any, titles: list[str]) -> tuple[Any, Candidate] | None:
         for h1 in tree.iter("h1")
     ):
         return None
+    last = None
     for element in tree.iter("h2", "h3", "h4"):
         text = text_of(element)
         folded = fold(text)
         if len(folded) >= _SHORTEST and _within(folded, titles):
-            return element, Candidate("title", text, "heading in title", f"<{element.tag}>", 0.6)
+            found = element, Candidate("title", text, "heading in title", f"<{element.tag}>", 0.6)
+            if not all(_ends(folded, title) for title in titles if folded in title):
+                return found
+            last = last or found
+    if last is not None:
+        return last
     for element in tree.iter(*_LINES):
         if element.text and _SHORTEST <= len(element.text) <= _LONGEST:
             folded = fold(element.text)
@@ -79,6 +86,11 @@ def lesser(tree: Any, titles: list[str]) -> tuple[Any, Candidate] | None:
 def _begins(text: str, title: str) -> bool:
     """Whether a title is the text and little more, before or behind it: the name of a site or of a section."""
     return (title.startswith(text) or title.endswith(text)) and len(text) > _SHARE * len(title)
+
+
+def _ends(text: str, title: str) -> bool:
+    """Whether a text is but the end of a title, where the site's name stands."""
+    return title.endswith(text) and len(text) < _SHORT_END * len(title)
 
 
 def _within(text: str, titles: list[str]) -> bool:

@@ -30,9 +30,13 @@ _MOST_NEAR: Final = 3
 _NEXT: Final = 25
 _SHORTEST_TITLE: Final = 12
 _BYLINE_GAP: Final = 60
+_KICKER: Final = 8
 _NAMING: Final = ("class byline", "rel author", "itemprop author")
 _MOST: Final = 12
 _MOST_FAR: Final = 3
+
+Marked = tuple[int, Any, str | None]
+"""The place of an element, itself, and its role."""
 
 
 @lru_cache(32_768)
@@ -98,18 +102,13 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
     title = None if heading is None else elements[heading]
     counts: dict[tuple[str, bool], int] = {}
     byline: int | None = None
-    for position, element, role in found:
+    for position, element, role in _without_other_kickers(found, heading):
         trust = _trust(position, heading)
         if heading is not None and trust == 1.0 and position - heading > _NEXT and _is_dated(element, role):
             trust = 0.8
         byline_like = role == "byline" or element.get("rel") == "author"
         told = byline_like or element.get("itemprop") == "author" or _is_dated(element, role)
-        if (
-            told
-            and (
-                beside.of_another(element) or beside.is_beside(element, title, dated=_is_dated(element, role))
-            )
-        ) or (byline_like and beside.is_hidden(element)):
+        if told and _is_apart(element, title, byline_like, _is_dated(element, role)):
             continue
         if byline_like:
             # Names far behind the first byline belong to other articles.
@@ -131,9 +130,9 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
             yield from near.names_far(elements[heading + _NEAR_BEHIND : heading + _BEHIND])
 
 
-def _marked(tree: Any, titles: list[str]) -> tuple[list[tuple[int, Any, str | None]], int | None]:
+def _marked(tree: Any, titles: list[str]) -> tuple[list[Marked], int | None]:
     """The marked elements with their place and role, and the place of the article's heading."""
-    found: list[tuple[int, Any, str | None]] = []
+    found: list[Marked] = []
     heading: int | None = None
     longest = 0
     page = walked(tree)
@@ -159,6 +158,22 @@ def _trust(position: int, heading: int | None) -> float:
     if 0 <= distance <= _CLOSE or -_BEFORE // 4 <= distance < 0:
         return 1.0
     return (0.8 if distance > 0 else 0.7) if -_BEFORE <= distance <= _BEHIND else 0.5
+
+
+def _is_apart(element: Any, title: Any, byline: bool, dated: bool) -> bool:
+    """Whether a byline or a date stands where those of others do, or a byline is not shown."""
+    return (
+        beside.of_another(element)
+        or beside.is_beside(element, title, dated=dated)
+        or (byline and beside.is_hidden(element))
+    )
+
+
+def _without_other_kickers(found: list[Marked], heading: int | None) -> Iterator[Marked]:
+    """The marked elements without kickers that stand neither above the heading nor right behind it."""
+    for each in found:
+        if each[2] != "kicker" or heading is None or -_BEFORE <= each[0] - heading <= _KICKER:
+            yield each
 
 
 def _is_dated(element: Any, role: str | None) -> bool:
