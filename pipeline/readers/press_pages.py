@@ -1,4 +1,5 @@
-"""Press clippings as HTML: work lists of clipping services, clipping papers with a contents list, and printed reports.
+"""Press clippings as HTML: work lists of clipping services, clipping papers with a contents list, printed reports, and
+pages of newspapers' own databases (``press_databases``).
 
 Each lays its articles out in its own way; what is common is that a page holds many, behind a list of their headlines.
 """
@@ -13,9 +14,9 @@ from typing import Any, Final
 from pipeline.languages.agencies import fold
 from pipeline.model import RawDocument
 
-from . import exports, fields
+from . import exports, fields, press_databases
 from .base import Item, Reader, Stream, rejected
-from .export_pages import Layout, by_class, chosen, flat, layout, line, split, tree
+from .export_pages import Layout, by_class, chosen, flat, iso, layout, line, split, tree
 from .exports import Fields, add, add_extra, table
 
 _FORMAT: Final = "press_html"
@@ -43,6 +44,7 @@ def _layouts() -> tuple[Layout, ...]:
         ),
         layout("clippings", _CLIPPING, b"<hr", rb"<li>\s*<a\s[^<>]{0,20}href=[\"']?#", title),
         layout("printed", _ENTRY, b"eintrag", _ENTRY + rb"[^<>]{0,20}>\s*<pre\b"),
+        *press_databases.LAYOUTS,
     )
 
 
@@ -62,7 +64,8 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     found: Fields = {}
     root = tree(raw)
     kind = next((each.name for each in _layouts() if each.begin.match(raw.payload)), "clippings")
-    {"list": _listed, "clippings": _clipping, "printed": _printed}[kind](root, found)
+    own = {"list": _listed, "clippings": _clipping, "printed": _printed}
+    {**own, **press_databases.PARSERS}[kind](root, found)
     if not found.get("text"):
         yield rejected(raw, "no-text", f"an entry without a text: {(found.get('title') or [''])[0][:80]}")
         return
@@ -80,7 +83,7 @@ def _listed(root: Any, found: Fields) -> None:
             for value in flat(element) if field == "text" else [line(element)]:
                 add(found, field, value)
     if found.get("published"):
-        found["published"] = [_iso(found["published"][0])]
+        found["published"] = [iso(found["published"][0])]
     element = next(by_class(root, "articlePage"), None)
     if element is not None:
         exports.add_section(found, line(element))
@@ -102,7 +105,7 @@ def _clipping(root: Any, found: Fields) -> None:
         elif "published" not in found and "publisher" not in found and not text and part.tag in ("i", "em"):
             day = _day(value)
             add(found, "publisher", day[1] if day else value)
-            add(found, "published", _iso(day[2]) if day else None)
+            add(found, "published", iso(day[2]) if day else None)
         elif value != (found.get("publisher") or [""])[0]:
             text.append(value)
     found["text"] = [each for each in text if not _day(each)]
@@ -123,7 +126,7 @@ def _printed(root: Any, found: Fields) -> None:
         if source:
             add(found, "publisher", source[1])
             day, issue = _DOTTED.search(source[2]), _NUMBER.search(source[2])
-            add(found, "published", _iso(day[0]) if day else None)
+            add(found, "published", iso(day[0]) if day else None)
             add(found, "edition", issue[1] if issue else None)
             add(found, "page", exports.page_of(source[2][day.end() :] if day else ""))
         elif colon and fold(key) in exports.words("press", "sections"):
@@ -144,14 +147,6 @@ def _printed(root: Any, found: Fields) -> None:
             text += flat(part)
         text += [" ".join((part.tail or "").split())]
     found["text"] = [each for each in text if each]
-
-
-def _iso(day: str) -> str:
-    """``21-06-2013`` as ``2013-06-21``: these services write the day first; a written month stays."""
-    parts = re.split(r"[-./ ]+", day.strip())
-    if len(parts) == 3 and all(map(str.isdigit, parts)) and len(parts[2]) == 4:
-        return f"{parts[2]}-{int(parts[1]):02}-{int(parts[0]):02}"
-    return day.replace("-", " ")
 
 
 READER: Final[Reader] = Reader(_FORMAT, _sniff, _why, _split, _parse)
