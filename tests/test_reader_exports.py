@@ -20,6 +20,7 @@ TEXTS = {
     "factiva plain": kit.FACTIVA_PLAIN,
     "proquest": kit.PROQUEST,
     "mediargus": kit.MEDIARGUS,
+    "retriever": kit.RETRIEVER,
 }
 PAGES = {
     "factiva": kit.FACTIVA_PAGE,
@@ -119,8 +120,9 @@ def test_other_charsets_give_the_same(name: str, charset: str) -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_other_line_ends_give_the_same(name: str) -> None:
-    assert kit.articles(ALL[name].replace("\n", "\r\n")) == kit.articles(ALL[name])
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_other_line_ends_give_the_same(name: str, end: str) -> None:
+    assert kit.articles(ALL[name].replace("\n", end)) == kit.articles(ALL[name])
 
 
 @pytest.mark.parametrize(

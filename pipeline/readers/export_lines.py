@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import io
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from pipeline.languages.charset import to_text
 from pipeline.model import RawDocument, Rejected
 
-from .base import BLANK, BUFFER, RECORD_LIMIT, Item, Stream
-from .recoded import as_utf8, guessed
+from .base import BLANK, BUFFER, RECORD_LIMIT, Item, Stream, unmarked
+from .recoded import Parted, as_utf8, guessed, old_lines
 
 _LIMIT: Final = f"a record is at most {RECORD_LIMIT >> 20} MiB: is a line missing that parts two articles?"
 
@@ -25,9 +26,19 @@ def text_of(raw: RawDocument, markup: bool = False) -> str:
 _NO_CONTROL: Final = {code: None for code in range(32) if code not in (9, 10)}
 
 
+def seen(head: bytes) -> bytes:
+    """``head`` for sniffing: as UTF-8, without a byte order mark, its lines parted by ``\\n``."""
+    text = unmarked(head)
+    return text.replace(b"\r", b"\n") if old_lines(text) else text
+
+
 def decoded(stream: Stream) -> str | None:
-    """The charset of a stream's records (None: UTF-8, or not told); one of UTF-16 is read as UTF-8 from here on."""
-    if as_utf8(stream):
+    """The charset of a stream's records (None: UTF-8, or not told); one of UTF-16 is read as UTF-8 from here on, and
+    lines that end with ``\\r`` alone with ``\\n``."""
+    recoded = as_utf8(stream)
+    if old_lines(unmarked(stream.head)):
+        stream.file = io.BufferedReader(Parted(stream.file), BUFFER)
+    if recoded:
         return None
     found = guessed(stream.head)
     if found is None and not _is_utf8(stream.head):

@@ -62,7 +62,7 @@ def _is_last(row: bytes) -> bool:
 def _sniff(head: bytes, name: str) -> float:
     if chosen(_LAYOUTS, head):
         return 0.98
-    text = unmarked(head)
+    text = export_lines.seen(head)
     if text.lstrip()[:1] == b"<":
         return 0.0
     named = any(word.encode() in text for word in table(_FORMAT)["documents"])

@@ -47,7 +47,7 @@ def _is_counter(line: bytes) -> bool:
 
 
 def _sniff(head: bytes, name: str) -> float:
-    text = unmarked(head)
+    text = export_lines.seen(head)
     if text.lstrip()[:1] == b"<":
         return 0.98 if chosen(_LAYOUTS, head) else 0.0
     if not _WORD.search(text):

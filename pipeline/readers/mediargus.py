@@ -15,7 +15,7 @@ from pipeline.languages.agencies import find_agency, fold
 from pipeline.model import RawDocument, Rejected
 
 from . import export_lines, exports, fields
-from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, rejected, unmarked
+from .base import BUFFER, RECORD_LIMIT, Item, Reader, Stream, rejected
 from .exports import Fields, add, add_extra, table
 
 _FORMAT: Final = "mediargus"
@@ -46,7 +46,7 @@ def _entry() -> re.Pattern[bytes]:
 
 
 def _sniff(head: bytes, name: str) -> float:
-    text = unmarked(head)
+    text = export_lines.seen(head)
     first = _entry().match(text.lstrip())
     if first is None:
         return 0.0

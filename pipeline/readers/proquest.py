@@ -10,7 +10,7 @@ from pipeline.languages.agencies import fold
 from pipeline.model import RawDocument
 
 from . import export_lines, exports, fields
-from .base import Item, Reader, Stream, rejected, unmarked
+from .base import Item, Reader, Stream, rejected
 from .export_lines import paragraphs
 from .exports import Fields, add, add_extra, labels, table
 from .recoded import decoded
@@ -35,7 +35,7 @@ def _label(row: str) -> tuple[str, str, str] | None:
 
 
 def _sniff(head: bytes, name: str) -> float:
-    text = unmarked(head)
+    text = export_lines.seen(head)
     if text.lstrip()[:1] == b"<" or b"____" not in text:
         return 0.0
     rows = text.splitlines()

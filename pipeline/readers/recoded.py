@@ -38,6 +38,26 @@ class Recoded(io.RawIOBase):
         return n
 
 
+class Parted(io.RawIOBase):
+    """A stream whose lines end with ``\\r`` alone (old Macintosh programs), with ``\\n`` in its place."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.file.read(len(buffer))
+        buffer[: len(data)] = data.replace(b"\r", b"\n")
+        return len(data)
+
+
+def old_lines(head: bytes) -> bool:
+    """Whether the lines of a text that begins with ``head`` end with ``\\r`` alone."""
+    return b"\r" in head and b"\n" not in head
+
+
 def as_utf8(stream: Stream) -> bool:
     """Whether a stream is in UTF-16; such a one is read as UTF-8 from here on."""
     charset = utf16(stream.head)

@@ -71,6 +71,7 @@ READERS: Final = _Readers(
         "mediargus": "mediargus",
         "press_html": "press_pages",
         "proquest": "proquest",
+        "retriever": "retriever",
     }
 )
 
