@@ -1,30 +1,29 @@
-"""NewsML 1.x: one article a NewsItem, with the captions of the pictures among its components."""
+"""NewsML 1.x: an article a NewsItem, one for each language that it is in, with the captions of its pictures."""
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from pipeline.languages.persons import is_organisation
-from pipeline.model import Block, RawDocument
+from pipeline.languages.persons import is_person
+from pipeline.model import RUNNING, RawDocument
 
-from . import nitf, xml_frames, xml_markup
+from . import xml_frames
 from .base import Item, Reader, Stream, rejected
+from .newsml_parts import Gathered, component, formal, is_a, role_of, tongue_of, versions
 from .xml_story import Story, instant
 from .xml_tree import first, language_of, local, named, opened, text_of, unreadable, value, within
 
 _FORMAT: Final = "newsml"
-_CAPTIONS: Final = ("caption", "legend", "photocaption", "imagecaption")
-_TEXTS: Final = ("text", "")
-_SHOWN: Final = ("", "main", "photo", "picture", "image", "graphic")
 _WITHDRAWN: Final = ("canceled", "cancelled", "withheld", "killed")
 _SUBJECTS: Final = ("Subject", "SubjectMatter", "SubjectDetail", "SubjectQualifier")
 _FIELDS: Final = {
-    "HeadLine": "title",
-    "SubHeadLine": "lead",
-    "CopyrightLine": "rights",
-    "RightsLine": "rights",
+    "headline": "title",
+    "subheadline": "lead",
+    "copyrightline": "rights",
+    "rightsline": "rights",
 }
 _DATE: Final = re.compile(r"[\d\s./:-]+")
 
@@ -42,47 +41,63 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     if item is None:
         yield unreadable(raw, wrong, "NewsItem")
         return
-    status = _formal(first(item, "NewsManagement", "Status"))
+    status = formal(first(item, "NewsManagement", "Status"))
     if status.lower() in _WITHDRAWN:
         headline = next((text_of(each) for each in within(item, "HeadLine")), "")
         yield rejected(raw, "withdrawn", f"the agency withdrew it ({status}): {headline[:100]}")
         return
+    for number in range(len(versions(item)) or 1):
+        yield _article(raw, root, copy.deepcopy(item), status, number, wrong)
+
+
+def _article(raw: RawDocument, root: Any, item: Any, status: str, number: int, wrong: str | None) -> Item:
+    """The article of an item; of one in several languages the one in that of this number."""
     story = Story()
-    _managed(item, status, story)
-    for component in named(item, "NewsComponent"):
-        _component(component, story)
+    gathered = Gathered(story)
+    tongues = versions(item)
+    own = tongues[number] if tongues else []
+    for each in (each for other in tongues if other is not own for each in other):
+        each.getparent().remove(each)
+    _managed(item, status, story, tongue_of(own[0]) if number else "")
+    for each in own:
+        _told(each, story)
+    recordings: list[Any] = []
+    for each in named(item, "NewsComponent"):
+        _told(each, story, recordings)
+        component(each, gathered)
+    for each in recordings:
+        _told(each, story)
     _described(item, _topics(root), story)
+    if story.first("language") is None:
+        story.say("language", next(filter(None, map(tongue_of, within(item, "NewsComponent"))), ""), "lang")
+    gathered.settle()
     if wrong:
         story.note("xml-errors", wrong)
-    if not story.blocks and (kinds := _media(item)):
-        yield rejected(raw, "not-text", f"a NewsItem of {kinds} without an article")
-        return
-    yield story.item(raw, "NewsItem")
+    if not any(block.kind in RUNNING for block in story.blocks) and (kinds := _media(item)):
+        return rejected(raw, "not-text", f"a NewsItem of {kinds} without an article")
+    return story.item(raw, "NewsItem")
 
 
 def _media(item: Any) -> str:
     """The kinds of media in a NewsItem that has no text, for people."""
-    kinds = {_formal(first(each, "MediaType")) for each in within(item, "ContentItem")} - {"", "Text"}
+    kinds = {formal(first(each, "MediaType")) for each in within(item, "ContentItem")} - {"", "Text"}
     return ", ".join(sorted(kinds))
 
 
-def _formal(element: Any) -> str:
-    return "" if element is None else (element.get("FormalName") or text_of(element)).strip()
-
-
-def _managed(item: Any, status: str, story: Story) -> None:
+def _managed(item: Any, status: str, story: Story, tongue: str) -> None:
+    """What the item says of itself; ``tongue``: of the further languages each makes an id of its own."""
     known = first(item, "Identification", "NewsIdentifier")
-    if known is not None:
+    if known is not None and value(known, "NewsItemId"):
         parts = [value(known, name) for name in ("ProviderId", "DateId", "NewsItemId")]
         # Without the number of the revision, which makes a version and no other article.
-        story.once("source_id", ":".join(filter(None, parts)), "NewsIdentifier")
+        story.once("source_id", ":".join(filter(None, (*parts, tongue))), "NewsIdentifier")
     story.note("NameLabel", value(item, "Identification", "NameLabel"))
     created = instant(value(item, "NewsManagement", "FirstCreated"))
     revised = instant(value(item, "NewsManagement", "ThisRevisionCreated"))
     story.once("published", created or revised, "NewsManagement/FirstCreated")
     if revised != created:
         story.once("modified", revised, "NewsManagement/ThisRevisionCreated")
-    story.once("urgency", _formal(first(item, "NewsManagement", "Urgency")), "NewsManagement/Urgency")
+    story.once("urgency", formal(first(item, "NewsManagement", "Urgency")), "NewsManagement/Urgency")
     story.note("Status", "" if status.lower() == "usable" else status)
     changes = first(item, "NewsManagement", "StatusWillChange")
     if changes is not None and status.lower() == "embargoed":
@@ -90,100 +105,47 @@ def _managed(item: Any, status: str, story: Story) -> None:
     story.once("language", language_of(item), "NewsItem/lang")
 
 
-def _component(component: Any, story: Story) -> None:
-    """A component's lines and content, then those within it."""
-    role = _formal(first(component, "Role")).lower()
-    caption = role.replace(" ", "") in _CAPTIONS
-    for each in named(component, "NewsLines"):
-        _lines(each, story, caption)
-    _administered(component, story)
-    contents = list(named(component, "ContentItem"))
-    inner = list(named(component, "NewsComponent"))
-    if component.get("EquivalentsList", "no").lower() == "yes":
-        contents, inner = _with_text(contents)[:1] or contents[:1], inner[:1]
-    if caption:
-        for each in contents:
-            _captioned(each, component, story)
-    elif not _is_picture(component, contents):
-        before = len(story.blocks)
-        for each in contents:
-            if len(story.blocks) == before or not _is_rendition(contents):
-                _text(each, story)
-    elif role in _SHOWN:
-        for each in contents[:1]:
-            story.say("images", each.get("Href"), "NewsComponent[Photo]/ContentItem")
-    for each in inner:
-        _component(each, story)
-
-
-def _with_text(contents: list[Any]) -> list[Any]:
-    return [each for each in contents if first(each, "DataContent") is not None]
-
-
-def _is_rendition(contents: list[Any]) -> bool:
-    """Whether contents beside each other are one text in several formats."""
-    formats = [_formal(first(each, "Format")) for each in _with_text(contents)]
-    return len(formats) > 1 and len(set(formats)) == len(formats)
-
-
-def _is_picture(component: Any, contents: list[Any]) -> bool:
-    for each in contents:
-        kind = _formal(first(each, "MediaType")).lower()
-        if kind not in _TEXTS and first(each, "DataContent") is None:
-            return True
-    return False
-
-
-def _captioned(content: Any, component: Any, story: Story) -> None:
-    data = first(content, "DataContent")
-    if data is None:
-        return
-    inner = next(within(data, "body.content", "body"), data)
-    for block in xml_markup.content(inner, "NewsComponent[Caption]")[0]:
-        story.blocks.append(Block("caption" if block.kind != "credit" else "credit", block.text, block.where))
-
-
-def _text(content: Any, story: Story) -> None:
-    data = first(content, "DataContent")
-    kind = _formal(first(content, "MediaType")).lower()
-    if data is None or kind not in _TEXTS or (first(content, "Encoding") is not None):
-        return
-    document = next(within(data, "nitf"), None)
-    if document is not None:
-        nitf.read(document, story)
-        return
-    body = next(within(data, "body.content"), None)
-    body = body if body is not None else next(within(data, "body"), data)
-    found, images = xml_markup.content(body, "DataContent")
-    story.blocks.extend(found)
-    story.hints.extend(images)
-
-
 # ---------------------------------------------------------------- what is said of it
 
 
-def _lines(lines: Any, story: Story, caption: bool) -> None:
+def _told(element: Any, story: Story, recordings: list[Any] | None = None) -> None:
+    """What a component and those within it say in their lines and of who made them. Of pictures that is their credit;
+    recordings are set aside, as what they say counts last."""
+    role = role_of(element)
+    if recordings is not None and is_a(role, "recordings"):
+        recordings.append(element)
+        return
+    if is_a(role, "captions") or is_a(role, "pictures"):
+        for each in within(element, "ByLine", "CreditLine"):
+            story.say("credits", text_of(each), "NewsLines[Caption]")
+        return
+    for each in named(element, "NewsLines"):
+        _lines(each, story)
+    _administered(element, story)
+    for each in named(element, "NewsComponent"):
+        _told(each, story, recordings)
+
+
+def _lines(lines: Any, story: Story) -> None:
     for each in lines.iterchildren():
-        name, text = local(each), text_of(each)
-        where = f"NewsLines/{name}"
-        if caption and name in ("ByLine", "CreditLine"):
-            story.say("credits", text, "NewsLines[Caption]")
-        elif caption or not text:
+        written, text = local(each), text_of(each)
+        name, where = written.lower(), f"NewsLines/{written}"
+        if not text:
             continue
-        elif name in _FIELDS:
+        if name in _FIELDS:
             story.once(_FIELDS[name], text, where)
-        elif name == "ByLine":
+        elif name == "byline":
             story.signed(each, where)
-        elif name == "DateLine" and not _DATE.fullmatch(text):
+        elif name == "dateline" and not _DATE.fullmatch(text):
             story.placed(text, where)
-        elif name == "KeywordLine":
+        elif name == "keywordline":
             for word in re.split(r"[,;/]", text):
                 story.say("keywords", word, where)
-        elif name == "NewsLine":
-            story.note(_formal(first(each, "NewsLineType")) or name, value(each, "NewsLineText"))
+        elif name == "newsline":
+            story.note(formal(first(each, "NewsLineType")) or written, value(each, "NewsLineText"))
         else:
-            story.note(name, text)
-            if name == "CreditLine":
+            story.note(written, text)
+            if name == "creditline":
                 story.agency(text, where)
 
 
@@ -191,15 +153,16 @@ def _administered(component: Any, story: Story) -> None:
     for data in named(component, "AdministrativeMetadata"):
         for name in ("Provider", "Source"):
             for party in named(data, name):
-                said = _formal(first(party, "Party"))
+                said = formal(first(party, "Party"))
                 story.once("publisher", said, f"AdministrativeMetadata/{name}")
                 story.agency(said, f"AdministrativeMetadata/{name}")
         for creator in named(data, "Creator"):
             for party in named(creator, "Party"):
-                said = _formal(party)
-                if story.first("authors") is not None or said == story.first("publisher") or " " not in said:
+                said = formal(party)
+                known = story.first("authors") is not None or said == story.first("publisher")
+                if known or " " not in said or not is_person(said.split(" with ")[0]):
                     story.note("Creator", said)
-                elif not is_organisation(said):
+                else:
                     party.text = said
                     story.signed(party, "AdministrativeMetadata/Creator")
 
@@ -222,7 +185,7 @@ def _topics(root: Any) -> dict[str, str]:
 def _described(item: Any, topics: dict[str, str], story: Story) -> None:
     for data in within(item, "DescriptiveMetadata"):
         for each in data.iter(*_elements()):
-            name, said = local(each), _formal(each)
+            name, said = local(each), formal(each)
             if name == "Language":
                 story.once("language", said, "DescriptiveMetadata/Language")
             elif name == "Genre":
@@ -230,7 +193,8 @@ def _described(item: Any, topics: dict[str, str], story: Story) -> None:
             elif name in _SUBJECTS and said:
                 story.say("subjects", topics.get(said) or said, "DescriptiveMetadata/SubjectCode")
             elif name == "Property" and said == "Keyword":
-                story.say("keywords", each.get("Value"), "DescriptiveMetadata/Property")
+                for word in (each.get("Value") or "").split(";"):
+                    story.say("keywords", word, "DescriptiveMetadata/Property")
             elif name == "Property" and local(each.getparent()) == "Location":
                 story.note(f"Location.{said}", each.get("Value"))
 

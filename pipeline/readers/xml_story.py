@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from pipeline.languages import dates
 from pipeline.languages.agencies import find_agency
 from pipeline.languages.folding import fold
 from pipeline.languages.persons import is_collective
@@ -96,8 +97,16 @@ class Story:
         if agency := re.search(r"[(/]([^()/]+)[)/]\s*[-–—.:]*\s*$", text):
             self.agency(agency[1], where)
         text = _DATELINE_END.sub("", text)
-        if text and not text[0].isdigit():
+        if text and not text[0].isdigit() and not _is_day(text):
             self.once("dateline", text, where)
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a day without its year: ``January 21``."""
+    if not any(map(str.isdigit, text)) or len(re.findall(r"[^\W\d_]+", text)) != 1:
+        return False
+    read = dates.parse(f"{text} 2000")
+    return read is not None and read.precision == "day"
 
 
 def _byline(element: Any) -> list[str]:
@@ -113,14 +122,25 @@ def _byline(element: Any) -> list[str]:
 def _without_frame(
     blocks: list[Block], title: str | None, lead: str | None, kicker: str | None
 ) -> list[Block]:
-    """The body without the headlines that are repeated above it and the name of the series below it."""
+    """The body without the headlines that are repeated above it, lines of signs alone, and the name of the series
+    below it."""
     names = {fold(name) for name in (title, lead, kicker) if name}
     begin, end = 0, len(blocks)
-    while begin < end and blocks[begin].kind == "crosshead" and fold(blocks[begin].text) in names:
+    while begin < end and _is_frame(blocks[begin], names, title):
         begin += 1
+    if not any(block.kind in RUNNING for block in blocks[begin:]):  # a flash: its headline is all its text
+        begin = 0
     while end - begin > 1 and kicker and fold(blocks[end - 1].text) == fold(kicker):
         end -= 1
     return blocks[begin:end]
+
+
+def _is_frame(block: Block, names: set[str], title: str | None) -> bool:
+    if block.kind not in RUNNING or not any(map(str.isalnum, block.text)):
+        return block.kind in RUNNING
+    if block.kind == "crosshead":
+        return fold(block.text) in names
+    return block.text.casefold() == (title or "").casefold()
 
 
 def instant(text: str | None) -> str:

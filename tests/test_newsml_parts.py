@@ -1,0 +1,96 @@
+"""What the components of a NewsML 1.x item are by their role, and an item in several languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.newsxml_kit import NEWSML, blocks, documents, one
+from tests.readers_kit import hints
+
+
+def _component(role: str, text: str = "", lang: str = "", more: str = "") -> str:
+    tongue = f' xml:lang="{lang}"' if lang else ""
+    content = f"<ContentItem><DataContent>{text}</DataContent></ContentItem>" if text else ""
+    return f'<NewsComponent{tongue}><Role FormalName="{role}"/>{more}{content}</NewsComponent>'
+
+
+def _item(*components: str, identity: str = "<NewsItemId>7</NewsItemId>") -> str:
+    return (
+        '<?xml version="1.0" encoding="utf-8"?><NewsML><NewsItem><Identification><NewsIdentifier>'
+        f"<ProviderId>fjord.example</ProviderId>{identity}</NewsIdentifier></Identification>"
+        "<NewsManagement><FirstCreated>20240102T103000Z</FirstCreated></NewsManagement>"
+        f"<NewsComponent>{''.join(components)}</NewsComponent></NewsItem></NewsML>"
+    )
+
+
+def test_components_are_what_their_role_says() -> None:
+    found = one(
+        _item(
+            _component("Title", "Brua er open"),
+            _component("Lead", "Den nye brua er open."),
+            _component("StyleSheet", ".a { color: red }"),
+            _component("Contact", "Ola Hansen, 12 34 56"),
+            _component("Body", "Ho kosta to millionar."),
+            _component(
+                "Picture", more=_component("Title", "Brua er open") + _component("Body", "Brua i går.")
+            ),
+            _component("Video", more=_component("Body", "00:10 Bru, 00:20 Elv")),
+        )
+    )
+    assert hints(found)["title"] == ["Brua er open"] and hints(found)["lead"] == ["Den nye brua er open."]
+    assert blocks(found) == [
+        ("paragraph", "Den nye brua er open."), ("paragraph", "Ho kosta to millionar."), ("caption", "Brua i går."),
+    ]  # fmt: skip
+    assert ("contact", "Ola Hansen, 12 34 56") in found.extra
+
+
+@pytest.mark.parametrize(
+    ("components", "text"),
+    [
+        ([_component("Audio", more=_component("Body", "God morgon."))], "God morgon."),
+        ([_component("Title", "Brann i Sandvik"), _component("Body")], "Brann i Sandvik"),
+    ],
+)
+def test_a_script_or_a_flash_is_the_text_where_there_is_no_other(components: list[str], text: str) -> None:
+    assert [each for _, each in blocks(one(_item(*components)))] == [text]
+
+
+@pytest.mark.parametrize("kind", ["ComplexData", "HTML", "Text", ""])
+def test_a_text_of_whatever_kind_it_calls_itself(kind: str) -> None:
+    media = f'<MediaType FormalName="{kind}"/>' if kind else ""
+    content = (
+        f"<ContentItem>{media}<DataContent><nitf><body><body.content><p>Brua er open.</p></body.content>"
+    )
+    found = one(_item(f"<NewsComponent>{content}</body></nitf></DataContent></ContentItem></NewsComponent>"))
+    assert blocks(found) == [("paragraph", "Brua er open.")]
+
+
+def test_an_item_in_two_languages_is_an_article_in_each() -> None:
+    line = "<NewsLines><HeadLine>{}</HeadLine></NewsLines>"
+    found = documents(
+        _item(
+            _component("Short", "Die Brücke ist offen.", "de", line.format("Die Brücke")),
+            _component("Short", "Le pont est ouvert.", "fr", line.format("Le pont")),
+        )
+    )
+    assert [(each["source_id"], each["title"], each["language"]) for each in map(hints, found)] == [
+        (["fjord.example:7"], ["Die Brücke"], ["de"]),
+        (["fjord.example:7:fr"], ["Le pont"], ["fr"]),
+    ]
+    assert [blocks(each) for each in found] == [
+        [("paragraph", "Die Brücke ist offen.")], [("paragraph", "Le pont est ouvert.")],
+    ]  # fmt: skip
+
+
+def test_items_without_a_number_are_not_one_article() -> None:
+    found = one(_item(_component("Body", "Brua er open."), identity=""))
+    assert "source_id" not in hints(found)
+
+
+def test_a_code_is_no_author_and_a_day_no_dateline() -> None:
+    text = NEWSML.replace("<ByLine>Par Marie Martin</ByLine>", "").replace(
+        "Sandvik, 2 jan 2024 (Agence) -", "2 jan"
+    )
+    creator = '<Creator><Party FormalName="DESK 360"/></Creator></AdministrativeMetadata>'
+    found = hints(one(text.replace("</AdministrativeMetadata>", creator)))
+    assert "authors" not in found and "dateline" not in found
