@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.newsxml_kit import NEWSML, blocks, documents, one
+from tests.newsxml_kit import NEWSML, blocks, documents, g2, g2_message, one
 from tests.readers_kit import hints
 
 
@@ -94,3 +94,14 @@ def test_a_code_is_no_author_and_a_day_no_dateline() -> None:
     creator = '<Creator><Party FormalName="DESK 360"/></Creator></AdministrativeMetadata>'
     found = hints(one(text.replace("</AdministrativeMetadata>", creator)))
     assert "authors" not in found and "dateline" not in found
+
+
+def test_a_text_in_a_markup_that_nobody_knows() -> None:
+    content = (
+        "<inlineXML><BODY><TEXT><RUBRIK>Die Brücke ist offen</RUBRIK><DAT><ORT>Sandvik</ORT></DAT><BRODTEXT>"
+        "<P>Die <X>neue</X> Brücke.</P><CITAT>Sie ist schön.</CITAT><MELLIS>Billig</MELLIS></BRODTEXT></TEXT></BODY>"
+        "</inlineXML>"
+    )
+    assert blocks(one(g2_message(g2(content)))) == [
+        ("paragraph", "Die neue Brücke."), ("paragraph", "Sie ist schön."), ("crosshead", "Billig"),
+    ]  # fmt: skip

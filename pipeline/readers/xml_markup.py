@@ -32,33 +32,30 @@ _KINDS: Final[dict[str, BlockKind | None]] = {
     **dict.fromkeys(("blockquote", "bq"), "quote"),
     **dict.fromkeys(("figcaption", "media-caption", "caption"), "caption"),
     **dict.fromkeys(("media-producer", "media-credit"), "credit"),
+    **dict.fromkeys(("mellis", "mellanrubrik", "rubrik", "subhead", "subheading", "crosshead"), "crosshead"),
     "li": "list",
 }  # fmt: skip
 """Elements that stand apart, and what they are (None: what they stand in)."""
 
 _SKIPPED: Final = frozenset((
     "script", "style", "head", "header", "nav", "note", "media-metadata", "media-object", "object", "pronounce", "rt",
-    "rp", "bibliography", "form", "button", "iframe", "template", "noscript", "body.head", "virtloc", "svg", "colgroup",
+    "rp", "bibliography", "dat", "form", "button", "iframe", "template", "noscript", "body.head", "virtloc", "svg",
+    "colgroup",
 ))  # fmt: skip
+_PARAGRAPHS_OF: Final = ("p", "para", "paragraph")
 _NOT_PRINTED: Final = frozenset(
     ("notepad", "ednote", "editorsnote", "editorialnote", "np-nonpublic", "closingline")
 )
 """Classes of notes to editors."""
 
-_TEXT_MARKUP: Final = (
-    "p",
-    "body",
-    "html",
-    "nitf",
-    "div",
-    "section",
-    "element",
-    "pre",
-    "h1",
-    "h2",
-    "para",
-    "paragraph",
+_TEXT_MARKUP: Final = frozenset(
+    ("p", "body", "html", "nitf", "div", "section", "element", "pre", "h1", "h2", "para", "paragraph")
 )
+_INLINE: Final = frozenset((
+    "a", "abbr", "acronym", "b", "big", "cite", "classifier", "code", "del", "em", "font", "i", "img", "ins",
+    "location", "mark", "money", "num", "org", "person", "q", "s", "small", "span", "strike", "strong", "sub", "sup",
+    "u",
+))  # fmt: skip
 
 _PICTURES: Final = ("image", "graphic", "photo", "picture", "")
 
@@ -81,7 +78,9 @@ def content(element: Any, where: str = "body") -> tuple[list[Block], list[Hint]]
 
 def holds_text(element: Any) -> bool:
     """Whether an element holds a text, marked up or plain, and no data in a markup of its own."""
-    return len(element) == 0 or next(within(element, *_TEXT_MARKUP), None) is not None
+    return len(element) == 0 or any(
+        local(each).lower() in _TEXT_MARKUP for each in element.iterdescendants(etree.Element)
+    )
 
 
 def written(text: str, where: str = "body") -> tuple[list[Block], list[Hint]]:
@@ -180,6 +179,10 @@ class _Writer:
                 own = "crosshead"
             self.content(element, own)
             self.end(own)
+        elif name not in _INLINE and _stands_apart(element):
+            self.end(kind)
+            self.content(element, kind)
+            self.end(kind)
         else:
             self.content(element, kind)
 
@@ -208,6 +211,14 @@ class _Writer:
                 dashed = _DASHED.fullmatch(line) if kind == "crosshead" else None
                 line = dashed[1] if dashed else line
                 self.blocks.append(Block(kind, line, self.where))
+
+
+def _stands_apart(element: Any) -> bool:
+    """Whether an element that nobody knows stands among paragraphs, with no text of its own parent around it."""
+    parent = element.getparent()
+    if parent is None or (parent.text or "").strip() or any((each.tail or "").strip() for each in parent):
+        return False
+    return any(local(each).lower() in _PARAGRAPHS_OF for each in parent.iterchildren(etree.Element))
 
 
 def joined(before: list[Block], after: list[Block]) -> list[Block]:
