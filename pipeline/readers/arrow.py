@@ -75,7 +75,7 @@ def _split(stream: Stream) -> Iterator[Item]:
         except columnar.trouble() as error:
             raise _fault(error, first) from error
         if not first and not columnar.has_text(schema):
-            yield columnar.no_text(stream, _FORMAT, schema)
+            yield columnar.no_text(stream, _FORMAT, columnar.names_in(schema))
             return
         yield from _rows(stream, batch.select(wanted), first)
         first += batch.num_rows

@@ -1,4 +1,4 @@
-"""Rows of tables that are stored by columns (Parquet, Arrow) as JSON records: what both readers share.
+"""Rows of tables kept by columns (Parquet, Arrow) or in cells (Excel) as JSON records: what their readers share.
 
 A record's payload is its row as a JSON object, so that it is read, kept and replayed as a line of JSON is.
 ``offset`` is the row's number, counted from 0, as no row stands in one place of such a file.
@@ -10,7 +10,7 @@ import datetime as dt
 import math
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, BinaryIO, Final, cast
 
@@ -97,9 +97,13 @@ def _holds_text(name: str, kind: Any, outer: str, depth: int) -> bool:
     return nested and _holds_text("", kind.value_type, key(name), depth - 1)
 
 
-def no_text(stream: Stream, format: str, schema: Any) -> Item:
-    """The Failure of a table in which no column is known to hold a text."""
-    names = ", ".join(each.name for each in schema)[:300]
+def names_in(schema: Any) -> str:
+    """The names of a schema's columns in a line, for people."""
+    return ", ".join(each.name for each in schema)[:300]
+
+
+def no_text(stream: Stream, format: str, names: str) -> Item:
+    """The Failure of a table in which no column, of these ``names``, is known to hold a text."""
     detail = f"no column is known to hold a text ({names}): name it in the setting fields.aliases"
     return stream.failure(format, "no-text-column", detail, 0)
 
@@ -120,14 +124,20 @@ def rows(stream: Stream, format: str, batch: Any, first: int) -> Iterator[Item]:
         return
     for number in range(batch.num_rows):
         offset = first + number
-        stream.begins(offset)
         record = {name: _plain(column[number]) for name, column in zip(names, cells, strict=True)}
-        data = msgspec.json.encode({name: cell for name, cell in record.items() if cell is not None})
-        if len(data) > RECORD_LIMIT:
-            detail = f"row {offset:,} has {len(data):,} bytes; a record is at most {RECORD_LIMIT >> 20} MiB"
-            yield stream.failure(format, "too-large", detail, offset, len(data))
-        else:
-            yield RawDocument(stream.source, offset, len(data), data, format, stream.member)
+        yield row(stream, format, offset, {name: cell for name, cell in record.items() if cell is not None})
+
+
+def row(
+    stream: Stream, format: str, number: int, record: Mapping[str, Any], day_first: bool | None = None
+) -> Item:
+    """The record of a row: its cells by the names of their columns, as JSON."""
+    stream.begins(number)
+    data = msgspec.json.encode(record)
+    if len(data) > RECORD_LIMIT:
+        detail = f"row {number:,} has {len(data):,} bytes; a record is at most {RECORD_LIMIT >> 20} MiB"
+        return stream.failure(format, "too-large", detail, number, len(data))
+    return RawDocument(stream.source, number, len(data), data, format, stream.member, day_first=day_first)
 
 
 def _checked(column: Any) -> Any:

@@ -15,7 +15,7 @@ from pipeline.model import BlockKind, Hint, RawDocument
 from . import nexis, paragraphs
 from .base import Item, Reader, Stream, whole
 from .paragraphs import Para
-from .zipped import Package, attribute, name_of, names
+from .zipped import Package, attribute, is_office, name_of, names
 
 _FORMAT: Final = "docx"
 DOUBTED: Final = 0.3
@@ -53,9 +53,10 @@ def _sniff(head: bytes, name: str) -> float:
     found = names(head)
     if any(each.startswith("word/") for each in found):
         return 0.95
-    office = any(each.startswith(("_rels/", "[Content_Types].xml", "docProps/")) for each in found)
     other = any(each.startswith(("xl/", "ppt/", "visio/")) for each in found)
-    return 0.9 if office and not other and name.lower().endswith((".docx", ".docm", ".dotx")) else 0.0
+    return (
+        0.9 if is_office(found) and not other and name.lower().endswith((".docx", ".docm", ".dotx")) else 0.0
+    )
 
 
 def _why(head: bytes, name: str) -> str:

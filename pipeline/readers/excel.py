@@ -9,17 +9,15 @@ import itertools
 from collections.abc import Iterator
 from typing import Any, Final
 
-import msgspec
-
 from pipeline.errors import RecordError
-from pipeline.model import RawDocument, Rejected
+from pipeline.model import Rejected
 
 from . import columnar, table
-from .base import RECORD_LIMIT, Item, Reader, Stream
+from .base import Item, Reader, Stream
 from .day_order import day_first
 from .field_names import names_articles
 from .sheets import Book
-from .zipped import names
+from .zipped import is_office, names
 
 _FORMAT: Final = "xlsx"
 _FIRST_ROWS: Final = 20
@@ -36,8 +34,7 @@ def _sniff(head: bytes, name: str) -> float:
         each.startswith(("xl/worksheets", "xl/workbook", "xl/sharedStrings", "xl/styles")) for each in found
     ):
         return 0.0 if "xl/workbook.bin" in found else 0.95
-    office = any(each.startswith(("_rels/", "[Content_Types].xml", "docProps/")) for each in found)
-    return 0.9 if office and name.lower().endswith((".xlsx", ".xlsm")) else 0.0
+    return 0.9 if is_office(found) and name.lower().endswith((".xlsx", ".xlsm")) else 0.0
 
 
 def _why(head: bytes, name: str) -> str:
@@ -48,7 +45,7 @@ def _split(stream: Stream) -> Iterator[Item]:
     book = Book(columnar.stored(stream))
     order = day_first("\n".join(book.strings[:_SEEN]).encode())
     first, seen, other = 0, False, list[tuple[str, list[str]]]()
-    for sheet in book.names:
+    for sheet in book.sheets:
         columns: list[str] = []
         rows = book.rows(sheet)
         try:
@@ -58,8 +55,8 @@ def _split(stream: Stream) -> Iterator[Item]:
                 continue
             seen = True
             for cells in rows:
-                if (item := _row(stream, first, columns, cells, order)) is not None:
-                    yield item
+                if record := table.record(columns, cells):
+                    yield columnar.row(stream, _FORMAT, first, record, order)
                     first += 1
         except RecordError as error:
             seen = True
@@ -79,21 +76,6 @@ def _header(rows: Iterator[list[Any]]) -> tuple[list[str], list[str]]:
     return [], above
 
 
-def _row(
-    stream: Stream, number: int, columns: list[str], cells: list[Any], order: bool | None
-) -> Item | None:
-    """The record of a row; None where nothing is in it."""
-    record = table.record(columns, cells)
-    if not record:
-        return None
-    stream.begins(number)
-    data = msgspec.json.encode(record)
-    if len(data) > RECORD_LIMIT:
-        detail = f"row {number:,} has {len(data):,} bytes; a record is at most {RECORD_LIMIT >> 20} MiB"
-        return stream.failure(_FORMAT, "too-large", detail, number, len(data))
-    return RawDocument(stream.source, number, len(data), data, _FORMAT, stream.member, day_first=order)
-
-
 def _without_texts(
     stream: Stream, sheets: list[tuple[str, list[str]]], others: bool, number: int
 ) -> Iterator[Item]:
@@ -105,8 +87,7 @@ def _without_texts(
             yield Rejected("read", "not-text", detail, stream.source, stream.member, number, format=_FORMAT)
     elif filled:
         told = "; ".join(f"{sheet}: {', '.join(above)[:300]}" for sheet, above in filled)[:600]
-        detail = f"no column is known to hold a text ({told}): name it in the setting fields.aliases"
-        yield stream.failure(_FORMAT, "no-text-column", detail, 0)
+        yield columnar.no_text(stream, _FORMAT, told)
     else:
         yield Rejected(
             "read", "empty", "a workbook without a row", stream.source, stream.member, format=_FORMAT

@@ -44,7 +44,7 @@ def _split(stream: Stream) -> Iterator[Item]:
         raise _unread(error, file) from error
     schema = table.schema_arrow
     if table.metadata.num_row_groups and not columnar.has_text(schema):
-        yield columnar.no_text(stream, _FORMAT, schema)
+        yield columnar.no_text(stream, _FORMAT, columnar.names_in(schema))
         return
     first = 0
     for number in range(table.metadata.num_row_groups):

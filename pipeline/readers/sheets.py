@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import posixpath
 import re
-import zipfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
@@ -17,12 +15,11 @@ from pipeline.errors import RecordError
 
 from .inflate import Ranged
 from .unpack import TROUBLE
-from .zipped import attribute, name_of
+from .zipped import Parts, attribute, name_of, relations_of, targets
 
 STRINGS_LIMIT: Final = 512 << 20
 """Characters of a workbook's shared strings, which all of its cells point into: they are in memory at once."""
 
-_MEMBERS: Final = 20_000
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PLACE: Final = re.compile(r"([A-Z]{1,3})\d*")
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
@@ -37,26 +34,22 @@ _BUILT_IN: Final = {
 """What the formats that every program knows by their number show."""
 
 
-class Book:
-    """A workbook. Raises RecordError ``corrupt``, ``encrypted``, ``too-large``."""
+class Book(Parts):
+    """A workbook: ``sheets`` has the member of each by its name, in their order."""
+
+    kind = "workbook"
 
     def __init__(self, file: BinaryIO) -> None:
-        try:
-            self._zip = zipfile.ZipFile(file)
-        except TROUBLE as error:
-            raise RecordError("corrupt", f"the zip that the workbook is cannot be read: {error}") from error
-        self._entries = {entry.filename.lstrip("/"): entry for entry in self._zip.infolist()}
-        if len(self._entries) > _MEMBERS:
-            raise RecordError("too-large", f"a workbook of more than {_MEMBERS:,} parts", retryable=False)
+        super().__init__(file)
         part = next(iter(self._related("", "officeDocument").values()), "xl/workbook.xml")
         self._parts = self._related(part)
-        self.names, self._epoch = self._sheets(part)
+        self.sheets, self._epoch = self._sheets(part)
         self.strings = list(self._strings(self._part("sharedStrings")))
         self._shows = list(self._formats(self._part("styles")))
 
     def rows(self, sheet: str) -> Iterator[list[Any]]:
         """The rows of a sheet: cells are str, int, float, bool, dates in ISO 8601, or None."""
-        for row in self._elements(self.names[sheet], "row"):
+        for row in self._elements(self.sheets[sheet], "row"):
             cells: list[Any] = []
             for cell in row:
                 if name_of(cell) != "c":
@@ -95,15 +88,13 @@ class Book:
         """The elements of these names in a part, each freed once the next is asked for; none where it is missing."""
         from lxml import etree
 
-        entry = self._entries.get(name)
+        entry = self.entry(name)
         if entry is None:
             return
-        if entry.flag_bits & 1:
-            raise RecordError("encrypted", f"{name} in it has a password: save the workbook without one")
         wanted = [f"{{*}}{tag}" for tag in tags]
         options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
         try:
-            with self._zip.open(entry) as packed:
+            with self.zip.open(entry) as packed:
                 file = io.BufferedReader(Ranged(packed, entry.compress_size))
                 for _, element in etree.iterparse(file, events=("end",), tag=wanted, **options):
                     yield element
@@ -115,14 +106,8 @@ class Book:
 
     def _related(self, part: str, kind: str = "") -> dict[str, str]:
         """The members to which ``part`` ("" for the package) has a relation (of a kind), by the relation's id."""
-        folder, name = posixpath.split(part)
-        found = {}
-        for relation in self._elements(posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship"):
-            target = str(relation.get("Target", ""))
-            if relation.get("TargetMode") != "External" and str(relation.get("Type", "")).endswith(kind):
-                inside = target[1:] if target[:1] == "/" else posixpath.join(folder, target)
-                found[str(relation.get("Id"))] = posixpath.normpath(inside)
-        return found
+        found = targets(self._elements(relations_of(part), "Relationship"), part)
+        return {name: member for name, type_, member in found if type_.endswith(kind)}
 
     def _part(self, kind: str) -> str:
         return next((part for part in self._parts.values() if part.endswith(f"{kind}.xml")), f"xl/{kind}.xml")

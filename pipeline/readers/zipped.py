@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO, Final
 from urllib.parse import unquote
 
 from pipeline.errors import RecordError
@@ -40,26 +41,62 @@ def mimetype(head: bytes) -> str:
     return head[start : start + min(size or 60, 100)].split(b"PK")[0].decode("latin-1").strip()
 
 
-class Package:
-    """The members of such a zip. Raises RecordError ``corrupt``, ``encrypted``, ``too-large``."""
+def is_office(found: list[str]) -> bool:
+    """Whether the first members of a zip, by their names, are those of an office program's document."""
+    return any(each.startswith(("_rels/", "[Content_Types].xml", "docProps/")) for each in found)
 
-    def __init__(self, data: bytes) -> None:
+
+class Parts:
+    """The members of such a zip, ``kind`` for people. Raises RecordError ``corrupt``, ``encrypted``, ``too-large``."""
+
+    kind = "document"
+
+    def __init__(self, file: BinaryIO) -> None:
         try:
-            self.zip = zipfile.ZipFile(io.BytesIO(data))
+            self.zip = zipfile.ZipFile(file)
             self.names = {entry.filename.lstrip("/"): entry for entry in self.zip.infolist()}
         except TROUBLE as error:
-            raise RecordError("corrupt", f"the zip that the document is cannot be read: {error}") from error
+            sentence = f"the zip that the {self.kind} is cannot be read: {error}"
+            raise RecordError("corrupt", sentence) from error
         if len(self.names) > _MEMBERS:
-            raise RecordError("too-large", f"a document of more than {_MEMBERS:,} parts", retryable=False)
+            raise RecordError("too-large", f"a {self.kind} of more than {_MEMBERS:,} parts", retryable=False)
+
+    def entry(self, name: str) -> zipfile.ZipInfo | None:
+        """A member; None where there is no such."""
+        found = self.names.get(name) or self.names.get(unquote(name))
+        if found is not None and found.flag_bits & 1:
+            sentence = f"{name} in it has a password: save the {self.kind} without one"
+            raise RecordError("encrypted", sentence)
+        return found
+
+
+def relations_of(part: str) -> str:
+    """The member in which the relations of ``part`` ("" for the package) stand."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def targets(relations: Iterable[Any], part: str) -> Iterator[tuple[str, str, str]]:
+    """Id, type and member of each relation of ``part`` that leads to a member."""
+    for relation in relations:
+        if relation.get("TargetMode") != "External":
+            target = str(relation.get("Target", ""))
+            inside = target[1:] if target[:1] == "/" else posixpath.join(posixpath.dirname(part), target)
+            yield str(relation.get("Id")), str(relation.get("Type", "")), posixpath.normpath(inside)
+
+
+class Package(Parts):
+    """Such a zip in memory, its members read whole; together they have at most the bytes of a record."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(io.BytesIO(data))
         self.left = RECORD_LIMIT
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a member; None where there is no such."""
-        entry = self.names.get(name) or self.names.get(unquote(name))
+        entry = self.entry(name)
         if entry is None:
             return None
-        if entry.flag_bits & 1:
-            raise RecordError("encrypted", f"{name} in it has a password: save the document without one")
         try:
             with self.zip.open(entry) as file:
                 data = Ranged(file, entry.compress_size).read(self.left + 1) or b""
@@ -90,16 +127,9 @@ class Package:
 
     def related(self, part: str, kind: str) -> str | None:
         """The member to which ``part`` ("" for the package) has a relation of a kind (``officeDocument``)."""
-        folder, name = posixpath.split(part)
-        tree = self.tree(posixpath.join(folder, "_rels", f"{name}.rels"))
-        for relation in () if tree is None else tree:
-            if (
-                str(relation.get("Type", "")).endswith(f"/{kind}")
-                and relation.get("TargetMode") != "External"
-            ):
-                target = str(relation.get("Target", ""))
-                return posixpath.normpath(posixpath.join(folder, target)) if target[:1] != "/" else target[1:]
-        return None
+        tree = self.tree(relations_of(part))
+        found = targets(() if tree is None else tree, part)
+        return next((member for _, type_, member in found if type_.endswith(f"/{kind}")), None)
 
 
 def name_of(element: Any) -> str:
