@@ -120,11 +120,3 @@ def _gather(element: Any, parts: list[str]) -> None:
         _gather(child, parts)
         parts.append(child.tail or "")
     parts.append("\0" if part else "")
-
-
-def iso(day: str) -> str:
-    """``21-06-2013`` as ``2013-06-21``: these services write the day first; a written month stays."""
-    parts = re.split(r"[-./ ]+", day.strip())
-    if len(parts) == 3 and all(map(str.isdigit, parts)) and len(parts[2]) == 4:
-        return f"{parts[2]}-{int(parts[1]):02}-{int(parts[0]):02}"
-    return day.replace("-", " ")

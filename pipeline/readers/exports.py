@@ -112,6 +112,14 @@ def day(line: str) -> str | None:
     return year[0] if year and 1 < len(parts) < 4 and words("shared", "seasons") & set(parts) else None
 
 
+def iso(day: str) -> str:
+    """``21-06-2013`` as ``2013-06-21``: these services write the day first; a written month stays."""
+    parts = re.split(r"[-./ ]+", day.strip())
+    if len(parts) == 3 and all(map(str.isdigit, parts)) and len(parts[2]) == 4:
+        return f"{parts[2]}-{int(parts[1]):02}-{int(parts[0]):02}"
+    return day.replace("-", " ")
+
+
 @cache
 def _weekdays() -> frozenset[str]:
     return frozenset(fold(word) for name in names("dates.") for word in load(name).get("weekdays", ()))

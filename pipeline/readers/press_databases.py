@@ -8,12 +8,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import zip_longest
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from .export_pages import Layout, by_class, flat, iso, layout, line
-from .exports import Fields, add, add_extra, add_section, table
+from .export_pages import Layout, by_class, flat, layout, line
+from .exports import Fields, add, add_extra, add_section, iso, table
 from .field_names import key, places
 
 _LIST: Final = rb"<table[^<>]{0,40}\bclass=[\"']?topic-list\b"
@@ -21,7 +20,6 @@ _CELLS: Final = rb"<table[^<>]{0,40}\bclass=[\"']?contentsTable\b"
 _ANCHOR: Final = rb"<a\s+name=[\"']?\d{1,6}[\"']?>\s*</a>\s*<table\b"
 _CODE: Final = re.compile(r"\^([^\W\d_]{2}):\s*(.*)", re.S)
 _INDENTED: Final = re.compile(r"\n(?=[ \t]{2,}\S)|\n\s*\n")
-_BREAK: Final = re.compile(r"[\s\u3000]+")
 _CELL_FIELDS: Final = ("number", "published", "title", "edition", "section", "page")
 
 LAYOUTS: Final[tuple[Layout, ...]] = (
@@ -36,22 +34,20 @@ def _archive(root: Any, found: Fields) -> None:
     names = [line(each) for each in named.iter("th")]
     _cells(found, zip(names, (line(each) for each in named.iter("td")), strict=False))
     title = next(by_class(root, "font002"), None)
-    add(found, "title", _folded(line(title)) if title is not None else None)
-    found["text"] = [
-        text for part in by_class(root, "detail001") for text in map(_folded, flat(part)) if text
-    ]
+    add(found, "title", line(title) if title is not None else None)
+    found["text"] = [text for part in by_class(root, "detail001") for text in flat(part)]
 
 
 def _contents(root: Any, found: Fields) -> None:
     row = next(by_class(root, "contentsTable"), root)
     values = [line(each) for each in row.iter("th", "td")]
-    _cells(found, zip_longest(_CELL_FIELDS, values[: len(_CELL_FIELDS)], fillvalue=""))
+    _cells(found, zip(_CELL_FIELDS, values, strict=False))
     for value in values[len(_CELL_FIELDS) :]:
         add_extra(found, "header", value)
-    found["text"] = [text for part in by_class(root, "mb10") for text in map(_folded, flat(part)) if text]
+    found["text"] = [text for part in by_class(root, "mb10") for text in flat(part)]
 
 
-def _cells(found: Fields, cells: Iterator[tuple[str, str]]) -> None:
+def _cells(found: Fields, cells: Iterable[tuple[str, str]]) -> None:
     """What the cells above an article say, by the names of their columns."""
     for name, value in cells:
         field = next((place[0] for place in places(key(name))), name)
@@ -60,7 +56,7 @@ def _cells(found: Fields, cells: Iterator[tuple[str, str]]) -> None:
         elif field == "page":
             add(found, field, re.sub(r"\D+", "", value).lstrip("0") or None)
         elif field in ("title", "section", "edition"):
-            add(found, field, _folded(value))
+            add(found, field, value)
         elif value:
             add_extra(found, name, value)
 
@@ -82,11 +78,6 @@ def _report(root: Any, found: Fields) -> None:
     for part in root.iter("pre"):
         for text in _INDENTED.split("".join(part.itertext())):
             add(found, "text", " ".join(text.split()))
-
-
-def _folded(text: str) -> str:
-    """A line without the wide blank that begins a paragraph in Japanese."""
-    return _BREAK.sub(" ", text).strip()
 
 
 PARSERS: Final[dict[str, Callable[[Any, Fields], None]]] = {

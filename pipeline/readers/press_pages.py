@@ -16,8 +16,8 @@ from pipeline.model import RawDocument
 
 from . import exports, fields, press_databases
 from .base import Item, Reader, Stream, rejected
-from .export_pages import Layout, by_class, chosen, flat, iso, layout, line, split, tree
-from .exports import Fields, add, add_extra, table
+from .export_pages import Layout, by_class, chosen, flat, layout, line, split, tree
+from .exports import Fields, add, add_extra, iso, table
 
 _FORMAT: Final = "press_html"
 _SPAN: Final = rb"<span[^<>]{0,60}\bid=[\"']?articleTitle\b"
@@ -64,8 +64,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     found: Fields = {}
     root = tree(raw)
     kind = next((each.name for each in _layouts() if each.begin.match(raw.payload)), "clippings")
-    own = {"list": _listed, "clippings": _clipping, "printed": _printed}
-    {**own, **press_databases.PARSERS}[kind](root, found)
+    _PARSERS[kind](root, found)
     if not found.get("text"):
         yield rejected(raw, "no-text", f"an entry without a text: {(found.get('title') or [''])[0][:80]}")
         return
@@ -149,4 +148,10 @@ def _printed(root: Any, found: Fields) -> None:
     found["text"] = [each for each in text if each]
 
 
+_PARSERS: Final = {
+    "list": _listed,
+    "clippings": _clipping,
+    "printed": _printed,
+    **press_databases.PARSERS,
+}
 READER: Final[Reader] = Reader(_FORMAT, _sniff, _why, _split, _parse)

@@ -160,11 +160,9 @@ def _head(rows: list[str], found: Fields) -> None:
 
 
 def _iso(day: str) -> str:
-    """``05.11.1999 07:30`` as ``1999-11-05 07:30``: the day is first where the year is last."""
+    """``05.11.1999 07:30`` as ``1999-11-05 07:30``."""
     date, _, clock = day.partition(" ")
-    parts = date.split(".")
-    made = date if len(parts) < 3 else f"{parts[2]}-{int(parts[1]):02}-{int(parts[0]):02}"
-    return f"{made} {clock.strip().replace('.', ':')}".strip()
+    return f"{date if '-' in date else exports.iso(date)} {clock.strip().replace('.', ':')}".strip()
 
 
 def _tail(rows: list[str], found: Fields) -> list[str]:
