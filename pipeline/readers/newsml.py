@@ -46,8 +46,9 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
         headline = next((text_of(each) for each in within(item, "HeadLine")), "")
         yield rejected(raw, "withdrawn", f"the agency withdrew it ({status}): {headline[:100]}")
         return
-    for number in range(len(versions(item)) or 1):
-        yield _article(raw, root, copy.deepcopy(item), status, number, wrong)
+    several = len(versions(item))
+    for number in range(several or 1):
+        yield _article(raw, root, copy.deepcopy(item) if several else item, status, number, wrong)
 
 
 def _article(raw: RawDocument, root: Any, item: Any, status: str, number: int, wrong: str | None) -> Item:

@@ -136,8 +136,10 @@ def _without_frame(
 
 
 def _is_frame(block: Block, names: set[str], title: str | None) -> bool:
-    if block.kind not in RUNNING or not any(map(str.isalnum, block.text)):
-        return block.kind in RUNNING
+    if block.kind not in RUNNING:
+        return False
+    if not any(map(str.isalnum, block.text)):
+        return True
     if block.kind == "crosshead":
         return fold(block.text) in names
     return block.text.casefold() == (title or "").casefold()
