@@ -63,17 +63,17 @@ def lesser(tree: Any, titles: list[str]) -> tuple[Any, Candidate] | None:
         for h1 in tree.iter("h1")
     ):
         return None
-    last = None
+    ending = None
     for element in tree.iter("h2", "h3", "h4"):
         text = text_of(element)
         folded = fold(text)
         if len(folded) >= _SHORTEST and _within(folded, titles):
             found = element, Candidate("title", text, "heading in title", f"<{element.tag}>", 0.6)
-            if not all(_ends(folded, title) for title in titles if folded in title):
+            if any(folded in title and not _ends(folded, title) for title in titles):
                 return found
-            last = last or found
-    if last is not None:
-        return last
+            ending = ending or found
+    if ending is not None:
+        return ending
     for element in tree.iter(*_LINES):
         if element.text and _SHORTEST <= len(element.text) <= _LONGEST:
             folded = fold(element.text)

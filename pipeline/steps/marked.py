@@ -104,11 +104,12 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
     byline: int | None = None
     for position, element, role in _without_other_kickers(found, heading):
         trust = _trust(position, heading)
-        if heading is not None and trust == 1.0 and position - heading > _NEXT and _is_dated(element, role):
+        is_date = _is_dated(element, role)
+        if heading is not None and trust == 1.0 and position - heading > _NEXT and is_date:
             trust = 0.8
         byline_like = role == "byline" or element.get("rel") == "author"
-        told = byline_like or element.get("itemprop") == "author" or _is_dated(element, role)
-        if told and _is_apart(element, title, byline_like, _is_dated(element, role)):
+        told = byline_like or element.get("itemprop") == "author" or is_date
+        if told and _is_apart(element, title, byline_like, is_date):
             continue
         if byline_like:
             # Names far behind the first byline belong to other articles.
