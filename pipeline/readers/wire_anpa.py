@@ -23,6 +23,8 @@ _SECOND: Final = re.compile(
 _ENDS: Final = re.compile(r"\s*(?:@?<+|=)\s*\Z")
 _COUNT: Final = re.compile(r",\s*\d{1,5}(?:-\d{1,5})?\s*\Z")
 _TABULAR: Final = "\x12"
+_GAP: Final = re.compile(r"\S(?: {2,}|\t+| ?\. ?\.[. ]+)\S")
+_FULL: Final = 50
 _LETTERS: Final = re.compile(r"[\W\d_]+")
 _SAME: Final = 5
 _LONGEST_CROSSHEAD: Final = 60
@@ -34,6 +36,7 @@ def anpa(raw: RawDocument, head: str, rest: str) -> Item:
     heading = Heading()
     slug, tabular = _header(head, heading)
     lines = unsigned(text.rstrip("\n ^").split("\n"), heading)
+    tabular = tabular and _in_columns(lines)
     rows = list(_rows("\n".join(lines), tabular))
     marked = any(mark for mark, _ in rows)
     at = _heading(rows, slug, heading) if marked else _unmarked(rows, slug, heading)
@@ -48,6 +51,14 @@ def anpa(raw: RawDocument, head: str, rest: str) -> Item:
     ):
         heading.hints.append(Hint("published", published, "time of sending"))
     return composed(raw, blocks, heading.told(), heading.extra)
+
+
+def _in_columns(lines: list[str]) -> bool:
+    """Whether what is called tabular is: running text may be so called as well, its lines are full and have no gaps."""
+    kept = [line.strip() for line in lines if line.strip()]
+    gaps = sum(_GAP.search(line) is not None for line in kept)
+    full = sum(len(line) >= _FULL for line in kept)
+    return 4 * gaps >= len(kept) or 3 * full < len(kept)
 
 
 def _header(head: str, heading: Heading) -> tuple[str, bool]:

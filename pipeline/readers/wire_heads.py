@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from pipeline.languages import load
-from pipeline.languages.agencies import find_agency
+from pipeline.languages.agencies import Agency, find_agency
 from pipeline.languages.label_words import byline_words
 from pipeline.languages.people import split_names
 from pipeline.languages.persons import is_person
@@ -152,8 +152,7 @@ def dateline(text: str) -> list[Hint]:
     """Place and agency at the beginning of a text: ``BRUXELLES 23/07 (AFP-BELGA) = ``, ``ATLANTA (AP) _ ``."""
     found = _DATELINE.match(text[:160])
     if found is not None:
-        named = filter(None, map(find_agency, re.split(r"[/,-]", found["agency"])))
-        source = next((each for each in named if each.kind == "news"), None)
+        source = _source(found["agency"])
         if source is not None:
             where = Hint("dateline", found["place"].strip(" ,"), "dateline")
             return [where, Hint("byline_agency", source.name, "dateline")]
@@ -167,11 +166,21 @@ def dateline(text: str) -> list[Hint]:
     return [Hint("dateline", place, "dateline"), Hint("byline_agency", agency.name, "dateline")]
 
 
+def _source(text: str) -> Agency | None:
+    """The first news agency of ``AFP-BELGA``, ``Kyodo News``, ``ats afp``."""
+    for seam, written in ((r"[/,-]", text), (r"[/,\s-]+", text.upper())):
+        named = filter(None, map(find_agency, re.split(seam, written)))
+        if source := next((each for each in named if each.kind == "news"), None):
+            return source
+    return None
+
+
 def unsigned(lines: list[str], heading: Heading) -> list[str]:
     """The lines of a text without blank ones at its end, end marks, and the agency and the initials that sign it."""
     while lines:
         last = lines[-1].strip()
         if last and last.lower() not in _ends():
+            last = last.strip("()").replace("\\", "")
             first, _, rest = last.partition(" ")
             if not (_INITIALS.fullmatch(last) or (first.lower() in _ends() and _INITIALS.fullmatch(rest))):
                 signed = _AGENCY.fullmatch(last) if len(last) <= _LONGEST_SIGNATURE else None

@@ -126,14 +126,19 @@ def _cut(lines: list[str], trailer: str, heading: Heading) -> tuple[list[str], s
         if _END.fullmatch(line):
             lines, trailer = lines[:i], trailer if trailer.strip() else "\n".join(lines[i:])
             break
+    lines, trailer = _unstamped(lines, trailer)
     private = next((i for i, line in enumerate(lines) if _is_private(line)), None)
     if private is not None:
         heading.extra.append(("notebook", "\n".join(line.rstrip() for line in lines[private:]).strip()))
-        lines = lines[:private]
+        lines, trailer = _unstamped(lines[:private], trailer)
+    return unsigned(lines, heading), trailer
+
+
+def _unstamped(lines: list[str], trailer: str) -> tuple[list[str], str]:
+    """The lines without the time of sending below them, which is the trailer where there is no other."""
     while lines and (not (last := lines[-1].strip()) or _STAMP.fullmatch(last)):
         trailer = last if last and not stamps.read(trailer) else trailer
         lines = lines[:-1]
-    lines = unsigned(lines, heading)
     return lines, trailer
 
 
