@@ -181,3 +181,11 @@ def test_other_xml_stays_unknown_and_is_named(text: str) -> None:
     assert isinstance(found, Failure) and found.reason == "unknown-format"
     name = text.removeprefix('<?xml version="1.0"?>').partition(">")[0][1:]
     assert f"its root element is {name})" in found.detail
+
+
+def test_a_file_of_paragraphs_below_a_title() -> None:
+    found = one(
+        '<?xml version="1.0"?>\n<text><title>Italien.</title><p>Die Brücke</p><p>ist offen.</p></text>'
+    )
+    assert blocks(found) == [("paragraph", "Die Brücke"), ("paragraph", "ist offen.")]
+    assert hints(found)["title"] == ["Italien."]

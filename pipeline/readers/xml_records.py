@@ -16,7 +16,7 @@ from pipeline.model import RawDocument
 from . import fields, xml_frames, xml_markup
 from .base import Item, Reader, Stream, rejected, text_document, unmarked
 from .field_names import BODY, key, places, table
-from .xml_tree import local, tree, within
+from .xml_tree import local, named, text_of, tree, within
 
 _FORMAT: Final = "xml"
 _TAG: Final = re.compile(
@@ -35,6 +35,7 @@ _OTHERS: Final = frozenset(
 _TELLING: Final = frozenset(("title", "url", "published", "authors", "source_id", "publisher"))
 _NIL: Final = ("true", "1")
 _VALUES: Final = ("value", "content", "date", "href")
+_PARAGRAPH: Final = "p"
 _MOST: Final = 2000
 _DEEPEST: Final = 40
 
@@ -76,7 +77,9 @@ def record(head: bytes) -> str:
             open_[-1][1].add(told.decode("utf-8", "replace") if told else name)
         open_.append((name, set(attributes)))
         for depth, (holder, children) in enumerate(open_):
-            if (depth or declared) and _holds_fields(children):
+            if (depth or declared) and (
+                _holds_fields(children) or (not depth and _holds_paragraphs(children))
+            ):
                 return holder
         if found[4]:
             open_.pop()
@@ -90,6 +93,12 @@ def _is_end(rest: bytes) -> bool:
 def _holds_fields(children: set[str]) -> bool:
     known = {place[0] for name in children for place in places(key(name))}
     return not known.isdisjoint(BODY) and not known.isdisjoint(_TELLING)
+
+
+def _holds_paragraphs(children: set[str]) -> bool:
+    """Whether a whole file is one text: paragraphs below a title."""
+    known = {place[0] for name in children for place in places(key(name))}
+    return _PARAGRAPH in children and "title" in known
 
 
 def _split(stream: Stream) -> Iterator[Item]:
@@ -111,7 +120,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
         yield failure("parse", "bad-xml", f"not readable as XML: {wrong or 'nothing in it'}", raw)
         return
     raw = replace(raw, extra=())
-    made = fields.document(_mapping(element))
+    made = fields.document(_record(element))
     outcome = fields.outcome(raw, made, [("xml-errors", wrong)] if wrong else [])
     if not isinstance(outcome, RawDocument):
         yield outcome
@@ -122,6 +131,16 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
         return
     text = "\n\n".join(block.text for block in blocks)
     yield text_document(outcome, text, (*outcome.hints, *images), outcome.extra, blocks)
+
+
+def _record(element: Any) -> dict[str, Any]:
+    """A record's fields; paragraphs that stand right within it are its text where it has no other."""
+    made = _mapping(element)
+    loose = list(named(element, _PARAGRAPH))
+    if loose and not any(place[0] in BODY for name in made for place in places(key(name))):
+        made.pop(_PARAGRAPH, None)
+        made["text"] = "\n".join(f"<p>{_escaped(text_of(each))}</p>" for each in loose)
+    return made
 
 
 def _mapping(element: Any) -> dict[str, Any]:
