@@ -189,3 +189,15 @@ def test_a_file_of_paragraphs_below_a_title() -> None:
     )
     assert blocks(found) == [("paragraph", "Die Brücke"), ("paragraph", "ist offen.")]
     assert hints(found)["title"] == ["Italien."]
+
+
+def test_articles_of_two_issues_that_number_theirs_alike_are_two() -> None:
+    ids = []
+    for day in ("1875-04-04", "1875-04-05"):
+        text = TEI.replace('<div type="article" n="2">', '<div type="article" n="2" xml:id="a2">')
+        ids.append(hints(documents(text.replace("1875-04-04", day))[-1])["source_id"])
+    assert ids == [["1875-04-04:a2"], ["1875-04-05:a2"]]
+    named = TEI.replace('<div type="article" n="2">', '<div type="article" n="2" xml:id="a2">').replace(
+        "<TEI ", '<TEI xml:id="issue-7" '
+    )
+    assert hints(documents(named)[-1])["source_id"] == ["issue-7:a2"]

@@ -5,6 +5,7 @@ The dates of the header's publication are of the digital edition; those of its s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from .xml_tree import first, language_of, local, named, opened, text_of, unreada
 _FORMAT: Final = "tei"
 _ROOTS: Final = ("TEI", "TEI.2")
 _ARTICLES: Final = ("article", "news", "newsitem", "item", "story", "artikel", "notice", "report")
+_PAGE: Final = re.compile(r"\[?\w{0,4}\]?")
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 
 
@@ -99,9 +101,11 @@ def _article(raw: RawDocument, parts: list[Any], head: Any, text: Any, wrong: st
         story.blocks = joined(story.blocks, blocks(part, apart))
     _headed(parts[0], story)
     story.once("page", _page(parts[0], text), "pb/n")
-    for part in parts[:1]:
-        story.once("source_id", part.get(f"{_XML}id"), "div/id")
     _said(head, text, story, wrong)
+    # An id is unique in its file alone: the issue, or its day, goes before it.
+    issue = text.getparent().get(f"{_XML}id") or story.first("published")
+    if issue and (own := parts[0].get(f"{_XML}id")):
+        story.once("source_id", f"{issue}:{own}", "div/id")
     return story.item(raw, "article")
 
 
@@ -142,7 +146,7 @@ def _page(division: Any, text: Any) -> str | None:
     for each in text.iter(etree.Element):
         if each is division:
             return page
-        if local(each) == "pb":
+        if local(each) == "pb" and _PAGE.fullmatch(each.get("n") or ""):
             page = each.get("n")
     return page
 
