@@ -15,9 +15,9 @@ from .xml_story import Story
 from .xml_tree import language_of, local, named, opened, text_of, unreadable, value, within
 
 _FORMAT: Final = "alto"
-_HYPHENS: Final = "-\u00ad¬⸗‐="
+HYPHENS: Final = "-\u00ad¬⸗‐="
 _MARGINS: Final = ("TopMargin", "LeftMargin", "RightMargin", "BottomMargin")
-_BESIDE: Final = (
+BESIDE: Final = (
     "page number",
     "pagenum",
     "page-number",
@@ -59,7 +59,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
         confidence: float | None = sum(page.words) / len(page.words)
     else:
         accuracy = next((each.get("PC") or each.get("ACCURACY") for each in within(document, "Page")), None)
-        confidence = _number(accuracy)
+        confidence = number(accuracy)
     story.once("ocr_confidence", f"{confidence:.4f}" if confidence is not None else None, "String/WC")
     for language, _ in page.languages.most_common(1):
         story.once("language", language, "TextBlock/LANG")
@@ -124,7 +124,7 @@ class _Page:
 
     def block(self, block: Any) -> None:
         labels = [self.tags.get(name, "") for name in (block.get("TAGREFS") or "").split()]
-        if any(label in _BESIDE for label in labels):
+        if any(label in BESIDE for label in labels):
             return
         kind: BlockKind = "paragraph"
         if any(label in _HEADS for label in labels):
@@ -144,11 +144,11 @@ class _Page:
         words: list[str] = []
         for line in named(block, "TextLine"):
             strings = [each for each in line if local(each) in ("String", "HYP")]
-            for number, each in enumerate(strings):
+            for place, each in enumerate(strings):
                 if local(each) == "String":
-                    self.string(each, words, number == 0)
+                    self.string(each, words, place == 0)
             if strings and local(strings[-1]) == "HYP" and words and not self.halved:
-                self.open = words.pop().rstrip(_HYPHENS)
+                self.open = words.pop().rstrip(HYPHENS)
         if self.open:
             words.append(self.open)
             self.open = ""
@@ -157,7 +157,7 @@ class _Page:
     def string(self, string: Any, words: list[str], begins: bool) -> None:
         text, whole = (string.get("CONTENT") or "").strip(), (string.get("SUBS_CONTENT") or "").strip()
         halved, self.halved = self.halved, string.get("SUBS_TYPE") == "HypPart1" and bool(whole)
-        if (sure := _number(string.get("WC"))) is not None:
+        if (sure := number(string.get("WC"))) is not None:
             self.words.append(sure)
         if self.halved:
             words.append(whole)
@@ -166,24 +166,25 @@ class _Page:
         elif begins and self.open:
             words.append(self.open + text)
             self.open = ""
-        elif begins and words and _is_broken(words[-1], text):
-            words[-1] = words[-1].rstrip(_HYPHENS) + text
+        elif begins and words and is_broken(words[-1], text):
+            words[-1] = words[-1].rstrip(HYPHENS) + text
         elif text:
             words.append(text)
 
 
-def _is_broken(word: str, then: str) -> bool:
-    return len(word) > 1 and word[-1] in _HYPHENS and word[-2].isalpha() and then[:1].islower()
+def is_broken(word: str, then: str) -> bool:
+    """Whether a line ends within a word that the next one, ``then``, goes on with."""
+    return len(word) > 1 and word[-1] in HYPHENS and word[-2].isalpha() and then[:1].islower()
 
 
-def _number(text: str | None) -> float | None:
+def number(text: str | None) -> float | None:
     """A confidence of 0 to 1; some programs write it in hundredths."""
     try:
-        number = float(text or "")
+        sure = float(text or "")
     except ValueError:
         return None
-    number = number / 100 if number > 1 else number
-    return number if 0 <= number <= 1 else None
+    sure = sure / 100 if sure > 1 else sure
+    return sure if 0 <= sure <= 1 else None
 
 
 READER: Final[Reader] = Reader(_FORMAT, _sniff, _why, _split, _parse)

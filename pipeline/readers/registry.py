@@ -63,6 +63,7 @@ READERS: Final = _Readers(
         "tei": "tei",
         "alto": "alto",
         "mets": "mets",
+        "page_xml": "page_xml",
         "xml": "xml_records",
         "text": "text",
         "lexisnexis": "lexisnexis",
