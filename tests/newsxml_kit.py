@@ -16,7 +16,7 @@ def sample(name: str) -> str:
 
 
 NITF, NEWSML, TEI, ALTO = map(sample, ("nitf", "newsml", "tei", "alto"))
-METS, FACTIVA, RECORDS = map(sample, ("mets", "page_xml", "factiva_xml", "xml"))
+METS, FACTIVA, RECORDS = map(sample, ("mets", "factiva_xml", "xml"))
 
 G2_ITEM = """<newsItem guid="urn:newsml:fjord.example:2024:{guid}" version="2" standard="NewsML-G2" xml:lang="de">
 <rightsInfo><copyrightNotice xml:lang="en">(c) Fjord</copyrightNotice>
