@@ -105,3 +105,15 @@ def test_a_text_in_a_markup_that_nobody_knows() -> None:
     assert blocks(one(g2_message(g2(content)))) == [
         ("paragraph", "Die neue Brücke."), ("paragraph", "Sie ist schön."), ("crosshead", "Billig"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("printed", "dateline"),
+    [
+        ("ROSCOE, Calif.", "ROSCOE, Calif."), ("ROSCOE, Calif. (AP) —", "ROSCOE, Calif."), ("Bergen.", "Bergen"),
+        ("Bergen (NTB) -", "Bergen"),
+    ],
+)  # fmt: skip
+def test_the_dot_of_a_state_stays(printed: str, dateline: str) -> None:
+    found = hints(one(NEWSML.replace("Sandvik, 2 jan 2024 (Agence) -", printed)))
+    assert found["dateline"] == [dateline]

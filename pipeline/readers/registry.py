@@ -57,6 +57,7 @@ READERS: Final = _Readers(
         "rtf": "rtf",
         "pdf": "pdf",
         "nitf": "nitf",
+        "appl": "appl",
         "newsml": "newsml",
         "newsml_g2": "newsml_g2",
         "factiva_xml": "factiva_xml",

@@ -24,6 +24,9 @@ _HELPED: Final = re.compile(r"\b[a-zß-ÿ]{6,}\b.*\b[a-zß-ÿ]{6,}\b")
 
 _TITLES: Final = ("byttl", "function", "jobtitle")
 _DATELINE_END: Final = re.compile(r"\s*(?:\([^()]*\)|/[^/]*/)?\s*[.,:]?\s*[-–—]*\s*$")
+_SHORTENED: Final = re.compile(r",\s[A-Z][a-z]{1,5}\.$")
+"""A state at the end, as American datelines shorten it: ``ROSCOE, Calif.``"""
+
 _FIELD_LIMIT: Final = 2000
 _LONGEST_DATELINE: Final = 300
 
@@ -96,7 +99,8 @@ class Story:
         text = " ".join((text or "").split())[:_LONGEST_DATELINE]
         if agency := re.search(r"[(/]([^()/]+)[)/]\s*[-–—.:]*\s*$", text):
             self.agency(agency[1], where)
-        text = _DATELINE_END.sub("", text)
+        if not _SHORTENED.search(text):
+            text = _DATELINE_END.sub("", text)
         if text and not text[0].isdigit() and not _is_day(text):
             self.once("dateline", text, where)
 
