@@ -117,3 +117,12 @@ def test_a_text_in_a_markup_that_nobody_knows() -> None:
 def test_the_dot_of_a_state_stays(printed: str, dateline: str) -> None:
     found = hints(one(NEWSML.replace("Sandvik, 2 jan 2024 (Agence) -", printed)))
     assert found["dateline"] == [dateline]
+
+
+@pytest.mark.parametrize(
+    ("printed", "field"),
+    [("PONT SANDVIK", "kicker"), ("Il est long", "lead"), ("IL EST PLUS LONG QUE TOUS", "lead")],
+)
+def test_a_second_headline_of_a_few_capitals_is_a_kicker(printed: str, field: str) -> None:
+    text = NEWSML.replace("</HeadLine>", f"</HeadLine><SubHeadLine>{printed}</SubHeadLine>")
+    assert hints(one(text))[field] == [printed]

@@ -23,7 +23,7 @@ Place = tuple[str, int]
 @dataclass(frozen=True, slots=True)
 class Names:
     """The table: ``fields`` key -> its places; ``inner`` and ``texts`` keys of objects; the kinds of fields; what is
-    a picture, a crawl, a wrapper; what columns are called otherwise."""
+    a picture, a crawl, a wrapper, a time of day; what columns are called otherwise."""
 
     fields: Mapping[str, tuple[Place, ...]]
     inner: tuple[str, ...]
@@ -39,6 +39,7 @@ class Names:
     columns: Mapping[str, str]
     single: tuple[str, ...]
     several: tuple[str, ...]
+    clocks: frozenset[str]
 
 
 @cache
@@ -67,6 +68,7 @@ def table() -> Names:
         data["columns"],
         _keys(wrappers["single"]),
         _keys(wrappers["several"]),
+        frozenset(_keys(data["clock"]["names"])),
     )
 
 

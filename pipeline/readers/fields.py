@@ -21,6 +21,8 @@ __all__ = ["Made", "articles", "configure", "document", "outcome", "structured",
 EXTRA_LIMIT: Final = 8 * 1024
 _EXTRA_FIELDS: Final = 200
 _LAST: Final = 1000
+_CLOCK: Final = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?")
+_DAY: Final = re.compile(r"\d{1,2}\D+\d{4}\b|\b\d{4}\D\d{1,2}\D\d")
 _NO_ADDRESS: Final = re.compile(r"(?!https?:|ftp:|file:)(?:[A-Za-z][A-Za-z0-9+.-]*:.*|[^/.]*)", re.S)
 _PAGE: Final = re.compile(r"https?://[^/\s]+/[^\s]*[^\s/]")
 
@@ -69,7 +71,24 @@ def document(record: Mapping[str, Any]) -> Made:
                 extra.extend(_rest(where, value))
     if "year" in names and (day := day_of(names)):
         hints.append((("published", _LAST), Hint("published", day, "$.year")))
+    if clock := _clock(names):
+        hints[:0] = _timed(hints, clock)
     return _made(bodies, hints, extra)
+
+
+def _clock(names: Mapping[str, Any]) -> str:
+    """The time of day in a field of its own; "" where there is none."""
+    said = (str(names[name]).strip() for name in table().clocks.intersection(names))
+    return next(filter(_CLOCK.fullmatch, said), "")
+
+
+def _timed(hints: list[tuple[Place, Hint]], clock: str) -> list[tuple[Place, Hint]]:
+    """The dates without a time, with it: each comes before the day alone."""
+    return [
+        (place, Hint("published", f"{hint.value} {clock}", f"{hint.where}, time"))
+        for place, hint in hints
+        if hint.field == "published" and ":" not in hint.value and _DAY.search(hint.value)
+    ]
 
 
 def _made(

@@ -133,7 +133,9 @@ def _lines(lines: Any, story: Story) -> None:
         name, where = written.lower(), f"NewsLines/{written}"
         if not text:
             continue
-        if name in _FIELDS:
+        if name == "subheadline":
+            story.standfirst(text, where)
+        elif name in _FIELDS:
             story.once(_FIELDS[name], text, where)
         elif name == "byline":
             story.signed(each, where)

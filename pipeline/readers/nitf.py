@@ -126,7 +126,8 @@ def _docdata(head: Any, story: Story) -> None:
         status = data.get("management-status") or ""
         story.note("management-status", "" if status.lower() == "usable" else status)
         for keyword in within(data, "keyword"):
-            story.say("keywords", keyword.get("key"), "docdata/key-list")
+            for word in re.split(r"[,;]", keyword.get("key") or ""):
+                story.say("keywords", word, "docdata/key-list")
         for listed in named(data, "identified-content"):
             _identified(listed, story)
 
@@ -262,7 +263,7 @@ def _standfirst(head: Any, body: Any, story: Story) -> None:
             if each.get("class") or archived:
                 story.note(each.get("class") or "hl2", text)
             else:
-                story.once("lead", text, "hedline/hl2")
+                story.standfirst(text, "hedline/hl2")
 
 
 def _content(body: Any, story: Story) -> None:

@@ -27,6 +27,7 @@ _DATELINE_END: Final = re.compile(r"\s*(?:\([^()]*\)|/[^/]*/)?\s*[.,:]?\s*[-–�
 _SHORTENED: Final = re.compile(r",\s[A-Z][a-z]{1,5}\.$")
 """A state at the end, as American datelines shorten it: ``ROSCOE, Calif.``"""
 
+_MOST_KICKER: Final = 5
 _FIELD_LIMIT: Final = 2000
 _LONGEST_DATELINE: Final = 300
 
@@ -93,6 +94,12 @@ class Story:
         found = find_agency((text or "").strip(" -–—/()"))
         if found is not None:
             self.say("byline_agency", found.name, where)
+
+    def standfirst(self, text: str, where: str) -> None:
+        """A second headline: the lead, or, of a few words in capitals beside a headline that is not, the kicker."""
+        short = text.isupper() and len(text.split()) <= _MOST_KICKER and text[-1:].isalnum()
+        title = self.first("title") or ""
+        self.once("kicker" if short and title and not title.isupper() else "lead", text, where)
 
     def placed(self, text: str | None, where: str) -> None:
         """The dateline as printed, without agency and dash; a date alone is none."""
