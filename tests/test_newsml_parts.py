@@ -126,3 +126,17 @@ def test_the_dot_of_a_state_stays(printed: str, dateline: str) -> None:
 def test_a_second_headline_of_a_few_capitals_is_a_kicker(printed: str, field: str) -> None:
     text = NEWSML.replace("</HeadLine>", f"</HeadLine><SubHeadLine>{printed}</SubHeadLine>")
     assert hints(one(text))[field] == [printed]
+
+
+def test_a_component_of_pictures_and_captions_is_a_picture_without_a_role_too() -> None:
+    lines = "<NewsLines><HeadLine>Brua</HeadLine><CreditLine>NTB</CreditLine><ByLine>Kari Moe</ByLine></NewsLines>"
+    photo = '<ContentItem Href="{}.jpg"><MediaType FormalName="Photo"/></ContentItem>'
+    sizes = _component("Thumbnail", more=photo.format("small")) + _component(
+        "HighDef", more=photo.format("large")
+    )
+    picture = f"<NewsComponent>{lines}{_component('Caption', 'Brua i går.')}{sizes}</NewsComponent>"
+    text = "<NewsComponent><ContentItem><DataContent><p>Brua er open.</p></DataContent></ContentItem></NewsComponent>"
+    found = one(_item(text, picture))
+    assert hints(found)["credits"] == ["Kari Moe / NTB"] and hints(found)["images"] == ["large.jpg"]
+    assert "authors" not in hints(found) and "title" not in hints(found)
+    assert blocks(found) == [("paragraph", "Brua er open."), ("caption", "Brua i går.")]

@@ -26,6 +26,8 @@ HEAD = "Old bridge closed as river rises"
         (f"{HEAD}\n\nHarbour Town (dpa/lnw). {TEXT}\n", "dpa"),
         (f"{HEAD}\n\nHARBOUR TOWN, 12 March. /TASS/. {TEXT}\n", "TASS"),
         (f"{HEAD}\n\nHarbour Town, 12 mar (EFE).- {TEXT}\n", "EFE"),
+        (f"{HEAD}\n\nHARBOUR TOWN, Pa. (AP) _ {TEXT}\n", "AP"),
+        (f"{HEAD}\n\nHARBOUR TOWN, March 3 AAP - {TEXT}\n", "AAP"),
         (f"{HEAD}\n\n{ENGLISH[0]} (NTB)\n\n{ENGLISH[1]}\n\n{ENGLISH[2]} (NTB)\n", "NTB"),
         (f"{HEAD}\n\n{TEXT} (ANSA).\n\nABC-DEF/GHI\n", "ANSA"),
     ],
@@ -62,7 +64,17 @@ def test_a_notice_of_rights_is_no_text(end: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "end", ["jd/jr/ap", "ann/ kow/ lep/", "-30-", "###", "* * * *", "((jane.doe@paper.example; +1))"]
+    "end",
+    [
+        "jd/jr/ap",
+        "ann/ kow/ lep/",
+        "-30-",
+        "###",
+        "* * * *",
+        "((jane.doe@paper.example; +1))",
+        "ا ف ب/جص",
+        "بور/غ ر",
+    ],
 )
 def test_end_marks_and_initials_are_no_text(end: str) -> None:
     assert text(f"{HEAD}\n\n{TEXT}\n\n{end}\n").body == TEXT

@@ -12,7 +12,7 @@ from pipeline.model import RUNNING, RawDocument
 
 from . import xml_frames
 from .base import Item, Reader, Stream, rejected
-from .newsml_parts import Gathered, component, formal, is_a, role_of, tongue_of, versions
+from .newsml_parts import Gathered, component, formal, is_a, is_pictured, role_of, tongue_of, versions
 from .xml_story import Story, instant
 from .xml_tree import first, language_of, local, named, opened, text_of, unreadable, value, within
 
@@ -116,9 +116,10 @@ def _told(element: Any, story: Story, recordings: list[Any] | None = None) -> No
     if recordings is not None and is_a(role, "recordings"):
         recordings.append(element)
         return
-    if is_a(role, "captions") or is_a(role, "pictures"):
-        for each in within(element, "ByLine", "CreditLine"):
-            story.say("credits", text_of(each), "NewsLines[Caption]")
+    if is_a(role, "captions") or is_pictured(element):
+        for each in within(element, "NewsLines"):
+            said = filter(None, (value(each, "ByLine"), value(each, "CreditLine")))
+            story.say("credits", " / ".join(dict.fromkeys(said)), "NewsLines[Caption]")
         return
     for each in named(element, "NewsLines"):
         _lines(each, story)

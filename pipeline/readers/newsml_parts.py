@@ -40,6 +40,19 @@ def is_a(role: str, key: str) -> bool:
     return role in _table("roles", key)
 
 
+def is_pictured(component: Any) -> bool:
+    """Whether a component is a picture with what belongs to it: by its role, or as it holds pictures and no text but
+    captions."""
+    role = role_of(component)
+    if role:
+        return is_a(role, "pictures")
+    contents = list(within(component, "ContentItem"))
+    kinds = {formal(first(each, "MediaType")).lower() for each in contents}
+    return not kinds.isdisjoint(_table("roles", "pictures")) and all(
+        is_a(role_of(each.getparent()), "captions") for each in contents if _is_text(each)
+    )
+
+
 # ---------------------------------------------------------------- languages
 
 
@@ -90,7 +103,11 @@ class Gathered:
 def component(element: Any, gathered: Gathered, inside: Within = "") -> None:
     """A component's content, then that of those within it. ``inside`` a picture or a recording all text is its own."""
     role = role_of(element)
-    inside = inside or next((key for key in ("pictures", "recordings") if is_a(role, key)), "")
+    if not inside and is_pictured(element):
+        inside = "pictures"
+        _shown(element, gathered.story)
+    elif not inside and is_a(role, "recordings"):
+        inside = "recordings"
     contents, inner = list(named(element, "ContentItem")), list(named(element, "NewsComponent"))
     if (element.get("EquivalentsList") or "no").lower() == "yes":
         contents, inner = _with_text(contents)[:1] or contents[:1], inner[:1]
@@ -98,7 +115,7 @@ def component(element: Any, gathered: Gathered, inside: Within = "") -> None:
         _captioned(contents, gathered.story)
     elif not _is_picture(contents):
         _texts(contents, role, inside, gathered)
-    elif role in _SHOWN or is_a(role, "pictures"):
+    elif role in _SHOWN and not inside:
         for each in contents[:1]:
             gathered.story.say("images", each.get("Href"), "NewsComponent[Photo]/ContentItem")
     for each in inner:
@@ -174,6 +191,14 @@ def _data(content: Any) -> Any:
     data = first(content, "DataContent")
     body = next(within(data, "body.content"), None)
     return body if body is not None else next(within(data, "body"), data)
+
+
+def _shown(component: Any, story: Story) -> None:
+    """The address of a picture: of its sizes the first that is no thumbnail."""
+    for each in within(component, "ContentItem"):
+        if each.get("Href") and not is_a(role_of(each.getparent()), "apart"):
+            story.say("images", each.get("Href"), "NewsComponent[Photo]/ContentItem")
+            return
 
 
 def _plain(content: Any) -> list[Block]:

@@ -29,8 +29,13 @@ _COLON = re.compile("[:：՝`៖፡፦|]|(?<=\\s)[-–—](?=\\s)")
 _ROLE = re.compile(r"\s*[(（]([^()（）]{2,20})[)）]")
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_a-z][^()\n]{1,58}?)[.,]?\s?(?:\((?P<agency>[^()]{2,40})\)|/(?P<slashed>[^()/\s]{2,20})/)"
-    r"(?:\.?\s?(?:[:–—-]|--)+|\.(?=\s))\s*(?=\S)"
+    r"(?:\.?\s?(?:[:–—_-]|--)+|\.(?=\s))\s*(?=\S)"
 )
+_BARE: Final = re.compile(
+    r"(?P<place>[A-ZÀ-Þ]{2}[^()/\n]{1,50}\d)\s(?P<agency>[A-Z][A-Za-z]{1,9})\s[-–—]\s(?=\S)"
+)
+"""``MELBOURNE, March 3 AAP - ``: a day and an agency without brackets."""
+
 _CAPITALS = re.compile(
     r"(?P<place>[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.' -]{2,30}(?:, [A-Z][\w. ]{2,25})?)\s?(?:[–—]|--)\s*(?=\S)"
 )
@@ -186,6 +191,10 @@ def find_dateline(text: str) -> tuple[str, str | None] | None:
             agency = next(filter(None, map(find_agency, named)), None)
             if agency:
                 return match["place"].strip(" ,"), agency.name
+    elif (bare := _BARE.match(head)) and _is_place(bare["place"]):
+        agency = find_agency(bare["agency"])
+        if agency is not None and agency.kind == "news":
+            return bare["place"].strip(" ,"), agency.name
     match = _CAPITALS.match(head)
     return (match["place"].strip(" ,"), None) if match else None
 

@@ -16,6 +16,10 @@ _RIGHTS: Final = re.compile(r"[<(\[]?\s*(?:copyright\b|저작권자|版权)", re
 _BEGINNINGS: Final = frozenset("©ⓒⒸ(（&<[ cC저版")
 _MARK: Final = re.compile(r"[\W_]*(?:\d{1,2})?[\W_]*")
 _INITIALS: Final = re.compile(r"[^\W\d_]{2,5}(?:\s?[/-]\s?[^\W\d_]{2,5}){0,3}\s?/\s?(?:[^\W\d_]{2,5}/?)?")
+_SPACED: Final = r"[\u0621-\u064a]{1,4}(?: [\u0621-\u064a]{1,2}){0,2}"
+_ARABIC: Final = re.compile(rf"{_SPACED}(?:/{_SPACED}){{1,4}}")
+"""Initials of an Arabic desk: ``ا ف ب/جص``."""
+
 _ADDRESS: Final = re.compile(r"[(<\s]*\S+@[\w.-]+\.\w{2,}[\s;,+\d()>/-]*")
 _KINDS: Final = RUNNING - {"table"}
 
@@ -49,4 +53,4 @@ def is_notice(text: str) -> bool:
 
 
 def _is_mark(block: str) -> bool:
-    return any(pattern.fullmatch(block) for pattern in (_MARK, _INITIALS, _ADDRESS))
+    return any(pattern.fullmatch(block) for pattern in (_MARK, _INITIALS, _ARABIC, _ADDRESS))
