@@ -168,7 +168,7 @@ def _is_text(content: Any) -> bool:
         or not kinds.isdisjoint(_table("media", "formats"))
     ):
         return False
-    return kind not in _table("media", "kinds") and (kind in ("", "text") or xml_markup.holds_text(data))
+    return kind not in _table("media", "kinds") and (kind == "text" or xml_markup.holds_text(data))
 
 
 def _with_text(contents: list[Any]) -> list[Any]:
