@@ -140,3 +140,14 @@ def test_a_component_of_pictures_and_captions_is_a_picture_without_a_role_too() 
     assert hints(found)["credits"] == ["Kari Moe / NTB"] and hints(found)["images"] == ["large.jpg"]
     assert "authors" not in hints(found) and "title" not in hints(found)
     assert blocks(found) == [("paragraph", "Brua er open."), ("caption", "Brua i går.")]
+
+
+@pytest.mark.parametrize(
+    ("name", "agency"),
+    [
+        ("APA - Austria Presse Agentur", ["APA"]), ("Deutsche Presse-Agentur GmbH", ["dpa"]), ("ats", ["SDA"]),
+        ("Belga News Agency", ["Belga"]), ("Agence Exemple", None),
+    ],
+)  # fmt: skip
+def test_a_provider_is_an_agency_however_it_writes_its_name(name: str, agency: list[str] | None) -> None:
+    assert hints(one(NEWSML.replace("Agence Exemple", name))).get("byline_agency") == agency

@@ -27,6 +27,9 @@ _DATELINE_END: Final = re.compile(r"\s*(?:\([^()]*\)|/[^/]*/)?\s*[.,:]?\s*[-–�
 _SHORTENED: Final = re.compile(r",\s[A-Z][a-z]{1,5}\.$")
 """A state at the end, as American datelines shorten it: ``ROSCOE, Calif.``"""
 
+_SEAM: Final = re.compile(r"\s[-–—]\s|\s?/\s?")
+_COMPANY: Final = re.compile(r",?\s(?:GmbH|AG|Ltd\.?|Limited|Inc\.?|S\.?A\.?|plc|News Agency)$", re.I)
+_LONGEST_SIGN: Final = 4
 _MOST_KICKER: Final = 5
 _FIELD_LIMIT: Final = 2000
 _LONGEST_DATELINE: Final = 300
@@ -90,8 +93,12 @@ class Story:
                 self.note("byline title", title)
 
     def agency(self, text: str | None, where: str) -> None:
-        """The news agency that ``text`` names, if it does."""
-        found = find_agency((text or "").strip(" -–—/()"))
+        """The news agency that ``text`` names, if it does: ``dpa``, ``APA - Austria Presse Agentur``, ``ats``."""
+        said = (text or "").strip(" -–—/()")
+        found = find_agency(said) or (find_agency(said.upper()) if len(said) <= _LONGEST_SIGN else None)
+        if found is None:
+            parts = map(find_agency, _SEAM.split(_COMPANY.sub("", said)))
+            found = next((each for each in parts if each is not None and each.kind == "news"), None)
         if found is not None:
             self.say("byline_agency", found.name, where)
 
