@@ -203,3 +203,14 @@ def test_hostile_markup_takes_no_time() -> None:
     ):
         assert fates(items(text.encode(), format="sgml"))
     assert readers.detect(b" " * 60_000 + b"<x", "x").format != "sgml"
+
+
+def test_a_picture_and_the_mark_of_a_translation_are_no_text() -> None:
+    body = "<IMAGE>/a.jpg</IMAGE><![CDATA[  [Text] Oslo, Feb 28 (NTB)--The bridge is open to all.]]>"
+    (made,) = articles(f"<DOC>\n<DOCNO>A-1</DOCNO>\n<TITLE>Bridge</TITLE>\n<TEXT>{body}</TEXT>\n</DOC>\n")
+    assert made.body == "Oslo, Feb 28 (NTB)--The bridge is open to all." and made.dateline == "Oslo, Feb 28"
+    assert [picture.url for picture in made.images] == ["/a.jpg"]
+    (other,) = articles(
+        "<DOC>\n<DOCNO>A-2</DOCNO>\n<TEXT>[Docket No] The bridge is open to all.</TEXT>\n</DOC>\n"
+    )
+    assert other.body.startswith("[Docket No]")

@@ -150,6 +150,8 @@ def _texts(ranked: dict[str, list[tuple[int, str, str]]], found: Told) -> None:
             line = " ".join(value.split())
             if name == "captions":
                 found.hints.extend(Hint(name, " ".join(part.split()), tag) for part in value.split("\n\n"))
+            elif name == "images":
+                found.hints.extend(Hint(name, part, tag) for part in value.split())
             elif name in ("keywords", "subjects"):
                 found.hints.extend(Hint(name, part, tag) for part in _parts(value))
             elif number:

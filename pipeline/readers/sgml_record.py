@@ -21,6 +21,7 @@ from .wrapped import blocks_of, composed, joined, paragraphs
 _PAGE: Final = re.compile(r"</DOCHDR>", re.I)
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+", re.I)
 _KEY: Final = re.compile(r"\s*([A-Z][A-Za-z ]{2,20}):[ \t]*(\S[^\n]{0,120})?$", re.M)
+_MARK: Final = re.compile(r"\[([A-Za-z ]{4,20})\]\s*")
 _SIGNED: Final = re.compile(r"(?:\A|[\s.!?\"'”)])([^\W\d_]{2,12})[.)\s]*\Z")
 _MOST_UPPER: Final = 0.7
 _TAIL: Final = 40
@@ -37,7 +38,7 @@ def parse(raw: RawDocument) -> Iterator[Item]:
     bodies = _bodies(root)
     found = told(root, bodies)
     blocks = [*_leads(found, bodies), *(block for body in bodies for block in _blocks(body, found))]
-    blocks = _signed(blocks, found)
+    blocks = _signed(_unmarked(blocks, found), found)
     if not blocks and (title := found.first("title")):
         kinds = {element.attributes.get("type", "").lower() for element in root.walk()}
         if "brief" in kinds:  # a flash: its headline is its text
@@ -170,6 +171,16 @@ def _unheaded(text: str, found: Told, body: Element, first: bool) -> str:
             found.hints.append(Hint("title", line.strip(" *"), "first line"))
             return rest
     return text
+
+
+def _unmarked(blocks: list[Block], found: Told) -> list[Block]:
+    """The text without the mark of a translation before its first sentence: ``[Text] Oslo, Feb 28 ...``."""
+    mark = _MARK.match(blocks[0].text) if blocks else None
+    if mark is None or mark[1].lower() not in _names("marks"):
+        return blocks
+    found.extra.append(("mark", mark[1]))
+    rest = blocks[0].text[mark.end() :]
+    return [replace(blocks[0], text=rest), *blocks[1:]] if rest else blocks[1:]
 
 
 def _signed(blocks: list[Block], found: Told) -> list[Block]:
