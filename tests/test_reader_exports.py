@@ -21,6 +21,7 @@ TEXTS = {
     "proquest": kit.PROQUEST,
     "mediargus": kit.MEDIARGUS,
     "retriever": kit.RETRIEVER,
+    "nexis": kit.NEXIS,
 }
 PAGES = {
     "factiva": kit.FACTIVA_PAGE,
@@ -46,6 +47,8 @@ LENGTH: 61 words
 and ends it with LOAD-DATE: May 3, 2019. Whoever reads these has to believe neither the counter nor the date.
 
 ____________________________________________________________
+
+End of Document
 
 Full text: what another database writes before the article. Document HARBG00020190502ef520001r is a number of it.
 """

@@ -58,6 +58,11 @@ def is_rights(line: str) -> bool:
     )
 
 
+def is_distributor(line: str) -> bool:
+    """Whether a line says who passed the text on, and no more."""
+    return len(line) < 80 and line.strip().casefold().startswith(_starts("distributors"))
+
+
 @cache
 def _companies() -> tuple[str, ...]:
     return tuple(f" {word}" for word in table("shared")["companies"])

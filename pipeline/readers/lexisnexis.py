@@ -5,9 +5,10 @@ whoever exported them; and the same as a page. The counters are not believed. ``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
 from pipeline.languages.agencies import fold
@@ -27,6 +28,8 @@ _LINE_LABEL: Final = re.compile(rb"^([A-Z\x80-\xff][A-Z\x80-\xff/ -]{1,30}):", r
 _LAYOUTS: Final[tuple[Layout, ...]] = (
     layout("page", rb"<DOC NUMBER=\d+>", b"<DOCFULL>", rb"<DOC NUMBER=\d+>\s*<DOCFULL>"),
 )
+_LABELLED: Final = re.compile(r"([A-ZÀ-ÞŒŠŽ][A-ZÀ-ÞŒŠŽ/ -]{1,30}):(?!\S*//)")
+_BEFORE: Final = "the page before the first article, with the search and no article"
 _CENTRED: Final = " " * 20
 _ABOVE: Final = 6
 """Groups in which source and date stand."""
@@ -71,8 +74,7 @@ def _why(head: bytes, name: str) -> str:
 def _split(stream: Stream) -> Iterator[Item]:
     if unmarked(stream.head).lstrip()[:1] == b"<":
         return split(stream, _FORMAT, _LAYOUTS)
-    cover = "the page before the first article, with the search and no article"
-    return export_lines.by_lines(stream, _FORMAT, _is_counter, cover=cover)
+    return export_lines.by_lines(stream, _FORMAT, _is_counter, cover=_BEFORE)
 
 
 # ---------------------------------------------------------------- parse
@@ -80,35 +82,72 @@ def _split(stream: Stream) -> Iterator[Item]:
 
 def _parse(raw: RawDocument) -> Iterator[Item]:
     page = raw.payload[:1] == b"<"
-    lines = _page(tree(raw)) if page else export_lines.text_of(raw).split("\n")
+    yield _item(raw, _page(tree(raw)) if page else export_lines.text_of(raw).split("\n"))
+
+
+def _item(raw: RawDocument, lines: list[str], more: Iterable[tuple[str, str]] = ()) -> Item:
     if lines and _is_counter(lines[0].encode()):
         del lines[0]
     found = article(lines)
     if not found.get("text"):
-        yield rejected(raw, "no-text", "an entry with a source or rights alone, without a text")
-        return
+        return rejected(raw, "no-text", "an entry with a source or rights alone, without a text")
     mapping, extra = exports.record(found)
-    made = fields.outcome(raw, fields.document(mapping), extra)
+    made = fields.outcome(raw, fields.document(mapping), (*extra, *more))
     if isinstance(made, RawDocument) and found["text"] == found.get("captions"):
         # Nothing but a picture: what describes it is all the text that there is, and stays as printed.
         made = replace(made, blocks=tuple(Block("paragraph", text) for text in found["text"]))
-    yield made
+    return made
+
+
+def counted(raw: RawDocument, lines: list[str], extra: Iterable[tuple[str, str]] = ()) -> list[Item]:
+    """The articles of a document with ``lines`` (blank ones part groups), each below its counter; none where there are
+    no such or no labels."""
+    starts = [at for at, line in enumerate(lines) if line[:1].isalnum() and _is_counter(line.encode())]
+    if not starts or not any(
+        (found := _LABELLED.match(line)) and fold(found[1]) in labels(_FORMAT) for line in lines
+    ):
+        return []
+    items = [
+        _item(raw, _centred(_groups(lines[begin + 1 : end])), extra)
+        for begin, end in pairwise((*starts, len(lines)))
+    ]
+    if any(line.strip() for line in lines[: starts[0]]):
+        items.insert(0, rejected(raw, "cover", _BEFORE))
+    return items
+
+
+def _groups(lines: list[str]) -> list[list[str]]:
+    """The lines that stand without a blank one between, a label beginning a group of its own."""
+    groups: list[list[str]] = [[]]
+    for line in lines:
+        if not line.strip() or _LABELLED.match(line):
+            groups.append([])
+        if line.strip():
+            groups[-1].append(line.strip())
+    return [group for group in groups if group]
 
 
 def _page(root: Any) -> list[str]:
-    """The lines of an article on a page, as the text has them: what stands above the headline in the middle."""
+    """The lines of an article on a page, as the text has them."""
     groups: list[list[str]] = []
     for box in root.iter("div"):
         for part in box if len(box) else ():
             if (lines := flat(part)) and part.tag == "p":
                 groups.append(lines)
+    return _centred(groups[_is_counter(groups[0][0].encode()) :] if groups else [])
+
+
+def _centred(groups: list[list[str]]) -> list[str]:
+    """The lines of an article as the text has them: source and date, which stand above the headline, in the middle."""
     above, lines = True, [""]
+    passed = [
+        any(map(exports.is_rights, group)) or exports.is_distributor(group[0]) for group in groups[:_ABOVE]
+    ]
+    source = passed.index(False) if False in passed else 0
     for number, group in enumerate(groups):
-        if number == 0 and _is_counter(group[0].encode()):
-            continue
         dated = len(group[0]) < 80 and exports.day(group[0]) is not None
         above = above and number < _ABOVE
-        centred = above and (number == 1 or dated)
+        centred = above and (number <= source or dated)
         lines += [f"{_CENTRED}{line}" if centred else line for line in group]
         lines.append("")
     return lines

@@ -60,7 +60,8 @@ def article(lines: list[str]) -> Fields:
     text = paragraphs(body, export_lines.width(body, table(_FORMAT)["wrap"]))
     _labelled(groups[tail:], found)
     for owner in found.pop("owner", []):
-        found.setdefault("publisher", [owner])
+        if owner not in found.setdefault("publisher", [owner]):
+            add_extra(found, "owner", owner)
     head = found.pop("head", [])
     if head and fold(" ".join(head)) not in fold(" ".join(text)):
         text = [*head, *text]
@@ -204,9 +205,14 @@ def _centred(group: Group, found: Fields) -> None:
     """Source, date, edition and rights, which stand in the middle of the line."""
     dated = "published" in found
     others = []
-    for line in map(str.strip, group.lines):
-        if exports.is_rights(line):
+    last = max((at for at, line in enumerate(group.lines) if exports.is_rights(line)), default=-1)
+    for at, line in enumerate(map(str.strip, group.lines)):
+        if exports.is_distributor(line):
+            add_extra(found, "distributor", line)
+        elif exports.is_rights(line):
             add(found, "rights", line)
+        elif at < last and found.get("rights"):
+            found["rights"][-1] += f" {line}"
         elif "published" not in found and (date := exports.day(line)):
             add(found, "published", date)
         elif (

@@ -13,6 +13,7 @@ from pipeline.languages import load
 from pipeline.languages.folding import fold
 from pipeline.model import Block, RawDocument
 
+from . import lexisnexis
 from .base import Item, rejected, text_document
 from .clippings import LABEL, Found, clippings
 from .paragraphs import Para, lines
@@ -20,6 +21,7 @@ from .paragraphs import Para, lines
 _DATED: Final = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _SHARE: Final = re.compile(r"\s*\(\d{1,3}\s?%\)")
 _LONGEST_DATE: Final = 110
+_LONGEST_TITLE: Final = 200
 _MOST_ABOVE: Final = 6
 _SPLIT: Final = ("subjects", "organization", "person", "company", "industry", "geographic")
 _FIELDS: Final = ("section", "authors", "dateline", "lead", "language", "subjects", "edition")
@@ -29,7 +31,17 @@ def articles(raw: RawDocument, paras: list[Para], extra: tuple[tuple[str, str], 
     """The articles of a press export; none where the document is no such."""
     all_lines = list(lines(paras))
     found = _nexis(all_lines) or clippings(all_lines)
-    return [_item(raw, article, extra) for article in found]
+    if found:
+        return [_item(raw, article, extra) for article in found]
+    return lexisnexis.counted(raw, [line.text for line in all_lines], extra)
+
+
+def one(raw: RawDocument, part: list[Para]) -> Item:
+    """The article of the lines between two ends."""
+    mark = _first_mark(part)
+    if mark is None:
+        return rejected(raw, "no-text", f"lines that belong to no article: {part[0].text[:100]}")
+    return _item(raw, _article(part, mark), ())
 
 
 def _item(raw: RawDocument, article: Found, extra: tuple[tuple[str, str], ...]) -> Item:
@@ -59,7 +71,7 @@ def _labels(head: bool) -> dict[str, str]:
     return found
 
 
-def _label(text: str, head: bool = True) -> tuple[str, str, str] | None:
+def label(text: str, head: bool = True) -> tuple[str, str, str] | None:
     """(field, value, label as printed) of a line that begins with a label."""
     match = LABEL.match(text)
     name = _labels(head).get(fold(match[1])) if match else None
@@ -70,7 +82,7 @@ def _nexis(all_lines: list[Para]) -> list[Found]:
     folded = [fold(line.text) for line in all_lines]
     ends = [at for at, text in enumerate(folded) if text in _marks("ends")]
     marked = any(text in _marks("body") for text in folded)
-    if not ends or not (marked or any(_label(line.text) for line in all_lines)):
+    if not ends or not (marked or any(label(line.text) for line in all_lines)):
         return []
     found = []
     start = 0
@@ -86,7 +98,7 @@ def _nexis(all_lines: list[Para]) -> list[Found]:
 def _first_mark(part: list[Para]) -> int | None:
     """Where the labels or the text of an article begin."""
     for at, line in enumerate(part):
-        if fold(line.text) in _marks("body") or _label(line.text):
+        if fold(line.text) in _marks("body") or label(line.text):
             return at
     return None
 
@@ -99,7 +111,7 @@ def _article(part: list[Para], mark: int | None) -> Found:
     _head(article, _above(part, mark))
     at = mark
     while at < len(part) and fold(part[at].text) not in _marks("body"):
-        told = _label(part[at].text)
+        told = label(part[at].text)
         if told:
             _field(article, *told)
         elif part[at].text and not _is_furniture(part[at].text):
@@ -118,13 +130,14 @@ def _above(part: list[Para], mark: int) -> list[str]:
     above = [line.text for line in part[begin:mark] if line.text]
     if not above:
         above = [line.text for line in part[:mark] if line.text]
-    if len(above) <= _MOST_ABOVE and not any(map(_is_cover, above)):
+    if len(above) <= _MOST_ABOVE and not any(map(is_cover, above)):
         return above
     dated = next((at for at in range(len(above) - 1, -1, -1) if _is_date(above[at])), None)
     return above[max(0, dated - 2) :] if dated is not None else above[-3:]
 
 
-def _is_cover(text: str) -> bool:
+def is_cover(text: str) -> bool:
+    """Whether a line stands in the list before the articles."""
     return any(fold(text).startswith(fold(word)) for word in load("exports")["nexis"]["cover"])
 
 
@@ -145,7 +158,11 @@ def _head(article: Found, above: list[str]) -> None:
     dated = next((at for at in range(1, len(above)) if _is_date(above[at])), None)
     first = dated if dated is not None else min(2, len(above))
     titles, source = (above[: first - 1], above[first - 1]) if first > 1 else (above[:1], "")
-    article.add("title", " ".join(titles), "line 1")
+    title, below = " ".join(titles), ""
+    if len(title) > _LONGEST_TITLE:  # what is set below the headline stands in the same line
+        title, _, below = title.partition("; ")
+    article.add("title", title, "line 1")
+    article.add("lead", below, "line 1")
     article.add("publisher", source, "line above the date")
     for at, text in enumerate(above[first:], first):
         if at == dated:
@@ -196,7 +213,7 @@ def _continued(article: Found, text: str) -> None:
 def _text(article: Found, rest: list[Para]) -> None:
     """The text, then the captions and labels that follow it."""
     end = len(rest)
-    while end and (not rest[end - 1].text or _label(rest[end - 1].text, head=False)):
+    while end and (not rest[end - 1].text or label(rest[end - 1].text, head=False)):
         end -= 1
     tail = [line.text for line in rest[end:]]
     part = "body"
@@ -213,7 +230,7 @@ def _text(article: Found, rest: list[Para]) -> None:
             kind = line.kind if line.kind in ("list", "table", "quote", "crosshead") else "paragraph"
             article.blocks.append(Block("caption" if part == "graphic" else kind, text, f"line {number}"))
     for text in tail:
-        if told := _label(text, head=False):
+        if told := label(text, head=False):
             _field(article, *told)
 
 
@@ -221,5 +238,5 @@ def _heads(following: list[Para], name: str) -> bool:
     """Whether a mark is none of the text's lines: labels follow a classification, hardly anything the rest."""
     texts = [line.text for line in following if line.text]
     if name == "classification":
-        return not texts or _label(texts[0], head=False) is not None
+        return not texts or label(texts[0], head=False) is not None
     return len(texts) <= _MOST_ABOVE or any(fold(text) in _marks("classification") for text in texts)

@@ -54,8 +54,8 @@ class Parted(io.RawIOBase):
 
 
 def old_lines(head: bytes) -> bool:
-    """Whether the lines of a text that begins with ``head`` end with ``\\r`` alone."""
-    return b"\r" in head and b"\n" not in head
+    """Whether most lines of a text that begins with ``head`` end with ``\\r`` alone."""
+    return b"\r" in head and head.count(b"\r") - head.count(b"\r\n") > head.count(b"\n")
 
 
 def as_utf8(stream: Stream) -> bool:

@@ -68,6 +68,7 @@ READERS: Final = _Readers(
         "xml": "xml_records",
         "text": "text",
         "lexisnexis": "lexisnexis",
+        "nexis": "nexis_text",
         "factiva": "factiva",
         "europresse": "europresse",
         "mediargus": "mediargus",
