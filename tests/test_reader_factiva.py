@@ -119,3 +119,12 @@ def test_languages(length: str, date: str, word: str) -> None:
         and hints["publisher"] == ["A paper"]
     )
     assert body == "A text."
+
+
+def test_a_page_whose_styles_are_longer_than_what_detection_sees() -> None:
+    styles = ".frame{margin:0}" * 5000
+    page = kit.FACTIVA_PAGE.replace(".articleParagraph{margin:0}", styles)
+    assert detect(page.encode(), "").format == "factiva"
+    assert kit.articles(page) == kit.articles(kit.FACTIVA_PAGE)
+    about = page.replace("<title>Factiva", "<title>Factiva and its rivals")
+    assert detect(about.encode(), "").format == "html"

@@ -29,6 +29,8 @@ _LAYOUTS: Final[tuple[Layout, ...]] = (
     layout(
         "page", _ARTICLE, b"articleParagraph", _ARTICLE, rb"articleParagraph|class=[\"']?[a-z]{2,6}Headline"
     ),
+    # The styles that the browser saved in the page may be longer than what is looked at.
+    layout("page", _ARTICLE, b"Factiva", _TITLE + rb"\s*</title>", rb"<style\b"),
 )
 _NUMBER: Final = r"[A-Za-z]{1,8}[A-Za-z0-9]{0,6}(?:19|20)\d{6}[A-Za-z0-9]{6,12}"
 _CODE_LINE: Final = re.compile(r"\s{0,3}([A-Z]{2,4})(?:[ \t]{2,}|\t|[ \t]*\Z)(.*)", re.S)

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final
 
-from pipeline.languages.agencies import find_agency, parse_credit
+from pipeline.languages import load
+from pipeline.languages.agencies import Agency, find_agency, parse_credit
 from pipeline.languages.people import split_names
 from pipeline.model import Candidate, Credit, CreditPlace, Hint, Image
 from pipeline.steps.credits import divide, read_credit
@@ -24,8 +26,9 @@ def candidates(hints: Iterable[Hint]) -> Iterator[Candidate]:
     captions = {_picture(hint): _parted(hint)[0] for hint in hints if hint.field == "captions"}
     for hint in hints:
         if hint.field == "authors":
-            yield from (_candidate(hint, name) for name in _names(hint.value))
-            if agency := next(filter(None, map(find_agency, _PARTS.split(hint.value)[1:])), None):
+            names, helper = _helped(hint.value)
+            yield from (_candidate(hint, name) for name in _names(names))
+            if agency := helper or next(filter(None, map(find_agency, _PARTS.split(names)[1:])), None):
                 yield Candidate("byline_agency", agency.name, RULE, hint.where, CONFIDENCE)
         elif hint.field == "captions":
             yield from _caption(hint)
@@ -43,13 +46,29 @@ def _candidate(hint: Hint, value: object) -> Candidate:
     return Candidate(hint.field, value, RULE, hint.where, hint.trust or CONFIDENCE)
 
 
+def _helped(text: str) -> tuple[str, Agency | None]:
+    """``Jane Doe with AP`` as the names and the agency whose text was used; where there is none, the text as it is."""
+    found = _helpers().fullmatch(text.strip())
+    agency = find_agency(found[2].strip(" .)")) if found else None
+    return (found[1].strip(" ,(-–"), agency) if found and agency else (text, None)
+
+
+@cache
+def _helpers() -> re.Pattern[str]:
+    words = sorted(load("bylines")["helped"], key=len, reverse=True)
+    forms = "|".join(re.escape(word) + ("" if word.endswith(("'", "’")) else r"\s+") for word in words)
+    return re.compile(rf"(|.*?[\s(])(?:{forms})(\S.{{0,40}})", re.I | re.S)
+
+
 def _names(text: str) -> Iterator[str]:
     """``By Jane Doe and John Roe, AP; Ola Hansen`` as three names; ``Doe, Jane`` is one, and what is no name stays."""
     sender = _SENDER.fullmatch(text)
     for part in (sender[1] if sender else text).split(";"):
         names = split_names(part, told=True)
         # A single word before another name is a surname; behind one it is an agency, a paper or a place.
-        if names and (len(names) == 1 or _whole(names[0])):
+        if len(names) > 1 and all(map(find_agency, names)):
+            yield from names
+        elif names and (len(names) == 1 or _whole(names[0])):
             yield from (name for name in names if len(names) == 1 or _whole(name))
         elif part.strip():
             yield part.strip()
