@@ -32,6 +32,7 @@ PAGES = {
     "press_html clippings": kit.CLIPPINGS,
     "press_html printed": kit.PRINTED,
     "lexisnexis": kit.LEXIS_PAGE,
+    "proquest": kit.PROQUEST_PAGE,
 }
 ALL = {**TEXTS, **{f"{name} page": page for name, page in PAGES.items()}}
 

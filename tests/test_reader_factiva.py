@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.readers import detect
+from pipeline.readers.base import HEAD
 
 from . import exports_kit as kit
 
@@ -124,7 +125,7 @@ def test_languages(length: str, date: str, word: str) -> None:
 def test_a_page_whose_styles_are_longer_than_what_detection_sees() -> None:
     styles = ".frame{margin:0}" * 5000
     page = kit.FACTIVA_PAGE.replace(".articleParagraph{margin:0}", styles)
-    assert detect(page.encode(), "").format == "factiva"
+    assert detect(page.encode()[:HEAD], "").format == "factiva"
     assert kit.articles(page) == kit.articles(kit.FACTIVA_PAGE)
     about = page.replace("<title>Factiva", "<title>Factiva and its rivals")
-    assert detect(about.encode(), "").format == "html"
+    assert detect(about.encode()[:HEAD], "").format == "html"

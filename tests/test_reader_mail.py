@@ -149,6 +149,17 @@ def test_mailbox() -> None:
     ]
 
 
+@pytest.mark.parametrize("line", ["From -", "From 1844347792267117879@xxx"])
+def test_separators_without_a_day(line: str) -> None:
+    head = f"{line}\nSubject: One\nFrom: Jane Doe <jane@x.example>\nMIME-Version: 1.0\n"
+    one = f"{head}\nIt sails.\n\nFrom - here on\nit goes.\n\n"
+    for text in (one * 3, (one * 3).replace("\n", "\r\n")):
+        found = fates(items(text.encode()))
+        assert [each.payload.decode() for each in found if isinstance(each, RawDocument)] == [
+            "One\n\nIt sails.\n\nFrom - here on\n\nit goes."
+        ] * 3
+
+
 def test_a_mailbox_is_the_same_however_it_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     data = MBOX.encode() * 3
     whole = [(item.offset, item.length) for item in items(data)]

@@ -86,3 +86,38 @@ def test_labels_without_blank_lines_between() -> None:
     ((hints, body, _),) = kit.articles(export)
     assert hints["authors"] == ["Doe, Jane"] and hints["subjects"] == ["Ferries"]
     assert body == "A text.\n\nMore of it."
+
+
+def test_a_page() -> None:
+    ferry, tunnel = kit.articles(kit.PROQUEST_PAGE)
+    assert ferry[0] == {
+        "title": ["Ferry returns after nine years"],
+        "authors": ["Doe, Jane", "Roe, John"],
+        "publisher": ["The Harbour Gazette"],
+        "published": ["May 2, 2019"],
+        "page": ["A4"],
+        "subjects": ["Ferries", "Ports"],
+        "captions": ["The ferry at the quay."],
+        "source_id": ["2218000001"],
+    }
+    assert ferry[1].split("\n\n") == [
+        "The ferry that was taken out of service nine years ago sailed again yesterday.",
+        "Location: the quay, where some four hundred people stood in spite of the rain.",
+        "It will sail eleven times a day.",
+    ]
+    assert (ferry[2]["column"], ferry[2]["dateline"]) == ("AT SEA", "2019-05-02 @ 20:51")
+    assert tunnel[0]["dateline"] == ["NORTHPORT"] and tunnel[0]["source_id"] == ["2218000002"]
+    assert tunnel[1] == "The tunnel under the castle hill will be finished two years later than planned."
+
+
+def test_a_page_that_was_sent_by_mail() -> None:
+    head = "From: Database <no-reply@db.example>\nSubject: Your research\nMIME-Version: 1.0\n"
+    mail = f"{head}Content-Type: text/html; charset=utf-8\n\n{kit.PROQUEST_PAGE}"
+    assert detect(mail.encode(), "").format == "mail"
+    assert kit.articles(mail) == kit.articles(kit.PROQUEST_PAGE)
+
+
+def test_a_page_about_the_database_stays_a_page() -> None:
+    text = "<p>It has <strong>Hours:</strong> nine to five.</p>"
+    page = f"<html><head><title>ProQuest opens a reading room</title></head><body>{text}</body></html>"
+    assert detect(page.encode(), "").format == "html"

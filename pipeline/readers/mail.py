@@ -20,9 +20,12 @@ _BLANK_LINES: Final = re.compile(rb"(?:[ \t]*\r?\n)*")
 _LENGTH: Final = re.compile(rb"\d{1,9}[ \t]*\r?\n(?=[!-9;-~]+:)")
 _FIELD: Final = re.compile(rb"([!-9;-~]{1,76})[ \t]*:[ \t]*((?:[^\n]*\n?)(?:[ \t]+[^\n]*\n?)*)")
 _SEPARATOR: Final = re.compile(
-    rb"From (?<![^\n]From )[^\n]{0,200}?\d{1,2}:\d\d[^\n]{0,60}?\d{4}[^\n]{0,80}\n"
+    rb"From (?<![^\n]From )"
+    rb"(?:[^\n]{0,200}?\d{1,2}:\d\d[^\n]{0,60}?\d{4}[^\n]{0,80}|(?:-|\d{9,25}@\w{1,12})[ \t]*\r?)\n"
     rb"(?=(?:>From [^\n]{0,900}\n)?[!-9;-~]{1,76}[ \t]*:)"
 )
+"""With a day and a time; Netscape wrote a hyphen in their place, and archives of web mail a number alone."""
+
 _STRONG: Final = frozenset(
     b"from message-id received return-path newsgroups delivered-to path sender reply-to mime-version".split()
 )

@@ -16,6 +16,7 @@ from typing import Final
 from pipeline.languages.charset import to_text
 from pipeline.model import Hint, RawDocument
 
+from . import proquest
 from .base import Item, rejected, unmarked
 from .mail_text import body_blocks
 from .wrapped import composed
@@ -37,7 +38,8 @@ _DEEPEST: Final = 20
 
 
 def parse(raw: RawDocument) -> Iterator[Item]:
-    """The document of a message, or of each message in a digest; of a saved page, that page."""
+    """The document of a message, or of each message in a digest; of a saved page, that page; the articles that a press
+    database sent."""
     data = unmarked(raw.payload).lstrip(b"\r\n\0")
     data = re.sub(rb"\A(?:[ \t]+\r?\n)+", b"", data)
     if begin := _FROM_LINE.match(data):
@@ -52,7 +54,9 @@ def parse(raw: RawDocument) -> Iterator[Item]:
         return
     inner = _digest(message)
     for each in inner or [message]:
-        yield _document(raw, each)
+        part = _text(each)
+        sent = proquest.on_page(raw, decoded(part)) if part and part.get_content_type() == "text/html" else []
+        yield from sent or [_document(raw, each, part)]
 
 
 def header(message: EmailMessage, name: str) -> str:
@@ -93,8 +97,7 @@ def _digest(message: EmailMessage) -> list[EmailMessage]:
     return found
 
 
-def _document(raw: RawDocument, message: EmailMessage) -> Item:
-    part = _text(message)
+def _document(raw: RawDocument, message: EmailMessage, part: EmailMessage | None) -> Item:
     hints, extra = _told(message)
     if part is None:
         return rejected(raw, "no-text", "a message without a text")
