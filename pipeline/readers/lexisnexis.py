@@ -42,6 +42,11 @@ def _counter() -> re.Pattern[bytes]:
     return re.compile(rb"^(?:\xef\xbb\xbf)?[ \t\x0c]*(?:" + known.encode() + rb")[ \t\r]*$", re.M)
 
 
+def is_counter(line: str) -> bool:
+    """Whether a line is nothing but a counter."""
+    return line[:1].isalnum() and _is_counter(line.encode())
+
+
 def _is_counter(line: bytes) -> bool:
     return len(line) < 120 and _counter().fullmatch(line.rstrip(b"\n")) is not None
 
@@ -102,10 +107,8 @@ def _item(raw: RawDocument, lines: list[str], more: Iterable[tuple[str, str]] = 
 def counted(raw: RawDocument, lines: list[str], extra: Iterable[tuple[str, str]] = ()) -> list[Item]:
     """The articles of a document with ``lines`` (blank ones part groups), each below its counter; none where there are
     no such or no labels."""
-    starts = [at for at, line in enumerate(lines) if line[:1].isalnum() and _is_counter(line.encode())]
-    if not starts or not any(
-        (found := _LABELLED.match(line)) and fold(found[1]) in labels(_FORMAT) for line in lines
-    ):
+    starts = [at for at, line in enumerate(lines) if is_counter(line)]
+    if not starts or not any(map(_field, lines)):
         return []
     items = [
         _item(raw, _centred(_groups(lines[begin + 1 : end])), extra)
@@ -116,11 +119,21 @@ def counted(raw: RawDocument, lines: list[str], extra: Iterable[tuple[str, str]]
     return items
 
 
+def _field(line: str) -> str:
+    """The field of the label that a line begins with."""
+    found = _LABELLED.match(line)
+    return labels(_FORMAT).get(fold(found[1]), "") if found else ""
+
+
 def _groups(lines: list[str]) -> list[list[str]]:
-    """The lines that stand without a blank one between, a label beginning a group of its own."""
+    """The lines that stand without a blank one between, a label beginning a group of its own; where no line is blank,
+    each above the first label is one."""
     groups: list[list[str]] = [[]]
+    head = all(line.strip() for line in lines)
     for line in lines:
-        if not line.strip() or _LABELLED.match(line):
+        labelled = _LABELLED.match(line) is not None
+        head = head and not labelled
+        if not line.strip() or head or labelled:
             groups.append([])
         if line.strip():
             groups[-1].append(line.strip())
@@ -144,9 +157,12 @@ def _centred(groups: list[list[str]]) -> list[str]:
         any(map(exports.is_rights, group)) or exports.is_distributor(group[0]) for group in groups[:_ABOVE]
     ]
     source = passed.index(False) if False in passed else 0
+    fields_of = [_field(group[0]) for group in groups]
+    if "title" in fields_of:  # no headline is above its label
+        source = max(source, next(at for at, field in enumerate(fields_of) if field) - 1)
     for number, group in enumerate(groups):
         dated = len(group[0]) < 80 and exports.day(group[0]) is not None
-        above = above and number < _ABOVE
+        above = above and number < max(_ABOVE, source + 1)
         centred = above and (number <= source or dated)
         lines += [f"{_CENTRED}{line}" if centred else line for line in group]
         lines.append("")

@@ -19,6 +19,7 @@ _FORMAT: Final = "lexisnexis"
 _LABEL: Final = re.compile(r"\s*([A-ZÀ-ÞŒŠŽ][A-ZÀ-ÞŒŠŽ/&' -]{1,30}?) ?:(?!\S*//)[ \t]*(.*)", re.S)
 _LEAST_INDENT: Final = 4
 _LONGEST_RIGHTS: Final = 120
+_LONGEST_TITLE: Final = 200
 _NEAR: Final = 6
 """Groups after a label that may still belong to its value (a list of pictures)."""
 
@@ -198,7 +199,11 @@ def _headline(lines: list[str], found: Fields) -> None:
             add(found, "title", " ".join(" ".join(lines[: number + 1]).split()).rstrip("; "))
             add(found, "lead", " ".join(" ".join(lines[number + 1 :]).split()))
             return
-    add(found, "title", " ".join(" ".join(lines).split()))
+    title, below = " ".join(" ".join(lines).split()), ""
+    if len(title) > _LONGEST_TITLE:
+        title, _, below = title.partition("; ")
+    add(found, "title", title)
+    add(found, "lead", below)
 
 
 def _centred(group: Group, found: Fields) -> None:

@@ -16,7 +16,7 @@ from pipeline.deadletter import failure
 from pipeline.errors import RecordError
 from pipeline.model import Hint, RawDocument
 
-from . import nexis, paragraphs
+from . import lexisnexis, nexis, paragraphs
 from .base import Item, Reader, Stream, rejected, whole
 from .pdf_lines import Line, running, text_paras
 from .unpack import TROUBLE
@@ -83,7 +83,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
             ("pages-lost", f"{len(lost)} of {len(pages)} pages cannot be read: {', '.join(lost)}"[:300])
         )
     extra.append(("pages", str(len(pages))))
-    paras = text_paras(running(pages))
+    paras = text_paras(running(pages, lexisnexis.is_counter))
     found = nexis.articles(raw, paras, tuple(extra))
     yield from found or [paragraphs.document(raw, paras, hints, extra)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from statistics import median
 from typing import Any, Final
@@ -24,6 +24,8 @@ _PAGE: Final = re.compile(
 _EDGE: Final = 4
 """Lines at the top and at the foot of a page among which its running heads are."""
 
+_SET_OFF: Final = 2
+_LONGEST_NUMBER: Final = 6
 _LONGEST_HEAD: Final = 150
 _APART: Final = 1.35
 _LARGER: Final = 1.08
@@ -108,18 +110,56 @@ def lines(page: Any, number: int) -> list[Line]:
 # ---------------------------------------------------------------- running heads
 
 
-def running(pages: list[list[Line]]) -> list[list[Line]]:
-    """The pages without the lines at their edges that repeat, and without their numbers."""
+def running(pages: list[list[Line]], kept: Callable[[str], bool] = lambda text: False) -> list[list[Line]]:
+    """The pages without the lines at their edges that repeat, what stands with these, and without their numbers.
+    Lines that are ``kept`` stay, and those of the edge below them: an article begins there, of the same paper perhaps
+    as others."""
     edges = [_edges(page) for page in pages]
     counts = Counter(key for edge in edges for key in {_key(line) for line in edge})
     filled = sum(1 for page in pages if page)
     least = max(2, filled // 3)
-    kept = []
-    for page, edge in zip(pages, edges, strict=True):
-        ends = {id(line) for line in edge if _outermost(line, page) and _PAGE.fullmatch(line.text)}
-        gone = {id(line) for line in edge if counts[_key(line)] >= least and filled > 1} | ends
-        kept.append([line for line in page if id(line) not in gone])
-    return kept
+    numbers = Counter(_distance(line, at) for at, edge in enumerate(edges) for line in edge)
+    left = []
+    for at, (page, edge) in enumerate(zip(pages, edges, strict=True)):
+        begins = next((line.y for line in edge if kept(line.text)), None)
+        if begins is not None:
+            foot = median(line.y for line in page)
+            edge = [line for line in edge if line.y > begins or line.y < foot]
+        repeated = [
+            line
+            for line in edge
+            if (
+                counts[_key(line)] >= least
+                or (_distance(line, at) is not None and numbers[_distance(line, at)] >= least)
+            )
+            and filled > 1
+        ]
+        gone = {id(line) for line in edge if _outermost(line, page) and _PAGE.fullmatch(line.text)}
+        gone |= {id(line) for line in repeated} | {id(line) for line in _beside(edge, repeated, page)}
+        left.append([line for line in page if id(line) not in gone])
+    return left
+
+
+def _distance(line: Line, page: int) -> int | None:
+    """How far the number of a page is from its place in the file; None of other lines."""
+    found = _NUMBERS.search(line.text) if _PAGE.fullmatch(line.text) else None
+    return int(found[0]) - page if found and len(found[0]) < _LONGEST_NUMBER else None
+
+
+def _beside(edge: list[Line], repeated: list[Line], page: list[Line]) -> Iterator[Line]:
+    """The lines of an edge that stand with one that repeats, set off from the text: the headline and the day beside the
+    number of the page. What is larger than the text is the page's own headline."""
+    ordered = sorted(page, key=lambda line: -line.y)
+    if not repeated or len(ordered) <= 2 * _EDGE:
+        return
+    usual = median(above.y - below.y for above, below in pairwise(ordered)) * _SET_OFF
+    size = median(line.size for line in page)
+    repeats, near = {id(line) for line in repeated}, {id(line) for line in edge}
+    for lines in (ordered, ordered[::-1]):
+        end = next((at for at, (a, b) in enumerate(pairwise(lines), 1) if abs(a.y - b.y) > usual), len(lines))
+        block = lines[:end]
+        if end <= _EDGE and any(id(line) in repeats for line in block):
+            yield from (line for line in block if id(line) in near and line.size <= size + 0.5)
 
 
 def _edges(page: list[Line]) -> list[Line]:
