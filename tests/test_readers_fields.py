@@ -169,6 +169,10 @@ def test_values_of_keywords_are_no_kinds() -> None:
     assert told["keywords"] == ["Vik", "pool"]
 
 
+def test_numbers_of_pages_that_stand_in_a_list() -> None:
+    assert article(text=TEXT, PageIds=["19"]).page == "19"
+
+
 def test_references_and_tags_in_values() -> None:
     made = article(
         title={"rendered": "Hall &#8211; &quot;closed&quot;"}, content={"rendered": HTML}, url="https://a.example/?a=1&amp;b=2",
