@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pipeline.readers import detect
@@ -21,6 +23,13 @@ def test_cover_and_rest_are_told() -> None:
     ]
     assert [len(text.split("\n\n")) for _, text, _ in (ferry, german)] == [2, 2]
     assert "PDF" not in ferry[1] + german[1]
+
+
+def test_a_cover_without_a_gap_below_it_costs_no_article() -> None:
+    (ferry, _) = kit.articles(re.sub(r"\n{3,}", "\n\n", kit.NEXIS))
+    assert ferry[0]["title"] == ["Ferry returns after nine years"]
+    assert ferry[0]["publisher"] == ["The Harbour Gazette (Northport)"]
+    assert ferry[1].startswith("The ferry that was taken out of service")
 
 
 def test_lines_that_end_with_cr_alone_but_for_some() -> None:

@@ -82,15 +82,11 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     body = rows[begin:]
     texts = export_lines.paragraphs(body, export_lines.width(body, _WRAP))
     paras = [Para(" ".join(text.split())) for text in texts if any(map(str.isalnum, text))]
-    if not paras:
-        if not begin:
-            yield rejected(raw, "empty", "nothing to read in it")
-        return
-    yield nexis.one(raw, paras)
+    yield nexis.one(raw, paras) if paras else rejected(raw, "empty", "nothing to read in it")
 
 
 def _cover(rows: list[str]) -> int:
-    """Where the first article begins, behind the cover; 0 where there is none."""
+    """Where the first article begins, behind the cover; 0 where there is none, or where no gap tells."""
     told = [at for at, row in enumerate(rows) if nexis.is_cover(row)]
     if len(told) < _LEAST or sum(1 for row in rows[: told[0]] if row.strip()) > 1:
         return 0
@@ -99,7 +95,7 @@ def _cover(rows: list[str]) -> int:
         if rows[at].strip() and blanks >= _GAP:
             return at
         blanks = 0 if rows[at].strip() else blanks + 1
-    return len(rows)
+    return 0
 
 
 READER: Final[Reader] = Reader(_FORMAT, _sniff, _why, _split, _parse)
