@@ -223,7 +223,7 @@ def test_a_post_of_wordpress() -> None:
         "Den nye brua over elva er åpen for trafikk fra i dag.", "Den kostet to millioner kroner."
     ]  # fmt: skip
     assert made.captions == ("Brua i går.",) and made.credits[0].photographers == ("Ola Hansen",)
-    assert made.published and made.published.value.startswith("2024-01-01T09:00:00")
+    assert made.published and made.published.value == "2024-01-01T10:00:00+01:00"
     assert made.modified and made.modified.value.startswith("2024-01-05")
     assert "Første" not in made.body
 
@@ -232,6 +232,7 @@ def test_a_post_of_wordpress() -> None:
     ("more", "reason"),
     [
         ({"kind": "attachment"}, "not-text"),
+        ({"kind": "wp_template"}, "not-text"),
         ({"status": "draft"}, "not-published"),
         ({"content": " "}, "no-text"),
     ],
@@ -244,7 +245,7 @@ def test_what_of_a_site_is_no_article(more: dict[str, str], reason: str) -> None
 def test_a_post_without_a_date_in_the_feed() -> None:
     text = WXR.format(items=POST.format(content=CLASSIC, status="publish", kind="page"))
     text = text.replace("Mon, 01 Jan 2024 09:00:00 +0000", "Mon, 30 Nov -0001 00:00:00 +0000")
-    assert hints(one(text))["published"] == ["2024-01-01T09:00:00Z"]
+    assert hints(one(text))["published"] == ["2024-01-01T10:00:00+01:00"]
     never = text.replace("2024-01-01 09:00:00", "0000-00-00 00:00:00").replace(
         "2024-01-01 10:00:00", "0000-00-00 00:00:00"
     )

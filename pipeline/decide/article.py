@@ -61,6 +61,10 @@ _OURS = frozenset(
     ]
 )
 _CUT = re.compile(r"[\s.…\[\]()]+$")
+_LETTERS = re.compile(r"[^\W_]+")
+_ALIKE = 60
+"""Letters in which a summary is as the body is: so many are no accident."""
+
 """What stands behind a text that a summary cuts off."""
 
 # Scripts that write without spaces: each character counts as a word, as concordancers do.
@@ -128,7 +132,7 @@ def _with_lead(document: Document, paragraphs: list[str]) -> tuple[str | None, l
         # A dump's own lead is text of the article, unless it is but a piece of the body, cut perhaps; a page's summary
         # is not, unless it also begins the body.
         own = text and candidate.rule in ("dump", "text header")
-        if own and _CUT.sub("", " ".join(text.split())) not in whole:
+        if own and _CUT.sub("", " ".join(text.split())) not in whole and not _repeats(text, whole):
             return text, [text, *paragraphs], candidate
     first = next(
         (b.text for b in document.blocks if b.kind in ("paragraph", "quote", "list") and b.text), None
@@ -138,6 +142,12 @@ def _with_lead(document: Document, paragraphs: list[str]) -> tuple[str | None, l
     start = paragraphs.index(first)
     # A crosshead above the first paragraph is part of how the body begins.
     return (first if start == 0 else paragraphs[0]), paragraphs, None
+
+
+def _repeats(text: str, whole: str) -> bool:
+    """Whether a summary begins as a part of the body does, and then is cut in a way of its own (``… Read on``)."""
+    letters = "".join(_LETTERS.findall(text)).casefold()[:_ALIKE]
+    return len(letters) == _ALIKE and letters in "".join(_LETTERS.findall(whole)).casefold()
 
 
 def shorten(name: str, value: Any) -> str:

@@ -19,6 +19,7 @@ _TAG: Final = re.compile(
 _ANY_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 _REFERENCE: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _COMPACT: Final = re.compile(r"(1[5-9]|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{4}|\d{6})?")
+_QUARTER: Final = dt.timedelta(minutes=15)
 _UNITS: Final = ((1e11, 1), (1e14, 1_000), (1e17, 1_000_000), (1e20, 1_000_000_000))
 _ADDRESSES: Final = ("url", "canonical_url", "images", "source_id")
 
@@ -113,6 +114,20 @@ def written(text: str) -> str:
     moment = dt.datetime(1970, 1, 1) + dt.timedelta(seconds=seconds)
     rest = int(number * 1000 // unit) % 1000 if unit > 1 else 0
     return moment.isoformat() + (f".{rest:03}" if rest else "") + "Z"
+
+
+def zoned(local: str, universal: str) -> str:
+    """A time in the local calendar with its zone, told by the same time in the universal; "" where they tell none."""
+    try:
+        here, there = (dt.datetime.fromisoformat(text) for text in (local, universal))
+    except ValueError:
+        return ""
+    if here.tzinfo or there.tzinfo or min(here.year, there.year) < 2:
+        return ""
+    offset = here - there
+    if abs(offset) > dt.timedelta(hours=14) or offset % _QUARTER:
+        return ""
+    return here.replace(tzinfo=dt.timezone(offset)).isoformat()
 
 
 # ---------------------------------------------------------------- texts

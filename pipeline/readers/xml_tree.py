@@ -31,6 +31,8 @@ _PREFIXES: Final = {
     "http://search.yahoo.com/mrss": "media",
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "http://www.w3.org/1999/xlink": "xlink",
+    "http://news.yandex.ru": "yandex",
+    "http://turbo.yandex.ru": "turbo",
     "http://www.w3.org/2005/Atom": "",
     "http://purl.org/atom/ns#": "",
     "http://purl.org/rss/1.0/": "",
