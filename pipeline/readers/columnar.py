@@ -24,6 +24,7 @@ from pipeline.model import RawDocument
 from . import fields
 from .base import BUFFER, RECORD_LIMIT, Item, Stream
 from .field_names import BODY, key, places
+from .records_within import articles
 from .unpack import TROUBLE
 
 SPOOL_LIMIT: Final = 8 << 30
@@ -223,5 +224,5 @@ def parse(raw: RawDocument) -> Iterator[Item]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         yield failure("parse", "bad-json", f"not a row as JSON: {error}", raw)
         return
-    for made in fields.articles(record):
+    for made in articles(record):
         yield fields.outcome(raw, made, ())

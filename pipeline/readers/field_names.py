@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -23,16 +24,22 @@ Place = tuple[str, int]
 @dataclass(frozen=True, slots=True)
 class Names:
     """The table: ``fields`` key -> its places; ``inner`` and ``texts`` keys of objects; the kinds of fields; what is
-    a picture, a crawl, a wrapper, a time of day; what columns are called otherwise."""
+    a picture, a crawl, a wrapper, a status, a time of day, a
+    class of texts; what columns are called otherwise."""
 
     fields: Mapping[str, tuple[Place, ...]]
     inner: tuple[str, ...]
     texts: tuple[str, ...]
     not_text: frozenset[str]
+    not_keywords: frozenset[str]
+    removed: frozenset[str]
     dates: frozenset[str]
     lists: frozenset[str]
     parted: frozenset[str]
     words: frozenset[str]
+    status: tuple[str, ...]
+    unpublished: frozenset[str]
+    classes: frozenset[str]
     pictures: Mapping[str, tuple[str, ...]]
     crawl: frozenset[str]
     crawl_marks: frozenset[str]
@@ -52,16 +59,25 @@ def table() -> Names:
             places = ranked.get(key(name), ())
             if field not in (known for known, _ in places):
                 ranked[key(name)] = (*places, (field, rank))
+    for name in tuple(ranked):
+        # Columns are often called so without their accents.
+        if not name.isascii() and (plain := _plain(name)).isascii():
+            ranked.setdefault(plain, ranked[name])
     inner, kinds, wrappers = data["inner"], data["kinds"], data["wrappers"]
     return Names(
         ranked,
         _keys(inner["keys"]),
         _keys(inner["texts"]),
         frozenset(inner["not_text"]),
+        frozenset(inner["not_keywords"]),
+        frozenset(inner["removed"]),
         frozenset(kinds["dates"]),
         frozenset(kinds["lists"]),
         frozenset(kinds["parted"]),
         frozenset(kinds["words"]),
+        _keys(kinds["status"]),
+        frozenset(kinds["unpublished"]),
+        frozenset(_keys(data["training"]["classes"])),
         {name: _keys(values) for name, values in data["pictures"].items()},
         frozenset(_keys(data["crawl"]["alone"])),
         frozenset(_keys(data["crawl"]["marks"])),
@@ -70,6 +86,10 @@ def table() -> Names:
         _keys(wrappers["several"]),
         frozenset(_keys(data["clock"]["names"])),
     )
+
+
+def _plain(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
 def _keys(names: list[str]) -> tuple[str, ...]:
@@ -103,9 +123,13 @@ def places(name: str) -> tuple[Place, ...]:
 
 
 def names_articles(names: Iterable[str]) -> bool:
-    """Whether columns of these names hold articles: a text, or a title with a summary, and something beside it."""
-    known = {place[0] for name in names for place in places(key(name))}
-    return len(known) > 1 and (not known.isdisjoint(BODY) or known >= {"title", "lead"})
+    """Whether columns of these names hold articles: a text, or a title with a summary, and something beside it; it may
+    be the class that a text belongs to."""
+    keys = frozenset(map(key, names))
+    known = {place[0] for name in keys for place in places(name)}
+    if len(known) < 2 and table().classes.isdisjoint(keys):
+        return False
+    return not known.isdisjoint(BODY) or known >= {"title", "lead"}
 
 
 def column(name: str) -> str:

@@ -67,7 +67,9 @@ def _inner(value: Any) -> Any:
 def values(field: str, value: Any) -> Iterator[str]:
     """The hints' strings: one for a scalar field, one for each value of a list."""
     known = table()
-    each_of = value if isinstance(value, list) else [value]
+    each_of = list(_flat(value)) if isinstance(value, list) else [value]
+    if field == "keywords" and isinstance(value, list):
+        each_of = [each for each in each_of if _type(each) not in known.not_keywords]
     dated = field in known.dates
     for each in each_of:
         calendar = day_of(by_key(each)) if dated and isinstance(each, dict) else ""
@@ -82,6 +84,20 @@ def values(field: str, value: Any) -> Iterator[str]:
         yield text
         if field not in known.lists:
             return
+
+
+def _flat(value: list[Any]) -> Iterator[Any]:
+    """The values of a list, those of lists within it too."""
+    for each in value:
+        if isinstance(each, list):
+            yield from (one for one in each if not isinstance(one, list))
+        else:
+            yield each
+
+
+def _type(value: Any) -> str:
+    """What an object says that it is, in small letters; "" where it says nothing."""
+    return str(value.get("type") or value.get("taxonomy") or "").lower() if isinstance(value, dict) else ""
 
 
 def day_of(names: Mapping[str, Any]) -> str:
@@ -147,7 +163,7 @@ def body(value: Any) -> str:
     skip = table().not_text
     parts = []
     for each in value:
-        if isinstance(each, dict) and str(each.get("type", "")).lower() in skip:
+        if _type(each) in skip:
             continue
         content = _text_of(each) if isinstance(each, dict) else each
         if isinstance(content, str) and content.strip():

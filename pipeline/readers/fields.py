@@ -14,9 +14,9 @@ from pipeline.model import Block, Hint, RawDocument
 
 from .base import Item, rejected, text_document
 from .field_names import BODY, EMPTY, Place, by_key, configure, key, places, table
-from .field_values import body, day_of, marked_up, pictures, values, written
+from .field_values import body, day_of, marked_up, pictures, values, written, zoned
 
-__all__ = ["Made", "articles", "configure", "document", "outcome", "structured", "written"]
+__all__ = ["Made", "configure", "document", "is_article", "outcome", "structured", "written"]
 
 EXTRA_LIMIT: Final = 8 * 1024
 _EXTRA_FIELDS: Final = 200
@@ -69,11 +69,20 @@ def document(record: Mapping[str, Any]) -> Made:
             hints.extend(found)
             if not found:
                 extra.extend(_rest(where, value))
-    if "year" in names and (day := day_of(names)):
-        hints.append((("published", _LAST), Hint("published", day, "$.year")))
+    hints.extend(_dates(names))
     if clock := _clock(names):
         hints[:0] = _timed(hints, clock)
     return _made(bodies, hints, extra)
+
+
+def _dates(names: Mapping[str, Any]) -> Iterator[tuple[Place, Hint]]:
+    """The dates that two values tell together: numbers of year, month and day; a local time beside the universal."""
+    if "year" in names and (day := day_of(names)):
+        yield ("published", _LAST), Hint("published", day, "$.year")
+    for field, local in (("published", "date"), ("modified", "modified")):
+        here, there = names.get(local), names.get(f"{local}gmt")
+        if isinstance(there, str) and there and (time := zoned(str(here or there), there)):
+            yield (field, -1), Hint(field, time, f"$.{local}")
 
 
 def _clock(names: Mapping[str, Any]) -> str:
@@ -105,13 +114,25 @@ def _made(
         if other == "text" and each != text:
             extra.extend(_rest(where, each))
     media = "text/html" if kind == "html" or marked_up(text) else "text/plain"
+    if media == "text/html":
+        text, extra = _pictured(text, extra)
     return Made(text, media, told, tuple(extra[:_EXTRA_FIELDS]))
+
+
+def _pictured(text: str, extra: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
+    """A text in HTML below the main picture that the record keeps apart from it, and the rest."""
+    markup = table().pictures["markup"]
+    main = next((pair for pair in extra if pair[0].lower() in markup and "<figure" in pair[1]), None)
+    if main is None:
+        return text, extra
+    return f"{main[1]}\n{text}", [pair for pair in extra if pair is not main]
 
 
 def _walk(record: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """(key to look up, where it stands, value): an object with a known field within is taken apart."""
+    removed = table().removed
     for name, value in record.items():
-        if value in EMPTY:
+        if value in EMPTY or (isinstance(value, str) and value.lower() in removed):
             continue
         own = key(name)
         if isinstance(value, dict) and own not in table().pictures["holders"]:
@@ -150,6 +171,18 @@ def _crawled(names: Mapping[str, Any]) -> bool:
     return ("timestamp" in names and names.keys() <= known.crawl) or not known.crawl_marks.isdisjoint(names)
 
 
+def _articles(value: Any) -> bool:
+    """Whether a value is an article, or a list of them, rather than a text."""
+    several = value if isinstance(value, list) else [value]
+    return any(isinstance(each, dict) and is_article(each) for each in several)
+
+
+def is_article(value: Mapping[str, Any]) -> bool:
+    """Whether an object has a text, and a title or an address."""
+    fields = {place[0] for name in by_key(value) for place in places(name)}
+    return not fields.isdisjoint(BODY) and not fields.isdisjoint(("title", "url"))
+
+
 def _rest(where: str, value: Any) -> Iterator[tuple[str, str]]:
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode("utf-8")
     yield where.removeprefix("$."), _short(text)
@@ -159,7 +192,7 @@ def _short(text: str) -> str:
     return text if len(text) <= EXTRA_LIMIT // 4 else text.encode()[:EXTRA_LIMIT].decode("utf-8", "ignore")
 
 
-# ---------------------------------------------------------------- records within records
+# ---------------------------------------------------------------- documents
 
 
 def outcome(raw: RawDocument, made: Made, extra: Iterable[tuple[str, str]]) -> Item:
@@ -169,14 +202,23 @@ def outcome(raw: RawDocument, made: Made, extra: Iterable[tuple[str, str]]) -> I
         made = _summary(made)
     if not made.text:
         return rejected(raw, "no-text", "the record has no field with text", made.first("url"))
+    if status := _unpublished(made):
+        return rejected(raw, "not-published", f"a record that is not published: {status}", made.first("url"))
     raw = replace(raw, retrieved=made.first("retrieved"))
     return text_document(raw, made.text, made.hints, (*made.extra, *extra), media_type=made.media_type)
+
+
+def _unpublished(made: Made) -> str:
+    """The status of a record that was never published, or was taken back; else nothing."""
+    known = table()
+    told = (value.lower() for name, value in made.extra if key(name) in known.status)
+    return next((status for status in told if status in known.unpublished), "")
 
 
 def _summary(made: Made) -> Made:
     """A record without a text, with the summary that stands below its title as what there is of one; a picture's
     description is none."""
-    lead = made.first("lead")
+    lead = _leads(made)
     picture = dict(made.extra).get("type", "").lower() in table().pictures["types"]
     if not lead or not made.first("title") or picture:
         return made
@@ -187,6 +229,18 @@ def _summary(made: Made) -> Made:
         media_type="text/html" if marked_up(lead) else "text/plain",
         hints=(*made.hints, hint),
     )
+
+
+def _leads(made: Made) -> str:
+    """The summary, and what else is known of the text's beginning; what says less than another is left out."""
+    told = dict.fromkeys(hint.value for hint in made.hints if hint.field == "lead")
+    begun = {lead: lead.rstrip(".… ") for lead in told}
+    kept = [lead for lead in told if not any(begun[lead] in other for other in told if other is not lead)]
+    if len(kept) < 2:
+        return next(iter(kept or told), "")
+    if any(map(marked_up, kept)):
+        return "\n".join(f"<p>{lead}</p>" for lead in kept)
+    return "\n\n".join(kept)
 
 
 def structured(
@@ -200,64 +254,3 @@ def structured(
     text = "\n\n".join(block.text for block in found)
     item = outcome(raw, replace(made, text=text, media_type="text/plain"), extra)
     return replace(item, blocks=found) if isinstance(item, RawDocument) else item
-
-
-def articles(record: Mapping[str, Any]) -> list[Made]:
-    """The article that a record is, or those in an object that wraps them: the answer of a news API with a list of
-    them, a search hit with its source, a table by its columns. One without text where there is nothing of the kind."""
-    made = document(record)
-    return [made] if made.text else _within(record) or [made]
-
-
-def _within(record: Mapping[str, Any]) -> list[Made]:
-    names = by_key(record)
-    for name in table().single:
-        inner = names.get(name)
-        if isinstance(inner, dict):
-            outer = {each: value for each, value in record.items() if value is not inner}
-            made = document({**outer, **inner})
-            if made.text or name == "_source":
-                return [made]
-    for name in (*table().several, *table().single):
-        inner = names.get(name)
-        if isinstance(inner, dict) and (found := _within(inner)):
-            return found
-        if isinstance(inner, list) and inner and all(isinstance(each, dict) for each in inner):
-            return [made for each in inner for made in articles(each)]
-    rows = _by_id(record) or _by_column(record)
-    return [document(row) for row in rows]
-
-
-def _articles(value: Any) -> bool:
-    """Whether a value is an article, or a list of them, rather than a text."""
-    several = value if isinstance(value, list) else [value]
-    return any(isinstance(each, dict) and _is_article(each) for each in several)
-
-
-def _is_article(value: Mapping[str, Any]) -> bool:
-    fields = {place[0] for name in by_key(value) for place in places(name)}
-    return not fields.isdisjoint(BODY) and not fields.isdisjoint(("title", "url"))
-
-
-def _by_id(record: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The articles of an object that has each under its id."""
-    if not record or not all(isinstance(each, dict) for each in record.values()):
-        return []
-    if sum(map(_is_article, record.values())) * 2 < len(record):
-        return []
-    return [{"id": name, **each} for name, each in record.items()]
-
-
-def _by_column(record: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows of a table that is written by columns, each an object of its values by row."""
-    if not any(place[0] in BODY for name in by_key(record) for place in places(name)):
-        return []
-    columns = [each for each in record.values() if isinstance(each, dict)]
-    if (
-        len(columns) < 2
-        or len(columns) < len(record)
-        or any(each.keys() != columns[0].keys() for each in columns)
-    ):
-        return []
-    rows = [{name: column[row] for name, column in record.items()} for row in columns[0]]
-    return rows

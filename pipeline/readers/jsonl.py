@@ -22,6 +22,7 @@ from .day_order import day_first
 from .json_kind import BLANK, by_lines, cuttable, sniff, why
 from .json_scan import elements
 from .recoded import as_utf8, decoded, guessed
+from .records_within import articles
 
 _FORMAT: Final = "jsonl"
 _DIGITS: Final = 4000
@@ -115,7 +116,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     if not isinstance(record, dict):
         yield failure("parse", "bad-record", f"a record is a JSON object, not a {type(record).__name__}", raw)
         return
-    for made in fields.articles(record):
+    for made in articles(record):
         yield fields.outcome(raw, made, extra)
 
 
