@@ -1,4 +1,4 @@
-"""Answers of news interfaces and exports of sites as JSON: what is said of all articles, and of one in several places."""
+"""Answers of news interfaces and exports of sites as JSON: what is said of all articles, and in several places of one."""
 
 from __future__ import annotations
 

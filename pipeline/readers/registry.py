@@ -46,6 +46,8 @@ READERS: Final = _Readers(
         "csv": "table",
         "feed": "feed",
         "wxr": "wxr",
+        "movable_type": "movable_type",
+        "sitemap": "sitemap",
         "mediawiki": "mediawiki",
         "parquet": "parquet",
         "arrow": "arrow",

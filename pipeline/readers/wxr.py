@@ -95,7 +95,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
         record["authors"] = [name]
     for field in ("html", "text"):
         if field in record:
-            record["html"] = _rendered(record.pop(field))
+            record["html"] = rendered(record.pop(field))
             break
     yield fields.outcome(raw, fields.document(record), [("xml-errors", note)] if note else [])
 
@@ -147,7 +147,7 @@ def _display(channel: Any, record: dict[str, Any]) -> str:
     return ""
 
 
-def _rendered(text: str) -> str:
+def rendered(text: str) -> str:
     """A post's content as a page shows it: blank lines part paragraphs, line ends lines; captions are marked."""
     classic = "<!-- wp:" not in text
     text = _CAPTION.sub(_figure, _COMMENT.sub("", text.replace("\r\n", "\n")))
