@@ -24,7 +24,7 @@ PAGE = """<page><title>{title}</title><ns>{ns}</ns><id>{id}</id>{more}
 <revision><id>1</id><timestamp>2024-01-01T10:00:00Z</timestamp><text>Eldre.</text></revision></page>"""
 TEXT = """{{dato|1. januar 2024}}
 [[Fil:Bru.jpg|thumb|250px|høyre|Brua [[i går|går]]. Foto: Ola Hansen]]
-'''Brua''' over [[elv|elva]] er ''open''&lt;ref&gt;[http://a.example Kjelde]&lt;/ref&gt; ({{lang|no|x}})
+'''Brua''' over [[elv|elva]] er ''open''&lt;ref&gt;[http://a.example Kjelde]&lt;/ref&gt; ({{lyd|no|x}})
 for&amp;nbsp;trafikk.
 Ho er [https://b.example ny].
 
@@ -133,3 +133,49 @@ def test_a_boundary_is_found_across_buffers(monkeypatch: pytest.MonkeyPatch) -> 
     assert READER.boundary is not None
     assert READER.boundary(io.BytesIO(data), 3, len(data)) == 20
     assert READER.boundary(io.BytesIO(data), 21, len(data)) == len(data)
+
+
+def blocks(text: str) -> list[tuple[str, str]]:
+    return [(block.kind, block.text) for block in page(text, ["file"], ["category"]).blocks]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("{{w|Anna Lund}} left", "Anna Lund left"),
+        ("{{w|Anna Lund (mate)|the mate|lang=no}} left", "the mate left"),
+        ("{{lang|fr|{{w|La Manche}}}} is rough", "La Manche is rough"),
+        ("It {{tooltip|will|shall}} not", "It will not"),
+        ("({{hidden|x}}) The ferry", "The ferry"),
+        ("-{zh-hans:渡轮;zh-hant:渡輪}-在-{中午}-停航-{T|zh:x}-", "渡轮在中午停航"),
+    ],
+)
+def test_a_template_that_stands_for_words_shows_them(markup: str, text: str) -> None:
+    assert blocks(markup) == [("paragraph", text)]
+
+
+def test_a_quotation_in_a_template_is_a_quote() -> None:
+    assert blocks("He said:\n{{quote|It is ''gone''.|Anna Lund}}\nAll agreed.") == [
+        ("paragraph", "He said:"), ("quote", "It is gone."), ("paragraph", "All agreed.")
+    ]  # fmt: skip
+
+
+def test_what_stands_below_an_article_is_none_of_it() -> None:
+    text = (
+        "The ferry left.\n== Prices ==\nNobody paid.\n== Related news ==\n* [[Bridge opens]]\n=== Older ===\n* [[x]]\n"
+        "== Talks ==\nThey go on.\n== External links ==\n* [http://a.example A page]\n[[Category:Norway]]"
+    )
+    assert [text for _, text in blocks(text)] == [
+        "The ferry left.",
+        "Prices",
+        "Nobody paid.",
+        "Talks",
+        "They go on.",
+    ]
+    assert page(text, (), ["category"]).categories == ("Norway",)
+
+
+def test_who_made_a_picture_stands_behind_its_caption() -> None:
+    assert blocks("[[File:F.jpg|thumb|The ferry. {{image source|Per Dahl}}]]") == [
+        ("caption", "The ferry. Photo: Per Dahl")
+    ]

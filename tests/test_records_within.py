@@ -1,4 +1,4 @@
-"""Answers of news interfaces and exports of sites as JSON: what is said of all articles, and in several places of one."""
+"""Answers of news interfaces and exports of sites as JSON: what stands beside the articles, and in them twice."""
 
 from __future__ import annotations
 

@@ -21,7 +21,10 @@ _NO_TEXT: Final = frozenset(
         "indicator", "dynamicpagelist", "style", "script",
     )
 )  # fmt: skip
-_MAGIC: Final = re.compile(r"__[A-Z]+__|-\{[^{}]*\}-")
+_MAGIC: Final = re.compile(r"__[A-Z]+__")
+_VARIANTS: Final = re.compile(r"-\{([^{}]*)\}-")
+"""Words in several scripts of a language (``-{zh-hans:渡轮;zh-hant:渡輪}-``), or such as no script changes."""
+
 _EMPTY: Final = re.compile(r"\s?\([\s,;:/]*\)")
 """What a template leaves in brackets."""
 
@@ -85,10 +88,20 @@ def page(text: str, files: Iterable[str] = (), categories: Iterable[str] = ()) -
     import mwparserfromhell
 
     walk = _Walk({*_words("files"), *files}, {*_words("categories"), *categories})
-    walk.nodes(mwparserfromhell.parse(_MAGIC.sub("", text)).nodes)
+    text = _VARIANTS.sub(_variant, _MAGIC.sub("", text))
+    walk.nodes(mwparserfromhell.parse(text).nodes)
+    walk.end()
     walk.out.flush()
     blocks = tuple(walk.out.finished())
     return Page(blocks, tuple(dict.fromkeys(walk.found)), walk.date, walk.place)
+
+
+def _variant(found: re.Match[str]) -> str:
+    """The first of a word's scripts, the word itself; a rule for the whole page (``T|``, ``A|``) shows nothing."""
+    flag, bar, text = found[1].rpartition("|")
+    if bar and flag.strip() not in ("", "R"):
+        return ""
+    return text.split(";")[0].rpartition(":")[2].strip()
 
 
 class _Walk:
@@ -97,6 +110,13 @@ class _Walk:
         self.out = _Builder()
         self.found: list[str] = []
         self.date = self.place = ""
+        self._below: tuple[int, _Builder] | None = None
+        """The level of the heading below which nothing is of the article, and what is, until it ends."""
+
+    def end(self) -> None:
+        """What stands below the article is over."""
+        if self._below:
+            self.out, self._below = self._below[1], None
 
     def nodes(self, nodes: Iterable[Any]) -> None:
         for node in nodes:
@@ -113,8 +133,14 @@ class _Walk:
 
     def _heading(self, node: Any) -> None:
         self.out.flush()
+        level = int(node.level)
+        if self._below and level <= self._below[0]:
+            self.end()
+        title = str(node.title.strip_code()).strip(" :").casefold()
+        if not self._below and title in _words("below"):
+            self._below, self.out = (level, self.out), _Builder()
         self.nodes(node.title.nodes)
-        self.out.flush("crosshead", int(node.level))
+        self.out.flush("crosshead", level)
 
     def _externallink(self, node: Any) -> None:
         if node.title is not None:
@@ -152,6 +178,13 @@ class _Walk:
 
     def _template(self, node: Any) -> None:
         name = str(node.name).strip().casefold().replace("_", " ")
+        if name in _words("shown_last") or name in _words("shown_first") or name in _words("quotes"):
+            self._shown(node, name)
+            return
+        if name in _words("credited"):
+            self.out.parts.append(" Photo: ")
+            self._shown(node, name)
+            return
         if name not in _words("dates") or self.date:
             return
         for parameter in node.params:
@@ -161,6 +194,22 @@ class _Walk:
                 self.place = value
             elif key in _words("dates") or (key == "1" and name != "byline"):
                 self.date = value
+
+    def _shown(self, node: Any, name: str) -> None:
+        """The words that a template stands for."""
+        quote = name in _words("quotes")
+        if quote:
+            told = [each for each in node.params if str(each.name).strip().casefold() in _words("quoted")][:1]
+        else:
+            told = [each for each in node.params if not each.showkey and str(each.value).strip()]
+            told = told[-1:] if name in _words("shown_last") else told[:1]
+        if quote:
+            self.out.flush()
+            self.out.kind = "quote"
+        for each in told:
+            self.nodes(each.value.nodes)
+        if quote:
+            self.out.flush()
 
     def _tag(self, node: Any) -> None:
         name = str(node.tag).strip().casefold()
