@@ -97,6 +97,30 @@ def test_a_summary_that_is_the_beginning_of_the_text_is_not_said_twice() -> None
     assert made.body.count("The last ferry across the sound left at noon") == 3
 
 
+LINKS = [
+    "&lt;a href='/c'&gt;Comments&lt;/a&gt;",
+    "&lt;a href='/1'&gt;Read&lt;/a&gt; | &lt;a href='/c'&gt;All&lt;/a&gt;",
+]
+
+
+@pytest.mark.parametrize("links", LINKS)
+def test_links_alone_are_no_text_of_an_item(links: str) -> None:
+    assert item(links).body == "The last ferry"
+
+
+def test_a_face_and_a_files_name_are_no_pictures_caption() -> None:
+    top = 'xmlns:m="http://search.yahoo.com/mrss/"'
+    faces = (
+        '<m:content url="https://0.gravatar.com/avatar/9" medium="image"><m:title>anna</m:title></m:content>'
+    )
+    pictures = (
+        '<m:content url="https://f.example/1.jpg" medium="image"><m:title>ferry-2</m:title></m:content>'
+        '<m:content url="https://f.example/2.jpg" medium="image"><m:title>The ferry at noon</m:title></m:content>'
+    )
+    made = item(more=f"<link>https://fjord.example/1</link>{faces}{pictures}", top=top)
+    assert [image.caption for image in made.images] == [None, "The ferry at noon"]
+
+
 def text_of(content: str) -> list[str]:
     found = post(content=content)
     assert isinstance(found, RawDocument)

@@ -17,8 +17,8 @@ from .xml_tree import first, local, tree, value, within
 _FORMAT: Final = "feed"
 RECORDS: Final = ("item", "entry")
 _SPACES: Final = (b"purl.org/rss", b"netscape.com/rdf")
-_ARTICLES: Final = frozenset(("", "post", "page", "article", "note", "blog-entry"))
-"""What an entry is that says what it is; others are comments, templates and settings of a blog's export."""
+_NO_ARTICLES: Final = frozenset(("comment", "template", "settings"))
+"""What else than its posts the export of a blog holds, by what an entry says that it is."""
 
 _UNSEEN: Final = frozenset(("yes", "true", "draft", "soft_trashed", "scheduled"))
 
@@ -59,7 +59,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     if item is None:
         yield failure("parse", "bad-xml", f"no item can be read: {note}", raw)
         return
-    if (kind := kind_of(item)) not in _ARTICLES:
+    if (kind := kind_of(item)) in _NO_ARTICLES:
         yield rejected(raw, "not-text", f"of the site, but no article: {kind}")
         return
     if any(told.lower() in _UNSEEN for told in (value(item, "control", "draft"), value(item, "status"))):

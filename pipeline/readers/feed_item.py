@@ -11,9 +11,16 @@ from urllib.parse import urljoin, urlsplit
 from .xml_tree import first, inner, local, name_of, named, text_of, value
 
 _MARKUP: Final = re.compile(r"</?[A-Za-z][^<>]*>")
+_LINK: Final = re.compile(r"<a\s[^<>]*>[^<>]*</a\s*>", re.I)
+_FEW, _SIGNS = 1000, " \t\r\n|·•,.-–—"
+"""So few characters of links alone (to the comments, to the rest) are no text."""
+
 _PREFIX: Final = re.compile(r"(</?)[\w.-]+:(?=\w)")
 _PAGE: Final = re.compile(r"\w+://[^/]+/+[^/]")
 """An address with a path: a site's own is no article's."""
+
+_FACE: Final = re.compile(r"gravatar\.|/avatars?/", re.I)
+"""An address of a picture of who wrote it."""
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -122,7 +129,9 @@ def _body(children: dict[str, list[Any]]) -> dict[str, str]:
     for name in _BODIES:
         for element in children.get(name, ()):
             text = markup(element)
-            if _MARKUP.sub("", html.unescape(text)).strip():
+            if _MARKUP.sub("", html.unescape(_LINK.sub("", text) if len(text) < _FEW else text)).strip(
+                _SIGNS
+            ):
                 found.append(text)
     if not found:
         return {}
@@ -238,7 +247,7 @@ def _pictures(item: Any) -> Iterator[dict[str, str]]:
             shown = name in ("media:thumbnail", "itunes:image") or (
                 name == "media:content" and (kind.startswith("image") or not kind)
             )
-        if shown and address and address.partition("?")[0] not in seen:
+        if shown and address and address.partition("?")[0] not in seen and not _FACE.search(address):
             seen.add(address.partition("?")[0])
             yield {"url": address, **_told(element)}
 
@@ -253,7 +262,12 @@ def _told(picture: Any) -> dict[str, str]:
             ("caption", ("description", "text", "title")),
             ("credit", ("credit", "copyright")),
         ):
-            texts = (text_of(each) for name in names for each in named(place, name))
-            if field not in out and (text := next(filter(None, texts), "")):
+            texts = (
+                text
+                for name in names
+                for each in named(place, name)
+                if (text := text_of(each)) and (name != "title" or " " in text)  # a file's name is no caption
+            )
+            if field not in out and (text := next(texts, "")):
                 out[field] = text
     return out
