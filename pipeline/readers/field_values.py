@@ -11,6 +11,7 @@ from typing import Any, Final
 from pipeline.model import Hint
 
 from .field_names import BODY, by_key, places, table
+from .rich_text import markup, parsed
 
 _TAG: Final = re.compile(
     r"</(?:p|div|a|span|h[1-6]|ul|ol|li|em|strong|b|i|article|body|html)>|<(?:p|br|div|img|html|h[1-6])\b[^<>]*>",
@@ -21,6 +22,7 @@ _REFERENCE: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Z
 _COMPACT: Final = re.compile(r"(1[5-9]|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{4}|\d{6})?")
 _QUARTER: Final = dt.timedelta(minutes=15)
 _UNITS: Final = ((1e11, 1), (1e14, 1_000), (1e17, 1_000_000), (1e20, 1_000_000_000))
+_ELEMENTS: Final = ("<p", "<h3>", "<blockquote>")
 _ADDRESSES: Final = ("url", "canonical_url", "images", "source_id")
 
 
@@ -152,9 +154,10 @@ def zoned(local: str, universal: str) -> str:
 def body(value: Any) -> str:
     """A text, or the texts of a list of paragraphs (strings, or objects with a type) as one."""
     if isinstance(value, str):
-        return _unescaped(value) if value.strip() else ""
+        tree = parsed(value) if value[:1] in "{[" else None
+        return markup(tree) or _unescaped(value) if value.strip() else ""
     if isinstance(value, dict):
-        return body(_text_of(value))
+        return body(_text_of(value)) or markup(value)
     if not isinstance(value, list):
         return ""
     best = _rendition(value)
@@ -166,10 +169,12 @@ def body(value: Any) -> str:
         if _type(each) in skip:
             continue
         content = _text_of(each) if isinstance(each, dict) else each
+        if isinstance(each, dict) and not isinstance(content, str):
+            content = markup(each)
         if isinstance(content, str) and content.strip():
             parts.append(content.strip())
     if any(marked_up(part) or "</" in part for part in parts):
-        return "\n".join(part if part.startswith("<p") else f"<p>{_escaped(part)}</p>" for part in parts)
+        return "\n".join(part if part.startswith(_ELEMENTS) else f"<p>{_escaped(part)}</p>" for part in parts)
     return resolved("\n\n".join(parts))
 
 
