@@ -99,6 +99,11 @@ def test_a_title_has_not_the_publisher_behind_it() -> None:
     )
 
 
+def test_a_publisher_is_told_with_its_article_too() -> None:
+    made = one(title="The ferry is gone - The New Sound Times", publication="New Sound Times", text=TEXT)
+    assert made.title == "The ferry is gone"
+
+
 def test_columns_are_known_without_their_accents_and_beside_a_class() -> None:
     assert names_articles(["otsikko", "tiivistelma"]) and names_articles(["text", "label"])
     assert not names_articles(["text", "colour"])

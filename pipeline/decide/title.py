@@ -50,9 +50,17 @@ def decide_title(document: Document, candidates: list[Candidate]) -> Decision:
 def _without_publisher(text: str, document: Document) -> str:
     """A dump's title without the publisher's name behind it, which news interfaces add: ``Storm hits - The Daily``."""
     seam = _BEHIND.search(text)
-    if seam is None or fold(seam[1]) not in site_names(document):
+    if seam is None:
         return text
-    return text[: seam.start()]
+    told = fold(seam[1])
+    # One of them may begin with an article (The, La, Der).
+    same = any(
+        min(len(told), len(name)) >= 2
+        and abs(len(told) - len(name)) <= 3
+        and (told.endswith(name) or name.endswith(told))
+        for name in site_names(document)
+    )
+    return text[: seam.start()] if same else text
 
 
 def _parted(cut: list[tuple[str, Candidate]]) -> frozenset[str]:

@@ -156,7 +156,7 @@ def is_whole(element: Any) -> bool:
     name = name_of(element)
     if name in _WHOLE:
         return bool(text_of(element))
-    if name not in _BODIES or len(markup(element)) <= _LONG:
+    if name not in _BODIES or (not len(element) and len(element.text or "") <= _LONG):
         return False
     text = _MARKUP.sub("", markup(element)).rstrip()
     return len(text) > _LONG and not _CUT.search(text[-_TAIL:])

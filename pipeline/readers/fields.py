@@ -23,6 +23,7 @@ _EXTRA_FIELDS: Final = 200
 _LAST: Final = 1000
 _CLOCK: Final = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?")
 _DAY: Final = re.compile(r"\d{1,2}\D+\d{4}\b|\b\d{4}\D\d{1,2}\D\d")
+_SHORT: Final = 20
 _NO_ADDRESS: Final = re.compile(r"(?!https?:|ftp:|file:)(?:[A-Za-z][A-Za-z0-9+.-]*:.*|[^/.]*)", re.S)
 _PAGE: Final = re.compile(r"https?://[^/\s]+/[^\s]*[^\s/]")
 
@@ -132,7 +133,7 @@ def _walk(record: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """(key to look up, where it stands, value): an object with a known field within is taken apart."""
     removed = table().removed
     for name, value in record.items():
-        if value in EMPTY or (isinstance(value, str) and value.lower() in removed):
+        if value in EMPTY or (isinstance(value, str) and len(value) < _SHORT and value.lower() in removed):
             continue
         own = key(name)
         if isinstance(value, dict) and own not in table().pictures["holders"]:

@@ -182,7 +182,8 @@ def _json(head: bytes, name: str) -> str | None:
 def _table(head: bytes, name: str) -> str | None:
     """A table by its name, or by lines of as many tabs: one word or one record a line."""
     if _named(name) == _NAMED[0][1]:
-        return f"{_NAMED[0][1]}: name the column of the text in the setting fields.aliases"
+        way = "name the column of the text in the setting fields.aliases, or put a row of names above the others"
+        return f"{_NAMED[0][1]}: {way}"
     lines = [line for line in unmarked(head).split(b"\n")[:_ROWS_SEEN] if line.strip() and line[:1] != b"#"]
     counts = {line.count(b"\t") for line in (lines[:-1] if len(head) >= HEAD else lines)}
     if len(lines) > 2 and len(counts) == 1 and min(counts) > 1:
