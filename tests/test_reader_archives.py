@@ -172,7 +172,7 @@ def test_one_record_that_is_the_root() -> None:
     "text",
     [
         '<?xml version="1.0"?><catalog><book><price>3</price></book></catalog>',
-        '<?xml version="1.0"?><urlset><url><loc>https://a.example/</loc></url></urlset>',
+        '<?xml version="1.0"?><gpx><wpt><name>A</name></wpt></gpx>',
         '<?xml version="1.0"?><settings><text>A</text></settings>',
     ],
 )

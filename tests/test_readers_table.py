@@ -107,6 +107,7 @@ def test_a_row_over_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
         (b"Headline,Story_of_the_day\nA,b\n", "x.csv", "fields.aliases"),
         (b"1\tThe\tthe\tDET\n2\thall\thall\tNOUN\n3\tcloses\tclose\tVERB\n", "x.txt", "4 columns"),
         (b"Obj\x01\0\0" + bytes(200), "x", "CSV"),
+        (b"]\0\0\x80\0" + bytes(range(200, 256)), "x.lzma", "unpack"),
     ],
 )
 def test_what_is_no_text_says_what_to_do(data: bytes, name: str, word: str) -> None:

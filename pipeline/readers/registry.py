@@ -99,6 +99,7 @@ _KNOWN: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b"Rar!", "a RAR archive", _UNPACK),
     (b"\x04\x22\x4d\x18", "an LZ4 stream", _UNPACK),
     (b"\x1f\x9d", "a file packed by compress (.Z)", _UNPACK),
+    (b"]\0\0", "an LZMA stream (.lzma)", _UNPACK),
     (b"SQLite format 3", "an SQLite database", _ROWS),
     (b"<?xml", "XML of a kind that no reader knows", _ARTICLES),
     (b"<", "SGML or XML of a kind that no reader knows", _ARTICLES),
