@@ -128,3 +128,19 @@ def test_letters_of_central_europe(charset: str) -> None:
     text = "Rada gminy zdecydowała we wtorek o zamknięciu starej pływalni, a wiele osób żałuje. Wyjaśniła."
     assert read(text.encode(charset)).text == text
     assert read("Det kostar 3,5 £/m² på «øya» – ½ av før".encode("cp1252")).charset == "cp1252"
+
+
+@pytest.mark.parametrize("part", ["nav", "aside", "header"])
+def test_what_is_open_within_a_part_of_the_page_ends_with_it(part: str) -> None:
+    script = "<script>document.write('</section><div>')</script><!-- </nav></aside></header> -->"
+    left_open = f"<{part}><div class=a>{script}<div>Home</div><ul><li>News</{part}>"
+    page = f"<body>{left_open}<div id=story><p>Text</p></div><p>Behind</p></body>"
+    tree = read(page.encode(), None, "text/html").tree
+    assert tree.find(f".//{part}").text_content().endswith("News")
+    assert [text.strip() for text in tree.xpath(f"//p[not(ancestor::{part})]/text()")] == ["Text", "Behind"]
+
+
+def test_a_part_that_is_closed_within_another_element_stays_as_it_is() -> None:
+    page = b"<div><section><div><p>One</p></section><p>Two</p></div></div><p>Three</p>"
+    tree = read(page, None, "text/html").tree
+    assert [p.getparent().tag for p in tree.iter("p")] == ["div", "div", "body"]

@@ -19,6 +19,15 @@ _CONTROL_REFERENCE: Final = re.compile(
 _CONTROL_BYTES: Final = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
 _NO_CHARACTERS: Final = ("\ufdd0".encode()[:2], "\ufffe".encode(), "\uffff".encode())
 _TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)\b(?:\"[^\"]*\"|'[^']*'|[^'\">])*>")
+# A part of the page, and what libxml2 does not close with it.
+_PARTS: Final = frozenset({"nav", "aside", "header", "footer", "main", "article", "section"})
+_INNER: Final = frozenset({"div", "center", "table", "ul", "ol", "dl", "form"})
+_MISMATCH: Final = "ERR_TAG_NAME_MISMATCH"
+_LEFT_OPEN: Final = re.compile(rf"Opening and ending tag mismatch: (?:{'|'.join(sorted(_PARTS))}) and ")
+_TAG_OR_CODE: Final = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?:script|style|textarea)\b.*?(?:</(?:script|style|textarea)|\Z)|" + _TAG.pattern,
+    re.S | re.I,
+)
 
 
 def decode(raw: RawDocument) -> Document:
@@ -81,22 +90,59 @@ def _parse(page: bytes) -> tuple[Any, bool]:
     """The tree (None: nothing in it) and whether text was lost although the page was flattened."""
     if b"&#" in page:
         page = _CONTROL_REFERENCE.sub(b"", page)
-    tree, cut = _parse_once(page)
+    tree, cut, left_open = _parse_once(page)
+    if left_open and not cut:
+        tree, cut, _ = _parse_once(closed(page.decode()).encode())
     if not cut:
         return tree, False
-    return _parse_once(_flatten(page.decode()).encode())
+    return _parse_once(_flatten(page.decode()).encode())[:2]
 
 
-def _parse_once(page: bytes) -> tuple[Any, bool]:
+def _parse_once(page: bytes) -> tuple[Any, bool, bool]:
+    """The tree, whether text was lost, and whether the end of a part of the page was passed over."""
     from lxml import etree
 
     if not page.strip():
-        return None, False
+        return None, False, False
     parser = _parser()
     tree = etree.fromstring(page, parser)
-    # libxml2 stops at a fixed depth and silently drops the rest of the page; only its log says so.
-    cut = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
-    return tree, cut
+    # libxml2 stops at a fixed depth and silently drops the rest of the page, and leaves a menu open that a browser
+    # closes, so that it holds the rest of the page; only its log says so.
+    cut = left_open = False
+    for entry in parser.error_log:
+        kind = entry.type_name
+        cut = cut or kind == "ERR_RESOURCE_LIMIT"
+        left_open = left_open or (kind == _MISMATCH and bool(_LEFT_OPEN.match(entry.message)))
+    return tree, cut, left_open
+
+
+def closed(text: str) -> str:
+    """The page with the end tags that a browser adds: what is open within a part of the page (a menu, a header)
+    ends with it."""
+    out: list[str] = []
+    opened: list[str] = []
+    last = 0
+    for match in _TAG_OR_CODE.finditer(text):
+        name = (match.group(1) or "").lower()
+        if name not in _PARTS and name not in _INNER:
+            continue
+        if not match.group().startswith("</"):
+            opened.append(name)
+        elif name in _INNER:
+            if opened and opened[-1] == name:
+                opened.pop()
+            elif name in opened and not _PARTS.intersection(opened[_last(opened, name) :]):
+                del opened[_last(opened, name) :]
+        elif name in opened:
+            first = _last(opened, name)
+            out += [text[last : match.start()], *(f"</{inner}>" for inner in opened[:first:-1])]
+            last = match.start()
+            del opened[first:]
+    return "".join(out) + text[last:]
+
+
+def _last(opened: list[str], name: str) -> int:
+    return len(opened) - 1 - opened[::-1].index(name)
 
 
 def _flatten(text: str) -> str:
