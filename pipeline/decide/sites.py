@@ -30,8 +30,8 @@ def site_names(document: Document) -> frozenset[str]:
     names -= {
         fold(str(c.value)) for c in document.candidates("title") if len(str(c.value).split()) >= _HEADLINE
     }
-    host = _HOST.match(document.url or "")
-    if host:
+    addresses = (document.url, *(str(c.value) for c in document.candidates("canonical_url")))
+    for host in filter(None, (_HOST.match(address or "") for address in addresses)):
         labels = host.group(1).split(".")
         names |= {
             fold(host.group(1)),

@@ -70,18 +70,20 @@ def split_names(text: str, *, told: bool = False) -> list[str]:
         behind = _behind().search(name) if signs else None
         if behind and is_full_name(name[: behind.start()]):
             name = name[: behind.start()]
-        if names and _TITLE.match(name) and not names[0].isupper():
-            continue  # "Jane Doe, MD, PhD"
-        if names and "/" in text and _is_place(name, names[0]):
-            continue  # "MEHMET KAYA / ISTANBUL"
-        if _plausible(name) and name not in names:
+        if names and name.rstrip(".").casefold() in load("bylines")["suffixes"]:
+            names[-1] += f", {name}"  # "John Roe, Jr."
+        elif not (names and _is_behind(name, names[0], text)) and _plausible(name) and name not in names:
             names.append(name)
     return names
 
 
-def _is_place(name: str, first: str) -> bool:
-    """Whether a single word behind a full name is where that person wrote: no agency, in a script with capitals."""
-    return " " in first and " " not in name and name[:1].isupper() and find_agency(name) is None
+def _is_behind(name: str, first: str, text: str) -> bool:
+    """Whether what follows the ``first`` name is a title (``Jane Doe, MD, PhD``), or behind a full name a single word
+    that says where (``MEHMET KAYA / ISTANBUL``): no agency, in a script with capitals."""
+    if _TITLE.match(name) and not first.isupper():
+        return True
+    place = "/" in text and " " in first and " " not in name and name[:1].isupper()
+    return place and find_agency(name) is None
 
 
 def _first_signed(text: str) -> str:

@@ -13,6 +13,8 @@ from pipeline.languages.written import key, words
 ADDRESS: Final = re.compile(r"https?://|www\.|@\w|\.(?:com|org|net|de|no|co\.uk)\b", re.I)
 """What no name has in it: the address of a page or of a mailbox."""
 _LONGEST_SHORT: Final = 4
+# "The mayor's letters" are no person.
+_WHOSE: Final = ("'s", "’s")
 
 
 def is_person(name: str) -> bool:
@@ -32,6 +34,7 @@ def is_person(name: str) -> bool:
     if (
         (len(tokens) == 1 and len(name) > _LONGEST_SHORT and key(name) in words().others)  # "Wednesday"
         or any(word.strip("'’.-") in furniture or _is_role(word) for word in tokens)
+        or any(word.endswith(_WHOSE) for word in tokens)
         or is_organisation(name)
         or is_collective(name)
     ):

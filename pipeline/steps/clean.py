@@ -21,6 +21,9 @@ _INVISIBLE = re.compile(
 )
 _ASCII_UNPRINTED = bytes([*range(0x20), 0x7F])
 _ASCII_CONTROLS = bytes([*range(9), *range(0x0E, 0x1C), 0x7F])
+# What stands between links; a section's end (* * *, ___, a dash) is the article's own.
+_BETWEEN = re.compile(r"[|｜¦/\\»«›‹<>·:;,](?:\s?[|｜¦/\\»«›‹<>·:;,]){0,2}")
+_LONGEST_BETWEEN = 5
 _DROPPABLE = frozenset({"paragraph", "crosshead", "list"})
 
 
@@ -61,9 +64,13 @@ def step(document: Document) -> None:
     kept = []
     for block in document.blocks:
         text = clean(block.text)
-        if text and not (block.kind in _DROPPABLE and is_furniture(text)):
+        if text and not (block.kind in _DROPPABLE and (is_furniture(text) or _is_between(text))):
             kept.append(block if text == block.text else replace(block, text=text))
     document.blocks = kept
+
+
+def _is_between(text: str) -> bool:
+    return len(text) <= _LONGEST_BETWEEN and _BETWEEN.fullmatch(text) is not None
 
 
 def _seen(candidate: Candidate) -> Candidate | None:

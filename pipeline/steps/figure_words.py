@@ -15,6 +15,8 @@ from pipeline.steps.classes import Walked, words_of
 _FURNITURE_TAGS: Final = frozenset({"nav", "footer", "aside"})
 _PICTURE_FILE: Final = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:[?#].*)?$|^#|^javascript:", re.I)
 _NEAR_CAPTION: Final = 3
+_HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6")
+_FEWEST_WORDS: Final = 3
 _LONGEST_ROLE: Final = 25
 _ENDINGS: Final = ("caption", "captions", "credit", "credits")
 _PATH: Final = re.compile(r"[/?&=_-]")
@@ -131,6 +133,21 @@ def is_furniture(element: Any, within: Any = None) -> bool:
 def is_teaser(container: Any) -> bool:
     """Whether a container's own class says that it announces another article."""
     return not words_of(container.get("class") or "").isdisjoint(_words("classes", "furniture"))
+
+
+def announces(container: Any) -> bool:
+    """Whether what holds a picture, no figure, is about another article: it holds a heading that is a link, or the
+    picture is a link to the page that words beside it lead to as well."""
+    if container.tag == "figure":
+        return False
+    links = [link for link in container.iter("a") if leads_away(link)]
+    pictured = {link.get("href") for link in links if next(link.iter("img", "amp-img"), None) is not None}
+    return any(
+        next(link.iter(*_HEADINGS), None) is not None
+        or ((parent := link.getparent()) is not None and parent.tag in _HEADINGS)
+        or (link.get("href") in pictured and len("".join(link.itertext()).split()) >= _FEWEST_WORDS)
+        for link in links
+    )
 
 
 def is_quote(container: Any) -> bool:

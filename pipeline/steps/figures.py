@@ -27,6 +27,7 @@ from pipeline.steps.figure_boxes import (
 )
 from pipeline.steps.figure_texts import captioned, credits_in, parted, picture_credit
 from pipeline.steps.figure_words import (
+    announces,
     is_film,
     is_foreign,
     is_quote,
@@ -83,10 +84,11 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
     caption, found = (None, []) if quoted else _caption(captions, apart)
     where = f"<{container.tag} class={(container.get('class') or '')[:60]}>"
     credits: list[tuple[Credit, float, str]] = []
+    elsewhere = bool(credit_elements) and announces(container)
     for element in credit_elements:
         text = text_of(element)
         caption = caption or captioned(text)
-        told = () if _says_rights(container, text) else credits_in(text, caption)
+        told = () if elsewhere or _says_rights(container, text) else credits_in(text, caption)
         credits.extend((c, 0.8, "figure credit") for c in told)
     if caption is None and not found and not quoted:
         caption, found = _told(container) or _unmarked(container, images, apart, sort)

@@ -1,0 +1,94 @@
+"""Pages as people save them from sites of all years: without their address, with boxes of other articles, with menus
+that never end, with what a template prints around names and pictures."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.languages.people import split_names
+from pipeline.languages.persons import is_person
+from tests.extract_kit import article
+
+FILL = (
+    "The ferry will run again from Monday, and the people of the island wait for the first boat with fresh bread. "
+    "Nobody had expected the ice to stay so long, the harbour master said at noon, and the pier is still closed. "
+)
+TITLE = "Ferry runs again after the ice"
+PARAGRAPHS = "".join(f"<p>{FILL} {number}.</p>" for number in range(4))
+
+
+def test_the_site_of_a_saved_page_is_known_by_its_canonical_address() -> None:
+    canonical = '<link rel=canonical href="https://www.the-island.example/2015/ferry">'
+    page = f"<title>{TITLE} | The Island</title>{canonical}<h1>{TITLE} | The Island</h1>{PARAGRAPHS}"
+    assert article(page).title == TITLE
+    assert article(page.replace(canonical, "")).title == f"{TITLE} | The Island"
+
+
+def test_a_menu_left_open_does_not_take_the_article_away() -> None:
+    menu = "<header><nav><div class=box><a href=/>Home</a><a href=/news>News</a></nav></header>"
+    page = f"<title>{TITLE}</title><body>{menu}<div><h1>{TITLE}</h1>{PARAGRAPHS}</div>"
+    assert article(page).body.count("The ferry will run again") == 4
+
+
+def test_signs_between_links_are_no_paragraphs_and_the_end_of_a_section_is_one() -> None:
+    bars = "<p>|</p><p>»</p>"
+    body = article(
+        f"<h1>{TITLE}</h1><article>{PARAGRAPHS}{bars}<p>* * *</p>{bars}{PARAGRAPHS}</article>"
+    ).body
+    lines = body.split("\n\n")
+    assert not {"|", "»"}.intersection(lines)
+    assert "* * *" in lines
+
+
+@pytest.mark.parametrize("agency", ["Reuters", "Getty Images"])
+def test_a_hidden_label_before_a_credit(agency: str) -> None:
+    label = "<span class=off-screen>Image copyright</span>"
+    picture = f"<figure><img src=a.jpg><span class=image-copyright>{label} {agency}</span></figure>"
+    found = article(f"<h1>{TITLE}</h1><article>{PARAGRAPHS}{picture}</article>").credits
+    assert [(credit.verbatim, credit.agencies) for credit in found] == [(agency, (agency,))]
+
+
+def box(link: str) -> str:
+    source = "<p class=source-credit>Harbour News</p>"
+    return f"<div class=item><a href=/other-story><img src=b.jpg></a>{link}{source}</div>"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<h3><a href=/another-story>Storm takes the pier</a></h3>",
+        "<a href=/other-story><h4>Storm</h4></a>",
+        "<a href=/other-story>Storm takes the pier</a>",
+    ],
+)
+def test_who_made_another_article_is_no_credit_of_a_picture(link: str) -> None:
+    page = f"<h1>{TITLE}</h1><article>{PARAGRAPHS}</article>"
+    assert [c.verbatim for c in article(page + box("")).credits] == ["Harbour News"]
+    assert article(page + box(link)).credits == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["By Jane Doe 3 hours ago", "甬公网安备 33020002000000号", "发布时间：03-0512:00"]
+)
+def test_who_put_it_there_and_when_is_no_credit(line: str) -> None:
+    picture = f"<div class=pic><img src=a.jpg><span class=credit>{line}</span></div>"
+    assert article(f"<h1>{TITLE}</h1><article>{PARAGRAPHS}</article>{picture}").credits == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By William R. Doe, Jr.", ["William R. Doe, Jr"]),
+        ("By Jane Doe and John Roe, III", ["Jane Doe", "John Roe, III"]),
+        ("Interviewed by Jane Doe", ["Jane Doe"]),
+    ],
+)
+def test_what_belongs_to_a_name(line: str, names: list[str]) -> None:
+    assert split_names(line) == names
+
+
+@pytest.mark.parametrize(
+    "name", ["Special to The Courier", "The Mayor's Downfall", "Powered By", "Technical Director", "当前位置"]
+)
+def test_no_persons(name: str) -> None:
+    assert not is_person(name)
