@@ -102,6 +102,27 @@ def test_a_heading_among_chosen_pieces_is_taken(chance: float, markup: str, take
     assert scored.with_crossheads([0, 2], found, [0.9, chance, 0.9]) == ([0, 1, 2] if taken else [0, 2])
 
 
+TOLD = "The ferry runs again from Monday, and the people of the island wait for the first boat with bread."
+
+
+@pytest.mark.parametrize(
+    ("chances", "middle", "taken"),
+    [
+        ([0.5, 0.9, 0.4, 0.9], f"<p>{TOLD}</p>", [0, 1, 2, 3]),
+        ([0.3, 0.9, 0.2, 0.9], f"<p>{TOLD}</p>", [1, 3]),
+        ([0.5, 0.9, 0.4, 0.9], f"<div><p>{TOLD}</p></div>", [0, 1, 3]),
+        ([0.5, 0.9, 0.4, 0.9], f"<p>{TOLD[:-1]}</p>", [0, 1, 3]),
+        ([0.5, 0.9, 0.4, 0.9], f"<p><a href=/a>{TOLD}</a></p>", [0, 1, 3]),
+    ],
+)
+def test_sentences_among_and_above_chosen_pieces_are_taken(
+    chances: list[float], middle: str, taken: list[int]
+) -> None:
+    page = f"<div>{TOLD}</div><div><p>{TOLD}</p>{middle}<p>{TOLD}</p></div>"
+    found = pieces(decode.parse(page))
+    assert scored.with_sentences([1, 3], found, chances) == taken
+
+
 def test_short_cells_of_a_row_are_one_line() -> None:
     rows = "".join(f"<tr><td>Stop {n}</td><td>{n}.30</td></tr>" for n in range(1, 5))
     found = pieces(read(f"<body><table>{rows}</table></body>").tree)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
 from pipeline.frozen import record
@@ -15,7 +16,7 @@ from pipeline.languages import load
 from pipeline.languages.words import dense
 from pipeline.model import Block, Document
 from pipeline.steps.piecefeatures import Said, features, said_of
-from pipeline.steps.textpieces import Piece, pieces
+from pipeline.steps.textpieces import SENTENCE_END, Piece, pieces
 
 _MOST_PIECES: Final = 5_000
 _LONGEST_CELL: Final = 80
@@ -23,6 +24,10 @@ _SURE: Final = 0.6
 _MOST_ASKED: Final = 1_000
 _LINK: Final = 0.9
 _HEADING: Final = 0.1
+# Sentences without links that stand among the article's, or right above its first one.
+_AMONG: Final = 0.3
+_ABOVE: Final = 0.4
+_SENTENCES: Final = 80
 
 
 @record(frozen=True, slots=True)
@@ -55,7 +60,8 @@ def scored(document: Document) -> Scored:
     )
     chances = probabilities(matrix)
     sizes = [len(piece.text) for piece in found]
-    chosen = with_lists(with_crossheads(choose(chances, sizes), found, chances), found)
+    chosen = with_sentences(choose(chances, sizes), found, chances)
+    chosen = with_lists(with_crossheads(chosen, found, chances), found)
     if not chosen:
         return Scored((), (), 0.0, len(found), said, links)
     blocks, flat = as_blocks([found[number] for number in chosen], [folded[number] for number in chosen])
@@ -77,6 +83,26 @@ def choose(chances: Any, sizes: list[int]) -> list[int]:
     agreed, taken = np.cumsum((chances * weights)[order]), np.cumsum(weights[order])
     best = int(np.argmax(2 * agreed / (taken + expected)))
     return sorted(int(number) for number in order[: best + 1])
+
+
+def with_sentences(chosen: list[int], found: list[Piece], chances: Any) -> list[int]:
+    """``chosen``, with the sentences that stand between two chosen pieces in their own element, and with those right
+    above the first one, where the beginning of many articles is set apart: for these less is enough."""
+    out = list(chosen)
+    for before, after in pairwise(chosen):
+        if after - before > 1 and found[before].parent == found[after].parent:
+            out += [
+                n
+                for n in range(before + 1, after)
+                if found[n].parent == found[before].parent and chances[n] > _AMONG and _is_told(found[n])
+            ]
+    if chosen and (above := chosen[0] - 1) >= 0 and chances[above] > _ABOVE and _is_told(found[above]):
+        out.append(above)
+    return sorted(out) if len(out) > len(chosen) else chosen
+
+
+def _is_told(piece: Piece) -> bool:
+    return len(piece.text) >= _SENTENCES and not piece.linked and SENTENCE_END.search(piece.text) is not None
 
 
 def with_crossheads(chosen: list[int], found: list[Piece], chances: Any) -> list[int]:
