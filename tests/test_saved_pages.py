@@ -92,3 +92,26 @@ def test_what_belongs_to_a_name(line: str, names: list[str]) -> None:
 )
 def test_no_persons(name: str) -> None:
     assert not is_person(name)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("发布时间：2019-05-18 来源：岛报", "2019-05-18"),
+        ("發佈日期：2019-05-18 瀏覽次數：12", "2019-05-18"),
+        ("掲載日時：2019年5月18日", "2019-05-18"),
+        ("등록일 2019.05.18", "2019-05-18"),
+    ],
+)
+def test_labels_of_dates_in_scripts_without_spaces(line: str, day: str) -> None:
+    found = article(f"<title>{TITLE}</title><div>{PARAGRAPHS}</div><div><b>{line}</b></div>").published
+    assert found is not None
+    assert found.value == day
+
+
+@pytest.mark.parametrize("dash", ["—", "--"])
+def test_the_day_in_the_dateline_of_a_release(dash: str) -> None:
+    page = f"<h1>{TITLE}</h1><p>SEATOWN{dash}March 9, 2015{dash}{FILL}</p>{PARAGRAPHS}"
+    found = article(page).published
+    assert found is not None
+    assert found.value == "2015-03-09"

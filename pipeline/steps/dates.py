@@ -232,7 +232,7 @@ def _from_blocks(
             if value.confidence >= 0.4:
                 out.append(Candidate(field, value, "date line", block.where, value.confidence))
     for block in lines[:2]:
-        head = re.split(r"\s[–—-]{1,2}\s|:\s", block.text[:_DATELINE_LENGTH], maxsplit=1)
+        head = re.split(r"\s[–—-]{1,2}\s|:\s|(?<=\d{4})(?:—|--)", block.text[:_DATELINE_LENGTH], maxsplit=1)
         if len(head) == 2 and re.search(r"\d{4}", head[0]):
             printed = dates.parse(head[0], source="dateline", confidence=0.3, language=language)
             if printed and printed.precision == "day":
