@@ -48,6 +48,27 @@ def test_a_hidden_label_before_a_credit(agency: str) -> None:
     assert [(credit.verbatim, credit.agencies) for credit in found] == [(agency, (agency,))]
 
 
+@pytest.mark.parametrize(
+    ("led", "credit"),
+    [
+        ("AP – ", "AP"),
+        ("Reuters/Jane Doe - ", "Reuters/Jane Doe"),
+        ("AFP/Pool Photo: ", "AFP/Pool"),
+        ("Harbour – ", None),
+    ],
+)
+@pytest.mark.parametrize("name", ["caption", "source"])
+def test_a_credit_that_stands_before_its_caption(led: str, credit: str | None, name: str) -> None:
+    caption = "The first boat with fresh bread leaves the pier on Monday"
+    picture = f"<div class=photo><img src=a.jpg><div class={name}>{led}{caption}</div></div>"
+    found = article(f"<h1>{TITLE}</h1><article>{picture}{PARAGRAPHS}</article>")
+    if credit is not None:
+        assert found.captions == (caption,)
+        assert [(c.verbatim, c.caption) for c in found.credits] == [(credit, caption)]
+    elif name == "caption":
+        assert (found.captions, found.credits) == ((led + caption,), ())
+
+
 def box(link: str) -> str:
     source = "<p class=source-credit>Harbour News</p>"
     return f"<div class=item><a href=/other-story><img src=b.jpg></a>{link}{source}</div>"

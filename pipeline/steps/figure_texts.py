@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 from pipeline.languages import load
-from pipeline.languages.agencies import find_agency, is_imprint, parse_credit, without_maker
+from pipeline.languages.agencies import credit_form, find_agency, is_imprint, parse_credit, without_maker
 from pipeline.languages.credit_tails import is_name_and_house
 from pipeline.languages.folding import fold, unbracketed
 from pipeline.languages.label_words import credit_kind, is_furniture
@@ -23,6 +23,10 @@ _COUNTER: Final = re.compile(
     r"^\d{1,3}(?:\s?/\s?\d{1,3}\b[\s|:.–-]*|\s\w{1,3}\s\d{1,3}\s*[|:.–-]\s*)(?=[^\W\d_])"
     r"|^[^\W\d_]{3,9}\s\d{1,3}\s\w{1,3}\s\d{1,3}\b[\s|:.–-]*"
 )
+# "AP – A boat at the pier", "REUTERS/Jane Doe - A boat", "AFP Photo: A boat": the credit stands first.
+_LED: Final = re.compile(
+    r"(?P<credit>\w[^–—:|]{1,50}?)(?:\s+[–—-]\s+|(?:\s(?:[Pp]hoto|PHOTO))?:\s+)(?P<rest>\W?\w.{18,})", re.S
+)
 # "harbour-news.example", "jdoe / pictures.example": an address alone names who gave the picture.
 _ADDRESS: Final = re.compile(r"(?:[\w .'-]{2,30}\s?/\s?)?(?:[a-z0-9-]+\.)+[a-z]{2,7}")
 
@@ -36,12 +40,20 @@ def parted(text: str) -> tuple[str | None, list[Credit]]:
     bare = unbracketed(text)
     if not found and ((bare != text and looks_like_credit(bare)) or _is_credit(bare)):
         return None, [picture_credit(bare, "photo", None)]  # all of it: "(The Harbour News)"
+    if not found and (led := _led(text)):
+        return led[1], [picture_credit(led[0], "photo", led[1])]
     if not found and (source := sourced(bare)):
         return None, [picture_credit(source.credit, source.kind, None)]
     if not found:
         return text, []
     rest = found[0].rest or None
     return rest, [picture_credit(split.credit, split.kind, rest) for split in found]
+
+
+def _led(text: str) -> tuple[str, str] | None:
+    """The credit that stands before a caption, and the caption."""
+    found = _LED.match(text)
+    return (found["credit"], found["rest"]) if found and credit_form(found["credit"]) else None
 
 
 def _is_credit(text: str) -> bool:
@@ -74,7 +86,8 @@ def captioned(text: str) -> str | None:
     if not _SURE_CREDIT <= len(text) <= LONGEST_CAPTION:
         return None
     found = split_credit(text)
-    rest = found[0].rest if found else ""
+    led = None if found else _led(text)
+    rest = found[0].rest if found else led[1] if led else ""
     return rest if len(rest) >= SHORTEST_CAPTION else None
 
 
@@ -86,6 +99,9 @@ def credits_in(text: str, caption: str | None) -> Iterator[Credit]:
     for split in found:
         yield picture_credit(split.credit, split.kind, caption)
     bare = _BRACKETS.sub("", text)
+    if not found and (led := _led(bare)):
+        yield picture_credit(led[0], "photo", led[1])
+        return
     folded = fold(bare)
     if any(phrase in folded for phrase in _phrases()) or is_imprint(bare):
         return
