@@ -83,13 +83,7 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
     quoted = is_quote(container) or (not images and next(container.iter("blockquote", "q"), None) is not None)
     caption, found = (None, []) if quoted else _caption(captions, apart)
     where = f"<{container.tag} class={(container.get('class') or '')[:60]}>"
-    credits: list[tuple[Credit, float, str]] = []
-    elsewhere = bool(credit_elements) and announces(container)
-    for element in credit_elements:
-        text = text_of(element)
-        caption = caption or captioned(text)
-        told = () if elsewhere or _says_rights(container, text) else credits_in(text, caption)
-        credits.extend((c, 0.8, "figure credit") for c in told)
+    caption, credits = _credited(container, credit_elements, caption)
     if caption is None and not found and not quoted:
         caption, found = _told(container) or _unmarked(container, images, apart, sort)
     if caption is None and sort == "box":
@@ -107,6 +101,20 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
         if address := _address(element):
             alt = SPACE.sub(" ", element.get("alt") or "").strip() or None
             yield Candidate("images", Image(address, caption, alt), "figure image", "<img>", 0.75)
+
+
+def _credited(
+    container: Any, elements: list[Any], caption: str | None
+) -> tuple[str | None, list[tuple[Credit, float, str]]]:
+    """The credits in the elements that are marked so, and the caption, also where one of them holds it."""
+    credits: list[tuple[Credit, float, str]] = []
+    elsewhere = bool(elements) and announces(container)
+    for element in elements:
+        text = text_of(element)
+        caption = caption or captioned(text)
+        told = () if elsewhere or _says_rights(container, text) else credits_in(text, caption)
+        credits.extend((c, 0.8, "figure credit") for c in told)
+    return caption, credits
 
 
 def _within_figures(container: Any) -> set[Any]:
