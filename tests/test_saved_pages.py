@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.languages.people import split_names
 from pipeline.languages.persons import is_person
-from tests.extract_kit import article
+from tests.extract_kit import article, text
 
 FILL = (
     "The ferry will run again from Monday, and the people of the island wait for the first boat with fresh bread. "
@@ -136,3 +136,31 @@ def test_the_day_in_the_dateline_of_a_release(dash: str) -> None:
     found = article(page).published
     assert found is not None
     assert found.value == "2015-03-09"
+
+
+@pytest.mark.parametrize(
+    "line", ["Friday, 9 May, 2003, 10:15 GMT 11:15 UK", "March 2, 2005", "5/9/2003 @ 9:02AM"]
+)
+def test_the_headline_of_a_text_may_stand_below_its_day(line: str) -> None:
+    found = text(f"{line}\n{TITLE}\nBy Jane Doe\n\n{FILL}\n\n{FILL}\n")
+    assert (found.title, found.authors) == (TITLE, ("Jane Doe",))
+    assert found.published is not None
+
+
+def test_a_headline_that_names_a_day_stays_the_headline() -> None:
+    headline = "What the storm of 9 May 2003 left behind in the valley"
+    assert text(f"{headline}\nBy Jane Doe\n\n{FILL}\n\n{FILL}\n").title == headline
+    day = "9 May 2003"
+    assert day in text(f"{day}\n{FILL}\n\n{FILL}\n\n{FILL}\n").body
+
+
+def test_a_byline_and_its_agency_without_a_sign_between_them() -> None:
+    found = text(f"{TITLE}\n\nBy Jane Doe  \tAssociated Press\n\n{FILL}\n\n{FILL}\n")
+    assert (found.authors, found.byline_agency, found.credits) == (("Jane Doe",), "AP", ())
+
+
+def test_a_long_paragraph_that_cites_somebody_at_its_end_is_no_caption() -> None:
+    cited = f"{FILL}{FILL}“It was a long winter,” she said. [HD]"
+    found = text(f"{TITLE}\n\n{FILL}\n\n{cited}\n\n{FILL}\n")
+    assert (found.captions, found.credits) == ((), ())
+    assert "a long winter" in found.body

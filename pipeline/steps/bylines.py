@@ -22,6 +22,7 @@ from pipeline.languages.reporters import signed
 _LONGEST = 160
 _LONGEST_EDITOR = 40
 _LONGEST_SIGNED = 60
+_MOST_OF_NAME = 4
 _LABELLED = re.compile(
     r"(?P<label>[^\W\d_][^:：՝`៖፡፦|\n]{0,28}?)(?:\s?[:：՝`៖፡፦|]\s*|\s[-–—]\s)(?P<rest>\S.*)\Z"
 )
@@ -147,7 +148,11 @@ def _writers(text: str, rule: str) -> Byline | None:
     agency = None
     for part in (p.strip(" .") for p in _between_names().split(text) if p.strip(" .")):
         known = find_agency(part)
-        if known:
+        name, behind = _name_and_agency(part) if known is None else ("", None)
+        if behind:
+            authors.append(name)
+            agency = agency or behind
+        elif known:
             agency = agency or known.name
         elif is_person(part) and not (authors and _has_sign(part) and not _has_sign(authors[0])):
             authors.append(part)
@@ -156,6 +161,17 @@ def _writers(text: str, rule: str) -> Byline | None:
         else:
             return None
     return Byline(tuple(dict.fromkeys(authors)), agency, rule) if authors or agency else None
+
+
+def _name_and_agency(text: str) -> tuple[str, str | None]:
+    """A full name and the news agency that no sign parts from it: ``Jane Doe Associated Press``."""
+    words = text.split()
+    for number in range(2, min(_MOST_OF_NAME, len(words) - 1) + 1):
+        name = " ".join(words[:number])
+        agency = find_agency(" ".join(words[number:]))
+        if agency is not None and agency.kind == "news" and is_person(name):
+            return name, agency.name
+    return text, None
 
 
 def _has_sign(text: str) -> bool:

@@ -27,6 +27,9 @@ MOST_BEHIND = 30
 LONGEST_CAPTION = 700
 """A paragraph longer than this is running text, even if a credit ends it."""
 
+LONGEST_CITED = 250
+"""Above a bracket without a person or an agency, a paragraph longer than this is none."""
+
 _ANNOUNCED = ("paragraph", "crosshead", "list", "caption")
 _COLONS = (":", "：", "=", "＝")
 _LABELLED = 0.8
@@ -51,6 +54,7 @@ def divide(
         or ((last or (first and not splits[0].rest)) and _is_sign_off(splits))
         or _is_byline(splits, text)
         or (signed and not splits[0].label and find_signed(text) is not None)
+        or _is_cited(splits)
     ):
         return None
     rest = splits[0].rest
@@ -67,6 +71,14 @@ def _is_source(splits: list[CreditSplit], text: str) -> bool:
     rest = splits[0].rest
     told = len(rest) >= SHORTEST_SOURCED and rest.endswith((".", "!", "?", "”", "»"))
     return told and is_agency_sign(text[len(rest) :].strip())
+
+
+def _is_cited(splits: list[CreditSplit]) -> bool:
+    """Whether a running paragraph only names in brackets at its end where it is from: no person, no agency, no word
+    that says photo."""
+    named = parse_credit(splits[0].credit)
+    long = len(splits[0].rest) + 2 * dense(splits[0].rest) > LONGEST_CITED
+    return long and not splits[0].label and not named.agencies and not named.photographers
 
 
 def _is_running(rest: str, text: str, credit: str) -> bool:

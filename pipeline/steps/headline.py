@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.languages import loose
+from pipeline.languages import loose, written
 from pipeline.languages.agencies import fold
 from pipeline.languages.folding import STOPS
 from pipeline.languages.label_words import is_furniture
@@ -23,13 +23,16 @@ _MOST_HEAD_WORDS: Final = 16
 _DOUBTED: Final = 0.5
 """A title that the dump gives with no more trust than this (the entry of an office program) is no other title."""
 
+_LONGEST_DATED: Final = 60
+_MOST_STRANGE: Final = 2
+_WORDS: Final = re.compile(r"[^\W_]+")
 _BLANK_LINE: Final = re.compile(r"\n[ \t]*\n")
 
 
 def first_line(document: Document, text: str) -> str:
     """The text without its title, where the first line is one: at most 120 characters without a final stop, above a
     blank line, a line with the date, the paper or the writer, or far longer ones in a text without blank lines."""
-    body = text.lstrip("\n \t")
+    head, body = _dated_head(text)
     line, newline, following = body.partition("\n")
     title = " ".join(line.split())
     if not title or len(title) > LONGEST_TITLE or not newline or title.endswith(_FINAL):
@@ -42,13 +45,30 @@ def first_line(document: Document, text: str) -> str:
     if not _may_be_title(title):
         return text
     known = [str(c.value) for c in document.candidates("title") if c.confidence > _DOUBTED]
-    number = text[: len(text) - len(body)].count("\n") + 1
+    number = head.count("\n") + 1
     if any(fold(k) != fold(title) for k in known):
         # The dump names another title: then this line is the article's own text, and stays.
         document.evidence.append(Candidate("title", title, "first line", f"line {number}", 0.4))
         return text
     document.evidence.append(Candidate("title", title, "first line", f"line {number}", 0.7))
-    return "\n" * number + following
+    return f"{head}\n{following}" if head.strip() else "\n" * number + following
+
+
+def _dated_head(text: str) -> tuple[str, str]:
+    """What stands above the first line that may be a headline, and the rest: blank lines, and a line with the day."""
+    body = text.lstrip("\n \t")
+    line, newline, following = body.partition("\n")
+    if newline and DATE.search(line) and _is_date(" ".join(line.split())):
+        body = following.lstrip("\n \t")
+    return text[: len(text) - len(body)], body
+
+
+def _is_date(line: str) -> bool:
+    """Whether a line begins as a date and has hardly a word that belongs to none: ``Friday, 9 May 2003, 10:15 GMT``."""
+    if len(line) > _LONGEST_DATED:
+        return False
+    words = _WORDS.findall(written.plain(line).text)
+    return words[:1] != ["x"] and words.count("x") <= _MOST_STRANGE
 
 
 def _stands_out(title: str, body: str) -> bool:
