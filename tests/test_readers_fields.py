@@ -291,12 +291,3 @@ def test_data_names_a_column_and_wraps_a_record() -> None:
     )
     assert isinstance(found, RawDocument)
     assert readers_kit.hints(found) == {"title": ["Bru"]}
-
-
-def test_a_time_of_day_in_a_field_of_its_own() -> None:
-    made = article(
-        titular="El puente", contenido="El puente está abierto.", fecha="21/09/2015", hora="18:16:04"
-    )
-    assert made.published and made.published.value == "2015-09-21T18:16:04"
-    other = article(title="A bridge", text="The bridge is open.", date="2015-09", time="18:16")
-    assert other.published and other.published.value == "2015-09"

@@ -109,3 +109,10 @@ def test_columns_are_known_without_their_accents_and_beside_a_class() -> None:
     assert not names_articles(["text", "colour"])
     (found,) = fates(items(f"text,label\n{TEXT!r},fake\n".replace("'", '"').encode(), "train.csv"))
     assert not isinstance(found, Failure)
+
+
+def test_a_time_of_day_in_a_field_of_its_own() -> None:
+    made = one(titular="El puente", contenido="El puente está abierto.", fecha="21/09/2015", hora="18:16:04")
+    assert made.published and made.published.value == "2015-09-21T18:16:04"
+    other = one(title="A bridge", text="The bridge is open.", date="2015-09", time="18:16")
+    assert other.published and other.published.value == "2015-09"

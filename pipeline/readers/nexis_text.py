@@ -52,7 +52,7 @@ def _is_end(row: bytes) -> bool:
 
 def _sniff(head: bytes, name: str) -> float:
     text = export_lines.seen(head)
-    if text.lstrip()[:1] == b"<":
+    if text.lstrip()[:1] == b"<" or b"\0" in text[:2048]:
         return 0.0
     rows = [row.strip() for row in decoded(text[:2048])[0].splitlines() if row.strip()]
     if sum(map(nexis.is_cover, rows[:6])) >= _LEAST:

@@ -48,7 +48,7 @@ _SHORT: Final = re.compile(
     r"\[/?(?:gallery|embed|audio|video|playlist|wp_\w+|vc_\w+|et_pb_\w+|contact-form\S*|youtube|vimeo|tweet|more)\b[^\]]*\]"
 )
 _MARKED: Final = re.compile(
-    r"\[/?[A-Za-z][\w-]*(?:\s+[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\"'\]]+))+\s*/?\]|\[/[A-Za-z][\w-]*\]"
+    r"\[/?[A-Za-z][\w-]*(?:\s+[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\"'\[\]]+))+\s*/?\]|\[/[A-Za-z][\w-]*\]"
 )
 """A mark of an extension (a shortcode) that is told by its attributes, or that ends what it stands around."""
 
@@ -57,7 +57,7 @@ _EMBEDDED: Final = re.compile(r"^[ \t]*https?://\S+[ \t]*$", re.M)
 """An address alone on its line, which the editor shows as the film or post that is there."""
 
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.S)
-_TAGS: Final = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2\s*>|<[^<>]*>)", re.S | re.I)
+_TAGS: Final = re.compile(r"(<(pre|script|style|textarea)\b(?:(?!<\2\b).)*?</\2\s*>|<[^<>]*>)", re.S | re.I)
 _LINE_END: Final = re.compile(r"(?<=[^>\s])[ \t]*\n(?=[ \t]*[^<\s])")
 """A line end within a paragraph, which the editor of old shows as one."""
 

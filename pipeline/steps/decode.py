@@ -18,10 +18,14 @@ _CONTROL_REFERENCE: Final = re.compile(
 # ``_CONTROL`` in UTF-8: bytes to delete (below 0x80 each stands for itself only), and how the rarer ones begin.
 _CONTROL_BYTES: Final = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
 _NO_CHARACTERS: Final = ("\ufdd0".encode()[:2], "\ufffe".encode(), "\uffff".encode())
-_TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)\b(?:\"[^\"]*\"|'[^']*'|[^'\">])*>")
+# Possessive and bounded: a page of nothing but beginnings of tags is gone through once.
+_TAG: Final = re.compile(
+    r"</?([a-zA-Z][a-zA-Z0-9:-]*+)\b(?:\"[^\"]{0,1000000}+\"|'[^']{0,1000000}+'|[^'\"<>]++){0,1000}+>"
+)
 # A part of the page, and what libxml2 does not close with it.
 _PARTS: Final = frozenset({"nav", "aside", "header", "footer", "main", "article", "section"})
 _INNER: Final = frozenset({"div", "center", "table", "ul", "ol", "dl", "form"})
+_DEEPEST: Final = 1000
 _MISMATCH: Final = "ERR_TAG_NAME_MISMATCH"
 _LEFT_OPEN: Final = re.compile(rf"Opening and ending tag mismatch: (?:{'|'.join(sorted(_PARTS))}) and ")
 _TAG_OR_CODE: Final = re.compile(
@@ -118,7 +122,7 @@ def _parse_once(page: bytes) -> tuple[Any, bool, bool]:
 
 def closed(text: str) -> str:
     """The page with the end tags that a browser adds: what is open within a part of the page (a menu, a header)
-    ends with it."""
+    ends with it. One that is nested deeper than any browser goes stays as it is."""
     out: list[str] = []
     opened: list[str] = []
     last = 0
@@ -128,6 +132,8 @@ def closed(text: str) -> str:
             continue
         if not match.group().startswith("</"):
             opened.append(name)
+            if len(opened) > _DEEPEST:
+                return text
         elif name in _INNER:
             if opened and opened[-1] == name:
                 opened.pop()
