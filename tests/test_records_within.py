@@ -89,21 +89,6 @@ def test_what_was_taken_away_is_no_article(text: str) -> None:
     assert isinstance(found, Rejected) and found.reason == "no-text"
 
 
-def test_a_title_has_not_the_publisher_behind_it() -> None:
-    assert (
-        one(title="The ferry is gone - The Sound", source={"name": "The Sound"}, text=TEXT).title
-        == "The ferry is gone"
-    )
-    assert one(title="The ferry - the sound of it", source={"name": "The Sound"}, text=TEXT).title == (
-        "The ferry - the sound of it"
-    )
-
-
-def test_a_publisher_is_told_with_its_article_too() -> None:
-    made = one(title="The ferry is gone - The New Sound Times", publication="New Sound Times", text=TEXT)
-    assert made.title == "The ferry is gone"
-
-
 def test_columns_are_known_without_their_accents_and_beside_a_class() -> None:
     assert names_articles(["otsikko", "tiivistelma"]) and names_articles(["text", "label"])
     assert not names_articles(["text", "colour"])

@@ -61,11 +61,14 @@ _OURS = frozenset(
     ]
 )
 _CUT = re.compile(r"[\s.…\[\]()]+$")
+"""What stands behind a text that a summary cuts off."""
+
 _LETTERS = re.compile(r"[^\W_]+")
 _ALIKE = 60
 """Letters in which a summary is as the body is: so many are no accident."""
 
-"""What stands behind a text that a summary cuts off."""
+_REST = 0.25
+"""What of it may be other words then: ``Read on``."""
 
 # Scripts that write without spaces: each character counts as a word, as concordancers do.
 _NO_SPACES = "\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -145,9 +148,13 @@ def _with_lead(document: Document, paragraphs: list[str]) -> tuple[str | None, l
 
 
 def _repeats(text: str, whole: str) -> bool:
-    """Whether a summary begins as a part of the body does, and then is cut in a way of its own (``… Read on``)."""
-    letters = "".join(_LETTERS.findall(text)).casefold()[:_ALIKE]
-    return len(letters) == _ALIKE and letters in "".join(_LETTERS.findall(whole)).casefold()
+    """Whether a summary is what a part of the body begins with, cut in a way of its own (``… Read on``)."""
+    letters, of_all = ("".join(_LETTERS.findall(each)).casefold() for each in (text, whole))
+    at = of_all.find(letters[:_ALIKE]) if len(letters) >= _ALIKE else -1
+    if at < 0:
+        return False
+    least = int((1 - _REST) * len(letters))
+    return of_all.startswith(letters[:least], at)
 
 
 def shorten(name: str, value: Any) -> str:

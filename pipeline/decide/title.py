@@ -27,7 +27,6 @@ _SUPPORT: Final = 0.3
 _KICKER: Final = re.compile(r"\s*[:|]\s+|\s+[–—-]\s+")
 _DANGLING: Final = " |·•:"
 _DASHES: Final = "-–—"
-_BEHIND: Final = re.compile(r"(?<=\S)\s+[-–—|]\s+([^-–—|\n]{2,60})$")
 _QUOTATION: Final = re.compile(r"[–—-]\s?[^\W\d_]")
 
 
@@ -39,28 +38,12 @@ def decide_title(document: Document, candidates: list[Candidate]) -> Decision:
     sure = [c for c in usable if c.rule in _SURE]
     if sure:
         winner = max(sure, key=lambda c: c.confidence)
-        return Decision(_without_publisher(_spaced(winner.value), document), winner)
+        return Decision(_spaced(winner.value), winner)
     names = site_names(document)
     cut = [(_edged(without_site(_spaced(html.unescape(c.value)), names)), c) for c in usable]
     parted = _parted(cut)
     best, score = max(((pair, _score(*pair, cut, names, parted)) for pair in cut), key=lambda found: found[1])
     return Decision(best[0], best[1]) if score > 0 else Decision(None)
-
-
-def _without_publisher(text: str, document: Document) -> str:
-    """A dump's title without the publisher's name behind it, which news interfaces add: ``Storm hits - The Daily``."""
-    seam = _BEHIND.search(text)
-    if seam is None:
-        return text
-    told = fold(seam[1])
-    # One of them may begin with an article (The, La, Der).
-    same = any(
-        min(len(told), len(name)) >= 2
-        and abs(len(told) - len(name)) <= 3
-        and (told.endswith(name) or name.endswith(told))
-        for name in site_names(document)
-    )
-    return text[: seam.start()] if same else text
 
 
 def _parted(cut: list[tuple[str, Candidate]]) -> frozenset[str]:
