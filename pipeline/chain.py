@@ -46,7 +46,7 @@ from pipeline.steps import (
     textblocks,
 )
 
-VERSION: Final = 11
+VERSION: Final = 12
 """Raised when the chain's results change: files are then read again. Part of every unit's name."""
 
 DECIDING: Final = ("newsmill", "trafilatura", "lxml", "pycld2", "py3langid", "langdetect")
