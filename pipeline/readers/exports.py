@@ -120,7 +120,7 @@ def day(line: str) -> str | None:
 def iso(day: str) -> str:
     """``21-06-2013`` as ``2013-06-21``: these services write the day first; a written month stays."""
     parts = re.split(r"[-./ ]+", day.strip())
-    if len(parts) == 3 and all(map(str.isdigit, parts)) and len(parts[2]) == 4:
+    if len(parts) == 3 and all(map(str.isdecimal, parts)) and len(parts[2]) == 4:
         return f"{parts[2]}-{int(parts[1]):02}-{int(parts[0]):02}"
     return day.replace("-", " ")
 

@@ -19,7 +19,8 @@ _FORMAT: Final = "page_xml"
 _NOT_READ: Final = frozenset((*BESIDE, "catch-word", "signature-mark", "marginalia", "page-number"))
 _HEADS: Final = ("heading", "headline", "header-heading", "title")
 _TYPE: Final = re.compile(r"structure\s*\{[^}]*type:\s*([\w-]+)")
-_INDEX: Final = re.compile(r"readingOrder\s*\{[^}]*index:\s*(\d+)")
+_LONGEST_INDEX: Final = 10
+_INDEX: Final = re.compile(r"readingOrder\s*\{[^}]*index:\s*(\d{1,9})")
 
 
 def _sniff(head: bytes, name: str) -> float:
@@ -78,11 +79,16 @@ def _references(order: Any) -> list[Any]:
     if order is None:
         return []
     found: list[Any] = []
-    children = list(order)
-    for each in sorted(children, key=lambda each: int(each.get("index") or 0) if each.get("index") else 0):
+    for each in sorted(order, key=_rank):
         found.extend([each] if each.get("regionRef") else [])
         found.extend(_references(each))
     return found
+
+
+def _rank(element: Any) -> int:
+    """Its number among its siblings; 0 where it has none that can be read."""
+    index = element.get("index") or ""
+    return int(index) if index.isdecimal() and len(index) < _LONGEST_INDEX else 0
 
 
 def _kind(region: Any) -> BlockKind | None:
@@ -110,7 +116,7 @@ def _text(region: Any, sure: list[float]) -> str:
 
 def _equivalent(element: Any, sure: list[float], seam: str = " ") -> str:
     """The text of a line or region: its first reading, else that of its words."""
-    readings = sorted(named(element, "TextEquiv"), key=lambda each: int(each.get("index") or 0))
+    readings = sorted(named(element, "TextEquiv"), key=_rank)
     if readings:
         if (confidence := number(readings[0].get("conf"))) is not None:
             sure.append(confidence)

@@ -77,7 +77,9 @@ class Book(Parts):
             raise RecordError("corrupt", f"cell {cell.get('r')} holds {text[:40]!r}") from error
 
     def _number(self, number: float, style: str | None) -> Any:
-        shows = self._shows[int(style)] if style and style.isdigit() and int(style) < len(self._shows) else ""
+        shows = (
+            self._shows[int(style)] if style and style.isdecimal() and int(style) < len(self._shows) else ""
+        )
         if shows and 0 <= number < _LAST:
             return _date(self._epoch, number, shows)
         return int(number) if number.is_integer() else number
