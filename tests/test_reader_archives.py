@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model import Failure, Rejected
+from pipeline.model import Failure, RawDocument, Rejected
 from tests.newsxml_kit import ALTO, FACTIVA, METS, RECORDS, TEI, article, blocks, documents, made, one
 from tests.readers_kit import hints, items
 
@@ -82,10 +82,13 @@ def test_an_empty_page_and_a_version_without_name_space() -> None:
     assert blocks(one(ALTO.replace(' xmlns="http://www.loc.gov/standards/alto/ns-v3#"', "")))
 
 
-def test_mets_says_where_the_text_is() -> None:
-    (found,) = made(METS)
-    assert isinstance(found, Rejected) and found.reason == "no-text"
-    assert "The Ford. 1824-02-17: it names 2 articles on 1 pages" in found.detail and "p1.xml" in found.detail
+def test_mets_alone_gives_headlines_and_says_what_is_missing() -> None:
+    coal, second, third, failure = made(METS)
+    assert isinstance(coal, RawDocument) and hints(coal)["title"] == ["COAL FOR THE FERRY."]
+    assert article(coal).truncated and article(coal).page == "1"
+    assert isinstance(second, Rejected) and second.detail.endswith("its text is missing: p1.xml")
+    assert isinstance(third, Rejected) and third.detail.endswith("without a text on the pages")
+    assert isinstance(failure, Failure) and failure.reason == "missing-file" and "p1.xml" in failure.detail
 
 
 def test_factiva() -> None:

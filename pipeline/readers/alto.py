@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from pipeline.model import Block, BlockKind, RawDocument
+from pipeline.model import Block, BlockKind, RawDocument, Rejected
 
 from . import xml_frames
 from .base import Item, Reader, Stream
+from .issue_pages import issue_of
 from .xml_markup import joined
 from .xml_story import Story
 from .xml_tree import language_of, local, named, opened, text_of, unreadable, value, within
@@ -40,7 +41,14 @@ def _why(head: bytes, name: str) -> str:
 
 
 def _split(stream: Stream) -> Iterator[Item]:
-    return xml_frames.split(stream, ("alto", "ALTO"), _FORMAT)
+    issue = issue_of(stream.source, stream.member)
+    if issue is None:
+        yield from xml_frames.split(stream, ("alto", "ALTO"), _FORMAT)
+        return
+    detail = f"a page of the issue {issue}: its text is read there, article by article"
+    yield Rejected(
+        "read", "page-of-issue", detail, stream.source, stream.member, stream.start, format=_FORMAT
+    )
 
 
 def _parse(raw: RawDocument) -> Iterator[Item]:
@@ -48,18 +56,17 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     if document is None:
         yield unreadable(raw, wrong, "alto")
         return
-    tags = {each.get("ID"): (each.get("LABEL") or "").lower() for each in within(document, *_TAGS)}
-    story, page = Story(), _Page(tags)
+    story, page = Story(), Page(document)
     for each in within(document, "Page"):
         story.once("page", each.get("PRINTED_IMG_NR") or each.get("PHYSICAL_IMG_NR"), "Page/PRINTED_IMG_NR")
         for block in _in_order(each):
             page.block(block)
     story.blocks = page.blocks
-    if page.words:
-        confidence: float | None = sum(page.words) / len(page.words)
-    else:
-        accuracy = next((each.get("PC") or each.get("ACCURACY") for each in within(document, "Page")), None)
-        confidence = number(accuracy)
+    confidence = mean(page.words)
+    if confidence is None:
+        confidence = number(
+            next((each.get("PC") or each.get("ACCURACY") for each in within(document, "Page")), None)
+        )
     story.once("ocr_confidence", f"{confidence:.4f}" if confidence is not None else None, "String/WC")
     for language, _ in page.languages.most_common(1):
         story.once("language", language, "TextBlock/LANG")
@@ -108,11 +115,11 @@ def _in_margin(block: Any) -> bool:
     return any(local(each) in _MARGINS for each in block.iterancestors())
 
 
-class _Page:
+class Page:
     """Gathers the blocks of a page, how sure their words are, and their languages."""
 
-    def __init__(self, tags: dict[str | None, str]) -> None:
-        self.tags = tags
+    def __init__(self, document: Any) -> None:
+        self.tags = {each.get("ID"): (each.get("LABEL") or "").lower() for each in within(document, *_TAGS)}
         self.blocks: list[Block] = []
         self.words: list[float] = []
         self.languages: Counter[str] = Counter()
@@ -141,9 +148,12 @@ class _Page:
 
     def text(self, block: Any) -> str:
         """The lines of a block as running text: words that a line breaks are whole again."""
+        return self.running(list(named(line, "String", "HYP")) for line in named(block, "TextLine"))
+
+    def running(self, lines: Iterable[list[Any]]) -> str:
+        """Lines, each the strings in it, as running text."""
         words: list[str] = []
-        for line in named(block, "TextLine"):
-            strings = [each for each in line if local(each) in ("String", "HYP")]
+        for strings in lines:
             for place, each in enumerate(strings):
                 if local(each) == "String":
                     self.string(each, words, place == 0)
@@ -175,6 +185,11 @@ class _Page:
 def is_broken(word: str, then: str) -> bool:
     """Whether a line ends within a word that the next one, ``then``, goes on with."""
     return len(word) > 1 and word[-1] in HYPHENS and word[-2].isalpha() and then[:1].islower()
+
+
+def mean(words: Sequence[float]) -> float | None:
+    """How sure a program is of words, on the whole."""
+    return sum(words) / len(words) if words else None
 
 
 def number(text: str | None) -> float | None:

@@ -1,20 +1,34 @@
-"""METS: what a digitised issue consists of. It names pages and articles and holds no text: the pages are files
-beside it (ALTO), each read where it is met."""
+"""METS: a digitised issue: its articles, whose text stands on pages in files beside it (ALTO). One that names no
+articles is rejected: its pages are read for themselves."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import groupby
 from typing import Any, Final
 
-from pipeline.model import RawDocument
+from lxml import etree
+
+from pipeline.deadletter import failure
+from pipeline.errors import RecordError
+from pipeline.languages.folding import fold
+from pipeline.model import RUNNING, Block, Hint, RawDocument, Rejected
 
 from . import xml_frames
+from .alto import HYPHENS, Page, is_broken, mean
 from .base import Item, Reader, Stream, rejected
-from .xml_tree import opened, text_of, unreadable, within
+from .beside import place_of
+from .mets_issue import Area, Issue, kind_of, kinds
+from .xml_story import Story
+from .xml_tree import language_of, local, named, opened, text_of, tree, unreadable, within
 
 _FORMAT: Final = "mets"
-_ARTICLES: Final = ("article", "articl", "newsarticle")
-_PAGES: Final = ("page",)
+_OPEN: Final = 4
+"""Pages that are kept at a time."""
+
+_SHOWN: Final = 5
 
 
 def _sniff(head: bytes, name: str) -> float:
@@ -30,34 +44,220 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     if document is None:
         yield unreadable(raw, wrong, "mets")
         return
-    issue = " ".join(filter(None, (_first(document, "title"), _first(document, "dateIssued")))) or "an issue"
-    pages, articles = _divisions(document, _PAGES), _divisions(document, _ARTICLES)
-    detail = (
-        f"a METS of {issue}: it names {articles} articles on {pages} pages and holds no text; that is in its "
-        f"pages' files (ALTO{_named(document)}), which are read one by one: give the folder or archive that holds them"
+    issue = Issue(document, raw.member or raw.source)
+    contents = issue.contents()
+    if not contents:
+        yield _pages_alone(raw, issue)
+        return
+    pages = _Pages(raw, issue)
+    for kind, division, section in contents:
+        yield _content(raw, issue, pages, kind, division, section)
+    if pages.missing:
+        yield _missing(raw, pages)
+
+
+# ---------------------------------------------------------------- contents
+
+
+def _content(raw: RawDocument, issue: Issue, pages: _Pages, kind: str, division: Any, section: str) -> Item:
+    """An article of the issue, or why what is there is none."""
+    title = issue.title(division)
+    if kind in kinds("divisions", "adverts"):
+        return rejected(raw, "advertisement", f"an advertisement: {title[:100] or 'without a title'}")
+    story = Story()
+    story.once("title", title, "titleInfo/title")
+    areas = issue.areas(division)
+    lost = _read(story, areas, pages)
+    if kind in kinds("divisions", "pictures"):
+        captions = " ".join(block.text for block in story.blocks)
+        return rejected(raw, "not-text", f"a picture without an article: {(title or captions)[:100]}")
+    _describe(story, issue, division, section)
+    if kind not in kinds("divisions", "articles") | kinds("divisions", "text"):
+        story.once("genre", kind.replace("_", " "), "div/TYPE")
+    story.once(
+        "page", next((issue.pages[area.file] for area in areas if area.file in issue.pages), None), "div"
     )
-    yield rejected(raw, "no-text", detail)
+    if own := division.get("ID"):
+        story.once("source_id", f"{issue.name}:{own}", "div/ID")
+    story.hints += issue.story.hints
+    if not any(block.kind in RUNNING for block in story.blocks) and (headline := story.first("title")):
+        story.blocks.insert(0, Block("paragraph", headline, "titleInfo/title"))
+        lost = lost or "a headline alone"
+    if lost:
+        story.hints.append(Hint("truncated", lost, "area"))
+        story.note("missing", lost)
+    item = story.item(raw, "article")
+    if isinstance(item, Rejected) and not title:
+        why = f"its text is missing: {lost}" if lost else "without a text on the pages"
+        return rejected(raw, "no-text", f"an article without a title, {why}")
+    return item
 
 
-def _first(document: Any, name: str) -> str:
-    return next((text_of(each) for each in within(document, name) if text_of(each)), "")
+def _describe(story: Story, issue: Issue, division: Any, section: str) -> None:
+    for each in issue.described(division):
+        for name in within(each, "name"):
+            parts = {part.get("type"): text_of(part) for part in named(name, "namePart")}
+            whole = " ".join(filter(None, (parts.pop("given", ""), parts.pop("family", ""), *parts.values())))
+            story.say("authors", whole, "name/namePart")
+        for genre in within(each, "genre", "classification"):
+            story.once("genre", text_of(genre), "genre")
+        for language in within(each, "languageTerm", "language"):
+            story.once("language", text_of(language), "languageTerm")
+        for heading in within(each, "titleInfo"):
+            story.once("language", language_of(heading), "titleInfo/lang")
+    story.once("section", section, "div[SECTION]")
 
 
-def _divisions(document: Any, kinds: tuple[str, ...]) -> int:
-    return sum((each.get("TYPE") or "").lower() in kinds for each in within(document, "div"))
+def _read(story: Story, areas: list[Area], pages: _Pages) -> str:
+    """Puts the texts of the areas into the story; which pages are missing for it."""
+    lost: list[str] = []
+    words: list[float] = []
+    for _, group in groupby(areas, key=lambda area: (area.part, area.paragraph)):
+        pieces: list[str] = []
+        for area in (several := list(group)):
+            found = pages.text(area, words)
+            pieces += found or ()
+            if found is None:
+                lost.append(pages.named(area))
+        if text := _joined(pieces):
+            _put(story, several[0].part, text, several[0].begin)
+    sure = mean(words)
+    story.once("ocr_confidence", f"{sure:.4f}" if sure is not None else None, "String/WC")
+    return ", ".join(dict.fromkeys(lost))
 
 
-def _named(document: Any) -> str:
-    """The first file of text that is named."""
-    for group in within(document, "fileGrp"):
-        if (
-            "text" in (group.get("USE") or "").lower()
-            or "alto" in (group.get("ID") or group.get("USE") or "").lower()
-        ):
-            for each in within(group, "FLocat"):
-                href = each.get("{http://www.w3.org/1999/xlink}href") or ""
-                return f", {href[:100]} ..." if href else ""
-    return ""
+def _joined(pieces: list[str]) -> str:
+    """The pieces of a paragraph as one: a word that goes on in the next column is whole again."""
+    text = ""
+    for piece in filter(None, pieces):
+        if text and is_broken(text.rsplit(" ", 1)[-1], piece):
+            text = text.rstrip(HYPHENS) + piece
+        else:
+            text = f"{text} {piece}" if text else piece
+    return text
+
+
+def _put(story: Story, part: str, text: str, where: str) -> None:
+    if part == "title":
+        title = story.first("title")
+        if title is None:
+            story.once("title", text, where)
+        elif fold(text) not in fold(title):
+            story.blocks.append(Block("crosshead", text, where))
+    elif part == "lead":
+        story.standfirst(text, where)
+    elif part in ("kicker", "authors"):
+        story.say(part, text, where)
+    elif part in ("captions", "table"):
+        story.blocks.append(Block("caption" if part == "captions" else "table", text, where))
+    elif part != "nothing":
+        story.blocks.append(Block("paragraph", text, where))
+
+
+# ---------------------------------------------------------------- pages
+
+
+class _Pages:
+    """The pages of an issue, read from the files beside it as they are needed."""
+
+    def __init__(self, raw: RawDocument, issue: Issue) -> None:
+        self.issue, self.place = issue, place_of(raw.source, raw.member)
+        self.missing: dict[str, str] = {}
+        """Names of files, and why they cannot be read."""
+
+        self.opened = lru_cache(_OPEN)(self._open)
+
+    def named(self, area: Area) -> str:
+        """The name of the file that an area is in."""
+        return os.path.basename(self.issue.texts[area.file])
+
+    def text(self, area: Area, words: list[float]) -> list[str] | None:
+        """The texts of an area, adding to ``words`` how sure they are; None where its page is missing."""
+        found = self.opened(area.file)
+        if found is None:
+            return None
+        elements, page = found
+        page.words.clear()
+        texts = list(_texts(elements, page, area))
+        words += page.words
+        return texts
+
+    def _open(self, file: str) -> tuple[dict[str, Any], Page] | None:
+        name = self.issue.texts[file]
+        try:
+            data = self.place.content(name)
+            document = tree(data)[0] if data else None
+            if document is not None and local(document).lower() == "alto":
+                elements: dict[str, Any] = {}
+                for each in document.iter(etree.Element):
+                    if each.get("ID"):
+                        elements.setdefault(each.get("ID"), each)
+                return elements, Page(document)
+            self.missing[name] = "not there" if data is None else "no ALTO"
+        except RecordError as error:
+            self.missing[name] = error.message
+        return None
+
+
+def _texts(elements: dict[str, Any], page: Page, area: Area) -> Iterator[str]:
+    begin, end = elements.get(area.begin), elements.get(area.end)
+    if begin is None:
+        return
+    what = local(begin)
+    if what in ("String", "HYP"):
+        yield page.running(_words(begin, begin if end is None else end))
+    elif what == "TextLine":
+        yield page.running([list(named(begin, "String", "HYP"))])
+    else:
+        yield from (page.text(each) for each in within(begin, "TextBlock"))
+
+
+def _words(begin: Any, end: Any) -> list[list[Any]]:
+    """The strings from one to another, line by line."""
+    lines: list[list[Any]] = []
+    line, each = begin.getparent(), begin
+    while line is not None:
+        lines.append([])
+        while each is not None:
+            if local(each) in ("String", "HYP"):
+                lines[-1].append(each)
+            if each is end:
+                return lines
+            each = each.getnext()
+        line = _following(line)
+        each = line[0] if line is not None and len(line) else None
+    return lines
+
+
+def _following(line: Any) -> Any:
+    """The next line of the block, else the first of the next block; None at the end."""
+    for each in line.itersiblings("{*}TextLine"):
+        return each
+    blocks = line.getparent().itersiblings("{*}TextBlock")
+    return next((each for block in blocks for each in named(block, "TextLine")), None)
+
+
+# ---------------------------------------------------------------- what is missing
+
+
+def _missing(raw: RawDocument, pages: _Pages) -> Item:
+    shown = "; ".join(f"{name} ({why})" for name, why in list(pages.missing.items())[:_SHOWN])
+    sentence = (
+        f"{len(pages.missing)} of {len(pages.issue.texts)} files with the text of the issue cannot be read: {shown}. "
+        "Its articles have what is there; put the files beside the METS (unpack a tar) and read it again"
+    )
+    return failure("parse", "missing-file", sentence, raw)
+
+
+def _pages_alone(raw: RawDocument, issue: Issue) -> Item:
+    name = " ".join(filter(None, map(issue.story.first, ("publisher", "published")))) or "an issue"
+    pages = sum(kind_of(each).endswith("page") for each in issue.divisions)
+    first = next(iter(issue.texts.values()), "")
+    detail = (
+        f"a METS of {name}: it names {pages} pages and no articles, and holds no text; that is in its pages' files "
+        f"(ALTO{f', {first[:100]} ...' if first else ''}), which are read one by one"
+    )
+    return rejected(raw, "no-text", detail)
 
 
 READER: Final[Reader] = Reader(_FORMAT, _sniff, xml_frames.why, _split, _parse)

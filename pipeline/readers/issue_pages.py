@@ -1,0 +1,54 @@
+"""Which pages belong to an issue that is taken apart into articles: those that a METS beside them names."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+from typing import Final
+
+from pipeline.errors import RecordError
+from pipeline.languages import load
+from pipeline.paths import opened
+
+from .beside import Place, names, place_of
+
+_NAME: Final = re.compile(r"mets.*\.xml(?:\.gz)?$", re.I)
+_TEXTS: Final = re.compile(rb"href\s*=\s*[\"']([^\"'<>]{1,500}\.xml(?:\.gz)?)[\"']", re.I)
+_AREA: Final = re.compile(rb"<(?:[\w.-]{1,40}:)?area\s[^<>]*\bBEGIN\s*=")
+_TYPE: Final = re.compile(rb"\bTYPE\s*=\s*[\"']([^\"'<>]{1,60})[\"']")
+
+
+def issue_of(source: str, member: str | None) -> str | None:
+    """The METS whose articles hold the text of a page, by its name; None where there is none, or where pages of the
+    issue are missing."""
+    place = place_of(source, member)
+    page, folder = os.path.basename(member or opened(source)), os.path.basename(place.folder)
+    for each, path in ((place, page), (place.above(), f"{folder}/{page}")):
+        if (changed := each.changed()) >= 0:
+            for issue, pages in _issues(each, changed):
+                if path in pages:
+                    return issue
+    return None
+
+
+@lru_cache(64)
+def _issues(place: Place, changed: int) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The issues in a folder that are taken apart, and the pages of each."""
+    named = [name for name in place.files() if _NAME.search(name)]
+    return tuple((name, pages) for name in named if (pages := _pages(place, name)))
+
+
+def _pages(place: Place, name: str) -> frozenset[str]:
+    """The pages that a METS names; none where it takes nothing apart, or where one of them is missing."""
+    try:
+        data = place.content(name) or b""
+    except RecordError:
+        return frozenset()
+    articles = {kind.encode() for kind in load("mets")["divisions"]["articles"]}
+    if not _AREA.search(data) or articles.isdisjoint(kind.lower() for kind in _TYPE.findall(data)):
+        return frozenset()
+    texts = {text.decode("utf-8", "replace") for text in _TEXTS.findall(data)}
+    if not all(map(place.has, texts)):
+        return frozenset()
+    return frozenset(path for text in texts for path in names(text))
