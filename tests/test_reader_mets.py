@@ -152,6 +152,20 @@ def test_its_pages_are_read_with_it(tmp_path: Path, name: str) -> None:
     )
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_issue_in_a_folder_beside_its_pages(tmp_path: Path, packed: bool) -> None:
+    mets = METS.replace("file://./ALTO/", "../ocr/")
+    given = {"i/toc/T1.xml": mets, "i/ocr/1.xml": FIRST, "i/ocr/2.xml": SECOND}
+    if packed:
+        (tmp_path / "i.zip").write_bytes(zipped({name: content.encode() for name, content in given.items()}))
+        found = made(tmp_path / "i.zip")
+    else:
+        put(tmp_path, given)
+        found = [*made(tmp_path / "i/toc/T1.xml"), *made(tmp_path / "i/ocr/1.xml")]
+    assert blocks(next(documents(found)))[0][1].endswith("er nu kommet i gang.")
+    assert isinstance(found[-1], Rejected) and found[-1].reason == "page-of-issue"
+
+
 def test_a_missing_page_is_told_and_costs_only_its_text(tmp_path: Path) -> None:
     bridge, ships, deaths, _, failure = made(
         put(tmp_path, {k: v for k, v in ALL.items() if k != "ALTO/2.xml"})
@@ -216,18 +230,19 @@ def test_the_day_in_the_name_of_the_file(tmp_path: Path) -> None:
     put(tmp_path, {"x": METS.replace(ISSUE, "").replace('LABEL="Fjordbladet 1911-03-04"', ""), **ALL})
     (tmp_path / "x").rename(tmp_path / "19110304_01-METS.xml")
     found = next(documents(made(tmp_path / "19110304_01-METS.xml")))
-    assert hints(found)["published"] == ["1911-03-04"]
+    assert hints(found)["published"] == ["1911-03-04"] and "publisher" not in hints(found)
 
 
 @pytest.mark.parametrize(
     "name",
-    ["../1.xml", "file:///x/1.xml", "/etc/1.xml", "https://other.example/1.xml", "ALTO\\..\\..\\1.xml", "%2e%2e/1.xml"],
+    ["../../1.xml", "file:///x/1.xml", "/etc/1.xml", "https://o.example/1.xml",
+     "ALTO\\..\\..\\1.xml", "%2e%2e/%2e%2e/1.xml"],
 )  # fmt: skip
 def test_nothing_above_the_issue_is_opened(tmp_path: Path, name: str) -> None:
     assert list(beside.names(name)) == ["1.xml", "1.xml.gz"]
-    put(tmp_path, {"1.xml": FIRST, "issue/fjord-mets.xml": METS.replace("file://./ALTO/1.xml", name)})
-    assert any(isinstance(each, Failure) for each in made(tmp_path / "issue/fjord-mets.xml"))
-    assert Place(str(tmp_path / "issue")).content(name) is None
+    put(tmp_path, {"1.xml": FIRST, "a/issue/fjord-mets.xml": METS.replace("file://./ALTO/1.xml", name)})
+    assert any(isinstance(each, Failure) for each in made(tmp_path / "a/issue/fjord-mets.xml"))
+    assert Place(str(tmp_path / "a/issue")).content(name) is None
 
 
 def test_what_is_no_page_is_told(tmp_path: Path) -> None:

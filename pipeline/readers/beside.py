@@ -1,13 +1,14 @@
 """Files that stand beside the one that is read, in its folder or in the same zip: the pages of an issue.
 
-Only what a record names is opened, nothing above its folder, and no address of another machine. On an object store, in
-a tar and in a zip within another container nothing is found.
+Only what a record names is opened, nothing above the folder that its own is in, and no address of another machine. On
+an object store, in a tar and in a zip within another container nothing is found.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -45,6 +46,10 @@ class Place:
         """The folder that it is in."""
         return replace(self, folder=os.path.dirname(self.folder))
 
+    def inner(self, name: str) -> Place:
+        """The folder ``name`` in it."""
+        return replace(self, folder=f"{self.folder}/{name}" if self.folder else name)
+
     def files(self) -> list[str]:
         """The names of the files in it."""
         try:
@@ -73,7 +78,8 @@ class Place:
         return None
 
     def _path(self, name: str) -> str:
-        return f"{self.folder}/{name}" if self.folder else name
+        path = f"{self.folder}/{name}" if self.folder else name
+        return path if self.zipped is None else posixpath.normpath(path)
 
     def _is_file(self, name: str) -> bool:
         if self.zipped is None:
@@ -99,14 +105,15 @@ def place_of(source: str, member: str | None) -> Place:
 
 
 def names(name: str) -> Iterator[str]:
-    """Where a file may be that a record calls ``name``: there, else in the record's own folder; packed, too."""
+    """Where a file may be that a record calls ``name``: there (one folder up at most), else in the record's own folder;
+    packed, too."""
     text = unquote(name).replace("\\", "/")
     scheme = _SCHEME.match(text)
     parts = text[scheme.end() if scheme else 0 :].split("/")
     told = [part for part in parts if part not in ("", ".")]
     if not told or told[-1] == ".." or "\0" in text:
         return
-    elsewhere = ".." in told or parts[0] == "" or (scheme is not None and scheme[1].lower() != "file")
+    elsewhere = ".." in told[1:] or parts[0] == "" or (scheme is not None and scheme[1].lower() != "file")
     for each in dict.fromkeys((told[-1] if elsewhere else "/".join(told), told[-1])):
         yield each
         yield f"{each}.gz"

@@ -14,6 +14,10 @@ from pipeline.paths import opened
 from .beside import Place, names, place_of
 
 _NAME: Final = re.compile(r"mets.*\.xml(?:\.gz)?$", re.I)
+_XML: Final = re.compile(r"\.xml(?:\.gz)?$", re.I)
+_FOLDERS: Final = ("toc", "mets", "METS")
+"""Folders beside those of the pages in which nothing but the METS is."""
+
 _TEXTS: Final = re.compile(rb"href\s*=\s*[\"']([^\"'<>]{1,500}\.xml(?:\.gz)?)[\"']", re.I)
 _AREA: Final = re.compile(rb"<(?:[\w.-]{1,40}:)?area\s[^<>]*\bBEGIN\s*=")
 _TYPE: Final = re.compile(rb"\bTYPE\s*=\s*[\"']([^\"'<>]{1,60})[\"']")
@@ -23,8 +27,11 @@ def issue_of(source: str, member: str | None) -> str | None:
     """The METS whose articles hold the text of a page, by its name; None where there is none, or where pages of the
     issue are missing."""
     place = place_of(source, member)
+    above = place.above()
     page, folder = os.path.basename(member or opened(source)), os.path.basename(place.folder)
-    for each, path in ((place, page), (place.above(), f"{folder}/{page}")):
+    near = [(place, page), (above, f"{folder}/{page}")]
+    near += [(above.inner(name), f"../{folder}/{page}") for name in _FOLDERS if name != folder]
+    for each, path in near:
         if (changed := each.changed()) >= 0:
             for issue, pages in _issues(each, changed):
                 if path in pages:
@@ -35,7 +42,8 @@ def issue_of(source: str, member: str | None) -> str | None:
 @lru_cache(64)
 def _issues(place: Place, changed: int) -> tuple[tuple[str, frozenset[str]], ...]:
     """The issues in a folder that are taken apart, and the pages of each."""
-    named = [name for name in place.files() if _NAME.search(name)]
+    name_of = _XML if os.path.basename(place.folder) in _FOLDERS else _NAME
+    named = [name for name in place.files() if name_of.search(name)]
     return tuple((name, pages) for name in named if (pages := _pages(place, name)))
 
 

@@ -130,8 +130,10 @@ class Issue:
         whole.sort(key=lambda each: kind_of(each) != "issue")
         described = [section for each in whole for section in self.described(each)]
         story = self.story
-        for each in described or self.sections.values():
-            story.once("publisher", titled(_title(each)), "titleInfo/title")
+        taken = {section for each in divisions for section in self.described(each)}
+        for each in described or [section for section in self.sections.values() if section not in taken]:
+            title = titled(_title(each))
+            story.once("publisher", "" if _DAY.search(title) else title, "titleInfo/title")
             for date in within(each, "dateIssued", "date"):
                 story.once("published", instant(text_of(date)), "originInfo/dateIssued")
             for number in within(each, "partNumber", "number"):
