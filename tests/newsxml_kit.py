@@ -7,7 +7,19 @@ from pipeline.chain import Chain, Options
 from pipeline.model import Article, RawDocument
 from tests.readers_kit import CASES, fates, items
 
-READERS = ("nitf", "appl", "newsml", "newsml_g2", "tei", "alto", "mets", "page_xml", "factiva_xml", "xml")
+READERS = (
+    "nitf",
+    "appl",
+    "newsml",
+    "newsml_g2",
+    "tei",
+    "alto",
+    "mets",
+    "didl",
+    "page_xml",
+    "factiva_xml",
+    "xml",
+)
 
 
 def sample(name: str) -> str:

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from pipeline.model import Block, BlockKind, RawDocument, Rejected
+from pipeline.model import Block, BlockKind, RawDocument
 
 from . import xml_frames
 from .base import Item, Reader, Stream
-from .issue_pages import issue_of
+from .issue_pages import taken_apart
 from .xml_markup import joined
 from .xml_story import Story
 from .xml_tree import language_of, local, named, opened, text_of, unreadable, value, within
@@ -41,14 +41,10 @@ def _why(head: bytes, name: str) -> str:
 
 
 def _split(stream: Stream) -> Iterator[Item]:
-    issue = issue_of(stream.source, stream.member)
-    if issue is None:
+    if taken := taken_apart(stream, _FORMAT):
+        yield taken
+    else:
         yield from xml_frames.split(stream, ("alto", "ALTO"), _FORMAT)
-        return
-    detail = f"a page of the issue {issue}: its text is read there, article by article"
-    yield Rejected(
-        "read", "page-of-issue", detail, stream.source, stream.member, stream.start, format=_FORMAT
-    )
 
 
 def _parse(raw: RawDocument) -> Iterator[Item]:

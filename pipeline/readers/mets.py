@@ -3,26 +3,21 @@ articles is rejected: its pages are read for themselves."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final
 
-from lxml import etree
-
-from pipeline.deadletter import failure
-from pipeline.errors import RecordError
 from pipeline.languages.folding import fold
-from pipeline.model import RUNNING, Block, Hint, RawDocument, Rejected
+from pipeline.model import Block, RawDocument
 
 from . import xml_frames
-from .alto import HYPHENS, Page, is_broken, mean
+from .alto import HYPHENS, is_broken, mean
 from .base import Item, Reader, Stream, rejected
 from .beside import place_of
-from .mets_issue import Area, Issue, kind_of, kinds
+from .issue_texts import Area, Pages, finished, missing
+from .mets_issue import Issue, kind_of, kinds
 from .xml_story import Story
-from .xml_tree import language_of, local, named, opened, text_of, tree, unreadable, within
+from .xml_tree import language_of, named, opened, text_of, unreadable, within
 
 _FORMAT: Final = "mets"
 _OPEN: Final = 4
@@ -49,17 +44,17 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     if not contents:
         yield _pages_alone(raw, issue)
         return
-    pages = _Pages(raw, issue)
+    pages = Pages(place_of(raw.source, raw.member), issue.texts)
     for kind, division, section in contents:
         yield _content(raw, issue, pages, kind, division, section)
     if pages.missing:
-        yield _missing(raw, pages)
+        yield missing(raw, pages)
 
 
 # ---------------------------------------------------------------- contents
 
 
-def _content(raw: RawDocument, issue: Issue, pages: _Pages, kind: str, division: Any, section: str) -> Item:
+def _content(raw: RawDocument, issue: Issue, pages: Pages, kind: str, division: Any, section: str) -> Item:
     """An article of the issue, or why what is there is none."""
     title = issue.title(division)
     if kind in kinds("divisions", "adverts"):
@@ -80,17 +75,7 @@ def _content(raw: RawDocument, issue: Issue, pages: _Pages, kind: str, division:
     if own := division.get("ID"):
         story.once("source_id", f"{issue.name}:{own}", "div/ID")
     story.hints += issue.story.hints
-    if not any(block.kind in RUNNING for block in story.blocks) and (headline := story.first("title")):
-        story.blocks.insert(0, Block("paragraph", headline, "titleInfo/title"))
-        lost = lost or "a headline alone"
-    if lost:
-        story.hints.append(Hint("truncated", lost, "area"))
-        story.note("missing", lost)
-    item = story.item(raw, "article")
-    if isinstance(item, Rejected) and not title:
-        why = f"its text is missing: {lost}" if lost else "without a text on the pages"
-        return rejected(raw, "no-text", f"an article without a title, {why}")
-    return item
+    return finished(raw, story, lost)
 
 
 def _describe(story: Story, issue: Issue, division: Any, section: str) -> None:
@@ -108,7 +93,7 @@ def _describe(story: Story, issue: Issue, division: Any, section: str) -> None:
     story.once("section", section, "div[SECTION]")
 
 
-def _read(story: Story, areas: list[Area], pages: _Pages) -> str:
+def _read(story: Story, areas: list[Area], pages: Pages) -> str:
     """Puts the texts of the areas into the story; which pages are missing for it."""
     lost: list[str] = []
     words: list[float] = []
@@ -152,101 +137,6 @@ def _put(story: Story, part: str, text: str, where: str) -> None:
         story.blocks.append(Block("caption" if part == "captions" else "table", text, where))
     elif part != "nothing":
         story.blocks.append(Block("paragraph", text, where))
-
-
-# ---------------------------------------------------------------- pages
-
-
-class _Pages:
-    """The pages of an issue, read from the files beside it as they are needed."""
-
-    def __init__(self, raw: RawDocument, issue: Issue) -> None:
-        self.issue, self.place = issue, place_of(raw.source, raw.member)
-        self.missing: dict[str, str] = {}
-        """Names of files, and why they cannot be read."""
-
-        self.opened = lru_cache(_OPEN)(self._open)
-
-    def named(self, area: Area) -> str:
-        """The name of the file that an area is in."""
-        return os.path.basename(self.issue.texts[area.file])
-
-    def text(self, area: Area, words: list[float]) -> list[str] | None:
-        """The texts of an area, adding to ``words`` how sure they are; None where its page is missing."""
-        found = self.opened(area.file)
-        if found is None:
-            return None
-        elements, page = found
-        page.words.clear()
-        texts = list(_texts(elements, page, area))
-        words += page.words
-        return texts
-
-    def _open(self, file: str) -> tuple[dict[str, Any], Page] | None:
-        name = self.issue.texts[file]
-        try:
-            data = self.place.content(name)
-            document = tree(data)[0] if data else None
-            if document is not None and local(document).lower() == "alto":
-                elements: dict[str, Any] = {}
-                for each in document.iter(etree.Element):
-                    if each.get("ID"):
-                        elements.setdefault(each.get("ID"), each)
-                return elements, Page(document)
-            self.missing[name] = "not there" if data is None else "no ALTO"
-        except RecordError as error:
-            self.missing[name] = error.message
-        return None
-
-
-def _texts(elements: dict[str, Any], page: Page, area: Area) -> Iterator[str]:
-    begin, end = elements.get(area.begin), elements.get(area.end)
-    if begin is None:
-        return
-    what = local(begin)
-    if what in ("String", "HYP"):
-        yield page.running(_words(begin, begin if end is None else end))
-    elif what == "TextLine":
-        yield page.running([list(named(begin, "String", "HYP"))])
-    else:
-        yield from (page.text(each) for each in within(begin, "TextBlock"))
-
-
-def _words(begin: Any, end: Any) -> list[list[Any]]:
-    """The strings from one to another, line by line."""
-    lines: list[list[Any]] = []
-    line, each = begin.getparent(), begin
-    while line is not None:
-        lines.append([])
-        while each is not None:
-            if local(each) in ("String", "HYP"):
-                lines[-1].append(each)
-            if each is end:
-                return lines
-            each = each.getnext()
-        line = _following(line)
-        each = line[0] if line is not None and len(line) else None
-    return lines
-
-
-def _following(line: Any) -> Any:
-    """The next line of the block, else the first of the next block; None at the end."""
-    for each in line.itersiblings("{*}TextLine"):
-        return each
-    blocks = line.getparent().itersiblings("{*}TextBlock")
-    return next((each for block in blocks for each in named(block, "TextLine")), None)
-
-
-# ---------------------------------------------------------------- what is missing
-
-
-def _missing(raw: RawDocument, pages: _Pages) -> Item:
-    shown = "; ".join(f"{name} ({why})" for name, why in list(pages.missing.items())[:_SHOWN])
-    sentence = (
-        f"{len(pages.missing)} of {len(pages.issue.texts)} files with the text of the issue cannot be read: {shown}. "
-        "Its articles have what is there; put the files beside the METS (unpack a tar) and read it again"
-    )
-    return failure("parse", "missing-file", sentence, raw)
 
 
 def _pages_alone(raw: RawDocument, issue: Issue) -> Item:

@@ -6,13 +6,13 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
 from pipeline.languages import load
 from pipeline.languages.folding import fold
 
+from .issue_texts import Area
 from .xml_story import Story, instant
 from .xml_tree import named, text_of, within
 
@@ -22,17 +22,6 @@ _TEXT: Final = re.compile(r"\.xml(?:\.gz)?$", re.I)
 _DAY: Final = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(-?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _NAMED_DAY: Final = 0.6
 """How far the day is trusted that the name of a file gives."""
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A piece of a page: in which file, from which element to which; what it is in its article."""
-
-    file: str
-    begin: str
-    end: str
-    part: str
-    paragraph: int
 
 
 @cache

@@ -66,6 +66,7 @@ READERS: Final = _Readers(
         "tei": "tei",
         "alto": "alto",
         "mets": "mets",
+        "didl": "didl",
         "page_xml": "page_xml",
         "xml": "xml_records",
         "text": "text",

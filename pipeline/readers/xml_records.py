@@ -16,6 +16,7 @@ from pipeline.model import RawDocument
 from . import fields, xml_frames, xml_markup
 from .base import Item, Reader, Stream, rejected, text_document, unmarked
 from .field_names import BODY, key, places, table
+from .issue_pages import taken_apart
 from .xml_tree import local, named, text_of, tree, within
 
 _FORMAT: Final = "xml"
@@ -102,6 +103,9 @@ def _holds_paragraphs(children: set[str]) -> bool:
 
 
 def _split(stream: Stream) -> Iterator[Item]:
+    if taken := taken_apart(stream, _FORMAT):
+        yield taken
+        return
     name = record(stream.head)
     if not name:  # asked for by the user, who knows better
         name = xml_frames.root(stream.head)[0].rpartition(":")[2] or "article"
