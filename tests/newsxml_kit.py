@@ -16,6 +16,7 @@ READERS = (
     "alto",
     "mets",
     "didl",
+    "olive",
     "page_xml",
     "factiva_xml",
     "xml",

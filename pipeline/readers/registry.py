@@ -67,6 +67,7 @@ READERS: Final = _Readers(
         "alto": "alto",
         "mets": "mets",
         "didl": "didl",
+        "olive": "olive",
         "page_xml": "page_xml",
         "xml": "xml_records",
         "text": "text",
