@@ -20,10 +20,6 @@ from .xml_story import Story
 from .xml_tree import language_of, named, opened, text_of, unreadable, within
 
 _FORMAT: Final = "mets"
-_OPEN: Final = 4
-"""Pages that are kept at a time."""
-
-_SHOWN: Final = 5
 
 
 def _sniff(head: bytes, name: str) -> float:

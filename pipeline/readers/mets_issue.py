@@ -77,14 +77,17 @@ class Issue:
     def areas(self, division: Any) -> list[Area]:
         """Where on the pages a division stands, in its order."""
         found: list[Area] = []
+        last, number = None, 0
         for each in (division, *self._linked(division)):
             for area in within(each, "area"):
                 if area.get("BEGIN") and area.get("FILEID") in self.texts:
                     holder = next(area.iterancestors("{*}div"))
-                    paragraph = next((up for up in _up(holder, each) if kind_of(up) == "paragraph"), area)
+                    paragraph = next((up for up in _up(holder, each) if kind_of(up) == "paragraph"), None)
+                    number += paragraph is None or paragraph is not last
+                    last = paragraph
                     end = area.get("END") or area.get("BEGIN")
                     where = (area.get("FILEID"), area.get("BEGIN"), end)
-                    found.append(Area(*where, _part(holder, each), id(paragraph)))
+                    found.append(Area(*where, _part(holder, each), number))
         return found
 
     # ------------------------------------------------------------ within
