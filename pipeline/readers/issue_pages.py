@@ -24,7 +24,10 @@ _FOLDERS: Final = ("toc", "mets", "METS")
 _TEXTS: Final = re.compile(rb"(?:href|filename)\s*=\s*[\"']([^\"'<>]{1,500}\.xml(?:\.gz)?)[\"']", re.I)
 _BLOCKS: Final = re.compile(rb"\salto\s*=\s*[\"']([^\"'<>]{1,500}\.xml(?:\.gz)?)[\"']", re.I)
 _AREA: Final = re.compile(rb"<(?:[\w.-]{1,40}:)?area\s[^<>]*\bBEGIN\s*=")
-_DIDL: Final = re.compile(rb"<(?:[\w.-]{1,40}:)?DIDL[\s>].*?<(?:[\w.-]{1,40}:)?article-part\s", re.S)
+_DIDL: Final = (
+    re.compile(rb"<(?:[\w.-]{1,40}:)?DIDL[\s>]"),
+    re.compile(rb"<(?:[\w.-]{1,40}:)?article-part\s"),
+)
 _TYPE: Final = re.compile(rb"\bTYPE\s*=\s*[\"']([^\"'<>]{1,60})[\"']")
 
 
@@ -71,7 +74,7 @@ def _pages(place: Place, name: str) -> frozenset[str]:
         return frozenset()
     articles = {kind.encode() for kind in load("mets")["divisions"]["articles"]}
     apart = _AREA.search(data) and not articles.isdisjoint(kind.lower() for kind in _TYPE.findall(data))
-    if not apart and not _DIDL.search(data):
+    if not apart and not all(form.search(data) for form in _DIDL):
         return frozenset()
     texts, pages = (
         {text.decode("utf-8", "replace") for text in form.findall(data)} for form in (_TEXTS, _BLOCKS)
