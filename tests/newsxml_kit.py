@@ -17,6 +17,7 @@ READERS = (
     "mets",
     "didl",
     "olive",
+    "abbyy",
     "page_xml",
     "factiva_xml",
     "xml",

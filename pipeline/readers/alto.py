@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from pipeline.model import Block, BlockKind, RawDocument
@@ -11,23 +11,13 @@ from pipeline.model import Block, BlockKind, RawDocument
 from . import xml_frames
 from .base import Item, Reader, Stream
 from .issue_pages import taken_apart
+from .ocr_lines import BESIDE, HYPHENS, is_broken, mean, number
 from .xml_markup import joined
 from .xml_story import Story
 from .xml_tree import language_of, local, named, opened, text_of, unreadable, value, within
 
 _FORMAT: Final = "alto"
-HYPHENS: Final = "-\u00ad¬⸗‐="
 _MARGINS: Final = ("TopMargin", "LeftMargin", "RightMargin", "BottomMargin")
-BESIDE: Final = (
-    "page number",
-    "pagenum",
-    "page-number",
-    "numberingzone",
-    "runningtitlezone",
-    "running head",
-    "header",
-    "footer",
-)
 _HEADS: Final = ("headline", "heading", "title", "subheadline", "head", "subheading", "subtitle")
 _CAPTIONS: Final = ("caption", "figure caption", "image caption")
 
@@ -176,26 +166,6 @@ class Page:
             words[-1] = words[-1].rstrip(HYPHENS) + text
         elif text:
             words.append(text)
-
-
-def is_broken(word: str, then: str) -> bool:
-    """Whether a line ends within a word that the next one, ``then``, goes on with."""
-    return len(word) > 1 and word[-1] in HYPHENS and word[-2].isalpha() and then[:1].islower()
-
-
-def mean(words: Sequence[float]) -> float | None:
-    """How sure a program is of words, on the whole."""
-    return sum(words) / len(words) if words else None
-
-
-def number(text: str | None) -> float | None:
-    """A confidence of 0 to 1; some programs write it in hundredths."""
-    try:
-        sure = float(text or "")
-    except ValueError:
-        return None
-    sure = sure / 100 if sure > 1 else sure
-    return sure if 0 <= sure <= 1 else None
 
 
 READER: Final[Reader] = Reader(_FORMAT, _sniff, _why, _split, _parse)

@@ -9,11 +9,11 @@ from typing import Any, Final
 from pipeline.model import Block, RawDocument
 
 from . import xml_frames
-from .alto import mean
 from .base import Item, Reader, Stream, rejected
 from .beside import place_of
 from .issue_texts import Area, Pages, finished, missing
 from .mets_issue import kinds, titled
+from .ocr_lines import mean
 from .xml_story import Story
 from .xml_tree import first, local, named, opened, text_of, unreadable, value, within
 

@@ -11,11 +11,11 @@ from pipeline.languages.folding import fold
 from pipeline.model import Block, RawDocument
 
 from . import xml_frames
-from .alto import HYPHENS, is_broken, mean
 from .base import Item, Reader, Stream, rejected
 from .beside import place_of
 from .issue_texts import Area, Pages, finished, missing
 from .mets_issue import Issue, kind_of, kinds
+from .ocr_lines import mean, running
 from .xml_story import Story
 from .xml_tree import language_of, named, opened, text_of, unreadable, within
 
@@ -100,22 +100,11 @@ def _read(story: Story, areas: list[Area], pages: Pages) -> str:
             pieces += found or ()
             if found is None:
                 lost.append(pages.named(area))
-        if text := _joined(pieces):
+        if text := running(pieces):
             _put(story, several[0].part, text, several[0].begin)
     sure = mean(words)
     story.once("ocr_confidence", f"{sure:.4f}" if sure is not None else None, "String/WC")
     return ", ".join(dict.fromkeys(lost))
-
-
-def _joined(pieces: list[str]) -> str:
-    """The pieces of a paragraph as one: a word that goes on in the next column is whole again."""
-    text = ""
-    for piece in filter(None, pieces):
-        if text and is_broken(text.rsplit(" ", 1)[-1], piece):
-            text = text.rstrip(HYPHENS) + piece
-        else:
-            text = f"{text} {piece}" if text else piece
-    return text
 
 
 def _put(story: Story, part: str, text: str, where: str) -> None:

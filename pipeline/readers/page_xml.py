@@ -10,8 +10,8 @@ from typing import Any, Final
 from pipeline.model import Block, BlockKind, RawDocument
 
 from . import xml_frames
-from .alto import BESIDE, HYPHENS, is_broken, number
 from .base import Item, Reader, Stream
+from .ocr_lines import BESIDE, number, running
 from .xml_story import Story
 from .xml_tree import first, named, opened, text_of, unreadable, value, within
 
@@ -105,13 +105,7 @@ def _text(region: Any, sure: list[float]) -> str:
     lines = [_equivalent(line, sure) for line in named(region, "TextLine")]
     if not any(lines):
         lines = _equivalent(region, sure, "\n").split("\n")
-    text = ""
-    for line in (" ".join(line.split()) for line in lines):
-        if text and line and is_broken(text.rsplit(" ", 1)[-1], line):
-            text = text.rstrip(HYPHENS) + line
-        elif line:
-            text = f"{text} {line}" if text else line
-    return text
+    return running(lines)
 
 
 def _equivalent(element: Any, sure: list[float], seam: str = " ") -> str:

@@ -68,6 +68,8 @@ READERS: Final = _Readers(
         "mets": "mets",
         "didl": "didl",
         "olive": "olive",
+        "abbyy": "abbyy",
+        "hocr": "hocr",
         "page_xml": "page_xml",
         "xml": "xml_records",
         "text": "text",
