@@ -59,3 +59,9 @@ def test_hocr_without_paragraphs_and_without_lines() -> None:
 def test_what_stands_beside_the_text_of_hocr() -> None:
     photo = HOCR.replace("class='ocr_carea' id='block_1_1'", "class='ocr_carea ocr_footer' id='block_1_1'")
     assert next(text for _, text in blocks(pages(photo)[0])).startswith("The new bridge")
+
+
+def test_lines_of_hocr_outside_any_paragraph_stay_in_their_place() -> None:
+    line = "<span class='ocr_line'>{}</span>".format
+    text = f"<html><body><div class='ocr_page'>{line('One')}<p class='ocr_par'>{line('Two')}</p>{line('Three')}</div>"
+    assert [text for _, text in blocks(pages(text)[0])] == ["One", "Two", "Three"]

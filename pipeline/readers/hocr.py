@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any, Final
 
 from pipeline.model import Block, BlockKind, RawDocument
@@ -19,6 +20,7 @@ _LAYOUTS: Final[tuple[Layout, ...]] = (layout("hocr", _PAGE, b"ocr_page", _PAGE)
 _SURE: Final = re.compile(r"\bx_wconf\s+(\d+(?:\.\d+)?)")
 _NUMBER: Final = re.compile(r"\bppageno\s+(\d{1,6})")
 _LINES: Final = ("ocr_line", "ocrx_line", "ocr_header", "ocr_textfloat", "ocr_caption")
+_HOLDERS: Final = ("ocr_par", "ocrx_block", "ocr_carea")
 _BESIDE: Final = frozenset(("ocr_pageno", "ocr_footer", "ocr_separator", "ocr_photo", "ocr_image"))
 _KINDS: Final[tuple[tuple[str, BlockKind], ...]] = (
     ("ocr_caption", "caption"),
@@ -47,12 +49,12 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
         yield rejected(raw, "no-text", "a page of hOCR without anything on it")
         return
     story = Story()
-    sure: list[float] = []
-    for block in _blocks(page):
-        if text := running(_lines(block, sure)):
+    for block, lines in _blocks(page):
+        if text := running(lines):
             kind: BlockKind = next((told for name, told in _KINDS if name in _classes(block)), "paragraph")
             story.blocks.append(Block(kind, text, block.get("id") or block.tag))
             story.once("language", block.get("lang"), "lang")
+    sure = list(_confidences(page))
     confidence = mean(sure)
     story.once("ocr_confidence", f"{confidence:.4f}" if confidence is not None else None, "x_wconf")
     if number_of := _NUMBER.search(page.get("title") or ""):
@@ -64,13 +66,33 @@ def _classes(element: Any) -> frozenset[str]:
     return frozenset((element.get("class") or "").split())
 
 
-def _blocks(page: Any) -> Iterator[Any]:
-    """The paragraphs of a page; where a program tells none, its columns, or the page."""
-    for names in (("ocr_par", "ocrx_block"), ("ocr_carea",)):
-        found = [each for each in by_class(page, *names) if _BESIDE.isdisjoint(_above(each, page))]
-        if found:
-            return iter(found)
-    return iter([page])
+def _blocks(page: Any) -> Iterator[tuple[Any, list[str]]]:
+    """The paragraphs of a page with their lines, in their order: what is innermost around these, or holds words without
+    any line."""
+    held = []
+    for each in page.iter("*"):
+        classes = _classes(each)
+        if not classes.isdisjoint(_LINES):
+            held.append((_holder(each, page), line(each)))
+        elif not classes.isdisjoint(_HOLDERS) and not _holds(each):
+            held.append((each, line(each)))
+    for block, group in groupby(held or [(page, line(page))], key=lambda pair: pair[0]):
+        if _BESIDE.isdisjoint(_above(block, page)):
+            yield block, [text for _, text in group]
+
+
+def _holder(line: Any, page: Any) -> Any:
+    """What a line stands in: its paragraph, else its column, else the page."""
+    for each in line.iterancestors():
+        if each is page or not _classes(each).isdisjoint(_HOLDERS):
+            return each
+    return page
+
+
+def _holds(element: Any) -> bool:
+    """Whether lines, or smaller parts of the page, are told within an element."""
+    found = by_class(element, *_HOLDERS, *_LINES)
+    return any(each is not element for each in found)
 
 
 def _above(element: Any, page: Any) -> frozenset[str]:
@@ -83,12 +105,12 @@ def _above(element: Any, page: Any) -> frozenset[str]:
     return found
 
 
-def _lines(block: Any, sure: list[float]) -> list[str]:
-    for word in by_class(block, "ocrx_word"):
-        if (told := _SURE.search(word.get("title") or "")) and (known := number(told[1])) is not None:
-            sure.append(known)
-    lines = [line(each) for each in by_class(block, *_LINES)]
-    return lines or [line(block)]
+def _confidences(page: Any) -> Iterator[float]:
+    """How sure the program is of each word."""
+    for word in by_class(page, "ocrx_word"):
+        told = _SURE.search(word.get("title") or "")
+        if told and (known := number(told[1])) is not None:
+            yield known
 
 
 READER: Final[Reader] = Reader(_FORMAT, _sniff, _why, _split, _parse)
