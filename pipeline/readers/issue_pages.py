@@ -36,7 +36,7 @@ def taken_apart(stream: Stream, format: str) -> Rejected | None:
     issue = _issue_of(stream.source, stream.member)
     if issue is None:
         return None
-    detail = f"a page or text of the issue {issue}: it is read there, article by article"
+    detail = f"a page or text of the issue {issue} beside it: that is read, article by article (give it, or its folder)"
     return Rejected(
         "read", "page-of-issue", detail, stream.source, stream.member, stream.start, format=format
     )
