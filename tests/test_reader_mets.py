@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.model import Article, Failure, RawDocument, Rejected
-from pipeline.readers import beside, read
+from pipeline.readers import beside, issue_pages, read
 from pipeline.readers.beside import Place
 from tests.newsxml_kit import article, blocks, sample
 from tests.readers_kit import fates, hints, local, tarred, unit, zipped
@@ -219,22 +220,38 @@ def test_pages_of_an_issue_without_articles_are_read_for_themselves(tmp_path: Pa
     assert isinstance(page, RawDocument)
 
 
-def test_issues_in_a_zip_and_in_a_tar(tmp_path: Path) -> None:
-    members = {f"fjord/{name}": content.encode() for name, content in ALL.items()}
-    (tmp_path / "fjord.zip").write_bytes(zipped(members))
-    found = made(tmp_path / "fjord.zip")
-    assert [each.reason for each in found if isinstance(each, Rejected)] == [
-        "advertisement",
-        "page-of-issue",
-        "page-of-issue",
-    ]
-    assert blocks(next(documents(found)))[0][1].endswith("er nu kommet i gang.")
-    (tmp_path / "fjord.tar").write_bytes(tarred(members))
-    found = made(tmp_path / "fjord.tar")
-    assert [each.detail.split(": ")[0] for each in found if isinstance(each, Failure)] == [
-        "2 of 2 files with the text of the issue cannot be read"
-    ]
-    assert [blocks(each)[0][1][:12] for each in documents(found)][-2:] == ["FJORDBLADET", "den er nu ko"]
+MEMBERS = {f"fjord/{name}": content.encode() for name, content in ALL.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("fjord.zip", zipped(MEMBERS)),
+        ("fjord.tar", tarred(MEMBERS)),
+        ("fjord.tar.gz", gzip.compress(tarred(MEMBERS))),
+        ("year.zip", zipped({"a.txt": b"Words of another file.", "1911/fjord.tgz": gzip.compress(tarred(MEMBERS))})),
+        ("year.zip", zipped({"1911/fjord.zip": zipped(MEMBERS)})),
+    ],
+)  # fmt: skip
+def test_issues_in_containers(
+    tmp_path: Path, name: str, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    found = made(tmp_path / name)
+    reasons = [each.reason for each in found if isinstance(each, Rejected)]
+    assert reasons == ["advertisement", "page-of-issue", "page-of-issue"]
+    assert not any(isinstance(each, Failure) for each in found)
+    assert any(
+        blocks(each)[0][1].endswith("er nu kommet i gang.") for each in documents(found) if each.blocks
+    )
+    if name != "fjord.zip":
+        monkeypatch.setattr(beside, "_HELD", 100)
+        for cached in (beside._held, issue_pages._issues):
+            cached.cache_clear()
+        found = made(tmp_path / name)
+        assert [each.reason for each in found if isinstance(each, Failure)] == ["missing-file"]
+        assert sum(isinstance(each, RawDocument) and each.format == "alto" for each in found) == 2
+        beside._held.cache_clear()
 
 
 def test_pieces_of_pages_that_are_linked(tmp_path: Path) -> None:

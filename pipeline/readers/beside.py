@@ -1,7 +1,8 @@
-"""Files that stand beside the one that is read, in its folder or in the same zip: the pages of an issue.
+"""Files that stand beside the one that is read, in its folder or its container: the pages of an issue.
 
-Only what a record names is opened, nothing above the folder that its own is in, and no address of another machine. On
-an object store, in a tar and in a zip within another container nothing is found.
+Only what a record names is opened, nothing above the folder that its own is in, and no address of another machine. A
+member of a zip is opened alone; of a tar, and of a container within a zip, all XML is read once, up to a bound. On an
+object store nothing is found.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import IO, Final
@@ -25,41 +26,49 @@ from .inflate import Ranged
 from .unpack import TROUBLE, Layer, leaves
 
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?://)?")
+_XML: Final = re.compile(r"\.xml(?:\.gz)?$", re.I)
+_HELD: Final = 96 << 20
+"""Bytes of XML that are kept of a container which cannot be opened member by member."""
+
+_PACKED: Final = 256 << 20
+"""Bytes that such a container has at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A folder on disk, or one in the zip ``zipped``."""
+    """A folder on disk, or one in a container: in the zip ``packed`` itself, or (``walked``) in its member ``inner``,
+    or in what else ``packed`` is."""
 
     folder: str
-    zipped: str | None = None
+    packed: str | None = None
+    inner: str = ""
+    walked: bool = False
 
     def changed(self) -> int:
-        """When it, or its zip, was last changed, in ns; -1 where it cannot be listed."""
+        """When it, or its container, was last changed, in ns; -1 where it cannot be listed."""
         try:
-            changed = os.stat(self.folder or "." if self.zipped is None else self.zipped).st_mtime_ns
-            return changed if self.zipped is None or _members(self.zipped, changed) else -1
-        except (OSError, *TROUBLE):
+            return os.stat(self.folder or "." if self.packed is None else self.packed).st_mtime_ns
+        except (OSError, ValueError):
             return -1
 
     def above(self) -> Place:
         """The folder that it is in."""
         return replace(self, folder=os.path.dirname(self.folder))
 
-    def inner(self, name: str) -> Place:
+    def below(self, name: str) -> Place:
         """The folder ``name`` in it."""
         return replace(self, folder=f"{self.folder}/{name}" if self.folder else name)
 
     def files(self) -> list[str]:
         """The names of the files in it."""
         try:
-            if self.zipped is None:
+            if self.packed is None:
                 return os.listdir(self.folder or ".")
-            begin = f"{self.folder}/" if self.folder else ""
-            rest = (name[len(begin) :] for name in self._members() if name.startswith(begin))
-            return [name for name in rest if "/" not in name]
-        except (OSError, *TROUBLE):
+        except OSError:
             return []
+        begin = f"{self.folder}/" if self.folder else ""
+        rest = (name[len(begin) :] for name in self._members() if name.startswith(begin))
+        return [name for name in rest if "/" not in name]
 
     def has(self, name: str) -> bool:
         """Whether the file is there that a record calls ``name``."""
@@ -79,29 +88,37 @@ class Place:
 
     def _path(self, name: str) -> str:
         path = f"{self.folder}/{name}" if self.folder else name
-        return path if self.zipped is None else posixpath.normpath(path)
+        return path if self.packed is None else posixpath.normpath(path)
 
     def _is_file(self, name: str) -> bool:
-        if self.zipped is None:
-            return os.path.isfile(self._path(name))
-        return self._path(name) in self._members()
+        path = self._path(name)
+        return os.path.isfile(path) if self.packed is None else path in self._members()
 
     def _open(self, name: str) -> IO[bytes]:
-        if self.zipped is None:
+        if self.packed is None:
             return open(self._path(name), "rb")
-        return _archive(self.zipped, os.stat(self.zipped).st_mtime_ns).open(self._path(name))
+        if self.walked:
+            return io.BytesIO(_held(self.packed, self.inner, self.changed())[self._path(name)])
+        return _archive(self.packed, self.changed()).open(self._path(name))
 
-    def _members(self) -> frozenset[str]:
-        try:
-            return _members(self.zipped or "", os.stat(self.zipped or "").st_mtime_ns)
-        except (OSError, *TROUBLE):
+    def _members(self) -> Mapping[str, object] | frozenset[str]:
+        if self.packed is None or (changed := self.changed()) < 0:
             return frozenset()
+        return _held(self.packed, self.inner, changed) if self.walked else _members(self.packed, changed)
 
 
 def place_of(source: str, member: str | None) -> Place:
-    """Where a file, or the member of a zip, is."""
+    """Where a file, or the member of a container, is."""
     path = opened(source)
-    return Place(os.path.dirname(path)) if member is None else Place(os.path.dirname(member), path)
+    if member is None:
+        return Place(os.path.dirname(path))
+    zipped = Place("", path)._members()
+    if member in zipped:
+        return Place(os.path.dirname(member), path)
+    parts = member.split("/")
+    above = ("/".join(parts[:number]) for number in range(len(parts) - 1, 0, -1))
+    inner = next((name for name in above if name in zipped), "")
+    return Place(os.path.dirname(member[len(inner) + 1 if inner else 0 :]), path, inner, walked=True)
 
 
 def names(name: str) -> Iterator[str]:
@@ -130,6 +147,9 @@ def _unpacked(file: IO[bytes], name: str) -> bytes:
     return data
 
 
+# ---------------------------------------------------------------- containers
+
+
 @lru_cache(2)
 def _archive(path: str, changed: int) -> zipfile.ZipFile:
     return zipfile.ZipFile(path)
@@ -138,4 +158,37 @@ def _archive(path: str, changed: int) -> zipfile.ZipFile:
 @lru_cache(2)
 def _members(path: str, changed: int) -> frozenset[str]:
     """The names of all members of a zip on this machine; none of anything else."""
-    return frozenset(_archive(path, changed).namelist()) if zipfile.is_zipfile(path) else frozenset()
+    try:
+        return frozenset(_archive(path, changed).namelist()) if zipfile.is_zipfile(path) else frozenset()
+    except (OSError, *TROUBLE):
+        return frozenset()
+
+
+@lru_cache(1)
+def _held(path: str, inner: str, changed: int) -> Mapping[str, bytes]:
+    """The XML in a container, or in the member ``inner`` of a zip, by name; nothing where that is too much."""
+    try:
+        if not inner:
+            if os.stat(path).st_size > _PACKED:
+                return {}
+            with open(path, "rb") as file:
+                return _walked(file, path)
+        archive = _archive(path, changed)
+        if archive.getinfo(inner).compress_size > _PACKED:
+            return {}
+        with archive.open(inner) as member:
+            return _walked(member, path)
+    except (OSError, KeyError, *TROUBLE):
+        return {}
+
+
+def _walked(file: IO[bytes], path: str) -> Mapping[str, bytes]:
+    found: dict[str, bytes] = {}
+    left = _HELD
+    for leaf in leaves(Layer(io.BufferedReader(Ranged(file), BUFFER), path)):
+        if isinstance(leaf, tuple) and _XML.search(name := leaf[0].member or ""):
+            found[name] = leaf[0].file.read(left + 1)
+            left -= len(found[name])
+            if left < 0:
+                return {}
+    return found

@@ -49,7 +49,7 @@ def _issue_of(source: str, member: str | None) -> str | None:
     above = place.above()
     page, folder = os.path.basename(member or opened(source)), os.path.basename(place.folder)
     near = [(place, page), (above, f"{folder}/{page}")]
-    near += [(above.inner(name), f"../{folder}/{page}") for name in _FOLDERS if name != folder]
+    near += [(above.below(name), f"../{folder}/{page}") for name in _FOLDERS if name != folder]
     for each, path in near:
         if (changed := each.changed()) >= 0:
             for issue, pages in _issues(each, changed):

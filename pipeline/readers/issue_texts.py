@@ -146,6 +146,6 @@ def missing(raw: RawDocument, pages: Pages) -> Item:
     shown = "; ".join(f"{name} ({why})" for name, why in list(pages.missing.items())[:_SHOWN])
     sentence = (
         f"{len(pages.missing)} of {len(pages.texts)} files with the text of the issue cannot be read: {shown}. "
-        "Its articles have what is there; put the files beside it (unpack a tar) and read it again"
+        "Its articles have what is there; put the files beside it (unpack a large tar) and read it again"
     )
     return failure("parse", "missing-file", sentence, raw)
