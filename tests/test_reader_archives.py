@@ -91,6 +91,14 @@ def test_mets_alone_gives_headlines_and_says_what_is_missing() -> None:
     assert isinstance(failure, Failure) and failure.reason == "missing-file" and "p1.xml" in failure.detail
 
 
+def test_mets_whose_name_space_is_not_declared() -> None:
+    found = made(METS.replace(' xmlns:mets="http://www.loc.gov/METS/"', ""))
+    assert [hints(each)["title"] for each in found if isinstance(each, RawDocument)] == [
+        ["COAL FOR THE FERRY."]
+    ]
+    assert isinstance(made(METS.replace("mets:div", "part"))[0], Rejected)
+
+
 def test_factiva() -> None:
     first, second = documents(FACTIVA)
     assert hints(first) == {

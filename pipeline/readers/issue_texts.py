@@ -120,7 +120,8 @@ def _following(line: Any) -> Any:
     """The next line of the block, else the first of the next block; None at the end."""
     for each in line.itersiblings("{*}TextLine"):
         return each
-    blocks = line.getparent().itersiblings("{*}TextBlock")
+    block = line.getparent()
+    blocks = () if block is None else block.itersiblings("{*}TextBlock")
     return next((each for block in blocks for each in named(block, "TextLine")), None)
 
 

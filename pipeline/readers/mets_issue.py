@@ -14,7 +14,7 @@ from pipeline.languages.folding import fold
 
 from .issue_texts import Area
 from .xml_story import Story, instant
-from .xml_tree import named, text_of, within
+from .xml_tree import local, named, text_of, within
 
 _HREF: Final = "{http://www.w3.org/1999/xlink}href"
 _FROM, _TO, _LABEL = (f"{{http://www.w3.org/1999/xlink}}{name}" for name in ("from", "to", "label"))
@@ -81,7 +81,7 @@ class Issue:
         for each in (division, *self._linked(division)):
             for area in within(each, "area"):
                 if area.get("BEGIN") and area.get("FILEID") in self.texts:
-                    holder = next(area.iterancestors("{*}div"))
+                    holder = next((up for up in area.iterancestors() if local(up) == "div"), each)
                     paragraph = next((up for up in _up(holder, each) if kind_of(up) == "paragraph"), None)
                     number += paragraph is None or paragraph is not last
                     last = paragraph
@@ -117,7 +117,7 @@ class Issue:
 
     def _told(self, name: str) -> None:
         """What is said of the whole issue."""
-        divisions = [each for root in self.roots for each in (root, *root.iterdescendants("{*}div"))]
+        divisions = [each for root in self.roots for each in within(root, "div")]
         whole = [each for each in divisions if kind_of(each) in kinds("divisions", "containers")]
         whole.sort(key=lambda each: kind_of(each) != "issue")
         described = [section for each in whole for section in self.described(each)]
@@ -143,7 +143,7 @@ class Issue:
 
 def _holds_contents(division: Any, kind: str) -> bool:
     """Whether a division holds articles, or advertisements and the like beside each other."""
-    inner = {kind_of(each) for each in division.iterdescendants("{*}div")}
+    inner = {kind_of(each) for each in within(division, "div") if each is not division}
     if kind not in kinds("divisions", "text"):
         return not inner.isdisjoint(kinds("divisions", "articles"))
     parts = frozenset().union(*load("mets")["parts"].values()) - kinds("divisions", "adverts")
