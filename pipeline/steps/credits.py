@@ -76,9 +76,11 @@ def _is_source(splits: list[CreditSplit], text: str) -> bool:
 def _is_cited(splits: list[CreditSplit]) -> bool:
     """Whether a running paragraph only names in brackets at its end where it is from: no person, no agency, no word
     that says photo."""
+    rest = splits[0].rest
+    if splits[0].label or len(rest) + 2 * dense(rest) <= LONGEST_CITED:
+        return False
     named = parse_credit(splits[0].credit)
-    long = len(splits[0].rest) + 2 * dense(splits[0].rest) > LONGEST_CITED
-    return long and not splits[0].label and not named.agencies and not named.photographers
+    return not named.agencies and not named.photographers
 
 
 def _is_running(rest: str, text: str, credit: str) -> bool:

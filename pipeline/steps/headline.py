@@ -58,7 +58,7 @@ def _dated_head(text: str) -> tuple[str, str]:
     """What stands above the first line that may be a headline, and the rest: blank lines, and a line with the day."""
     body = text.lstrip("\n \t")
     line, newline, following = body.partition("\n")
-    if newline and DATE.search(line) and _is_date(" ".join(line.split())):
+    if newline and len(line) <= 2 * _LONGEST_DATED and DATE.search(line) and _is_date(" ".join(line.split())):
         body = following.lstrip("\n \t")
     return text[: len(text) - len(body)], body
 
