@@ -12,7 +12,7 @@ import pytest
 from pipeline.model import Article, Failure, RawDocument, Rejected
 from pipeline.readers import beside, issue_pages, read
 from pipeline.readers.beside import Place
-from tests.newsxml_kit import article, blocks, sample
+from tests.newsxml_kit import article, blocks
 from tests.readers_kit import fates, hints, local, tarred, unit, zipped
 
 HEAD = (
@@ -151,34 +151,6 @@ def test_its_pages_are_read_with_it(tmp_path: Path, name: str) -> None:
     assert (
         isinstance(found, Rejected) and found.reason == "page-of-issue" and "fjord-mets.xml" in found.detail
     )
-
-
-DIDL = sample("didl")
-TEXT = (
-    '<?xml version="1.0"?>'
-    "<text><title>BINNENLAND.</title><p>De nieuwe brug is open.</p><p>Zij kostte veel.</p></text>"
-)
-
-
-def test_an_issue_of_delpher(tmp_path: Path) -> None:
-    alto = page(block("b1", "De nieuwe brug"), block("b2", "is open."))
-    put(tmp_path, {"didl.xml": DIDL, "1_0001_articletext.xml": TEXT, "1_001_alto.xml": alto})
-    found, advert = made(tmp_path / "didl.xml")
-    assert [text for _, text in blocks(found)] == ["De nieuwe brug is open.", "Zij kostte veel."]
-    assert hints(found) == {
-        "title": ["BINNENLAND."], "ocr_confidence": ["0.8000"], "source_id": ["ddd:1:mpeg21:a0001"], "page": ["1"],
-        "url": ["https://kranten.example/resolve?urn=ddd:1:mpeg21:a0001"], "publisher": ["De Fjordbode"],
-        "published": ["1876-12-01"], "language": ["nl"], "edition": ["14"],
-    }  # fmt: skip
-    assert advert.reason == "advertisement"
-    for name in ("1_0001_articletext.xml", "1_001_alto.xml"):
-        (taken,) = made(tmp_path / name)
-        assert isinstance(taken, Rejected) and taken.reason == "page-of-issue" and "didl.xml" in taken.detail
-    (tmp_path / "1_0001_articletext.xml").unlink()
-    found, _, failure = made(tmp_path / "didl.xml")
-    assert [text for _, text in blocks(found)] == ["De nieuwe brug", "is open."] and article(found).truncated
-    assert isinstance(failure, Failure) and "1_0001_articletext.xml (not there)" in failure.detail
-    assert isinstance(made(tmp_path / "1_001_alto.xml")[0], RawDocument)
 
 
 @pytest.mark.parametrize("packed", [False, True])

@@ -93,13 +93,16 @@ def _article(raw: RawDocument, item: Any, issue: Any, numbers: dict[str, str], p
 def _read(story: Story, item: Any, pages: Pages) -> str:
     """Puts the text of an article into the story; which files are missing for it. Where that with its text is missing,
     the pages give it."""
-    words: list[float] = []
+    file = _file(item)
+    text = pages.tree(file, "text") if file else None
     areas = _areas(item)
+    if text is not None:  # the pages only say how sure the program was
+        there = {name for name in {area.file for area in areas} if pages.place.has(name)}
+        areas = [area for area in areas if area.file in there]
+    words: list[float] = []
     pieces = [(area, pages.text(area, words)) for area in areas]
     sure = mean(words)
     story.once("ocr_confidence", f"{sure:.4f}" if sure is not None else None, "String/WC")
-    file = _file(item)
-    text = pages.tree(file, "text") if file else None
     if text is not None:
         story.once("title", titled(value(text, "title")), "text/title")
         story.blocks += [
