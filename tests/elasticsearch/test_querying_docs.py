@@ -212,4 +212,8 @@ def test_the_two_forms_of_a_question_ask_the_same(asked: Asked) -> None:
             other = asked.python(question)["answer"].body
             for one in (answer, other):
                 del one["took"]
+                # Segments that are joined between the two questions change how rare a word counts.
+                for each in (one["hits"], *one["hits"]["hits"]):
+                    each.pop("max_score", None)
+                    each.pop("_score", None)
             assert answer == other, question
