@@ -11,7 +11,7 @@ from pipeline.model import Block, BlockKind, RawDocument
 
 from . import xml_frames
 from .base import Item, Reader, Stream, unmarked
-from .ocr_lines import mean, number, running
+from .ocr_lines import confident, number, running
 from .xml_story import Story
 from .xml_tree import local, named, opened, text_of, unreadable, within
 
@@ -19,8 +19,6 @@ _FORMAT: Final = "abbyy"
 _BLOCK: Final = re.compile(rb"<(?:\w+:)?block\s[^<>]*\bblockType\s*=")
 _STYLES: Final = re.compile(r"(?:Standard|NewSpelling|Luxembourg|Swiss|UnitedStates|UnitedKingdom)$")
 """What the program puts behind the name of a language."""
-
-_MOST: Final = 1.0
 
 
 def _sniff(head: bytes, name: str) -> float:
@@ -51,8 +49,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
         for paragraph in within(block, "par"):
             if text := running(_line(line, sure, tongues) for line in named(paragraph, "line")):
                 story.blocks.append(Block(kind, text, "block/par"))
-    confidence = mean(sure)
-    story.once("ocr_confidence", f"{confidence:.4f}" if confidence is not None else None, "charParams")
+    confident(story, sure, "charParams")
     for language, _ in tongues.most_common(1):
         story.once("language", _STYLES.sub("", language), "formatting/lang")
     if wrong:
@@ -67,7 +64,7 @@ def _line(line: Any, sure: list[float], tongues: Counter[str]) -> str:
         signs = [each for each in piece if local(each) == "charParams"]
         text = "".join((each.text or "").strip() or " " for each in signs) if signs else text_of(piece)
         for each in signs:
-            if (known := number(each.get("charConfidence"))) is not None and known <= _MOST:
+            if (known := number(each.get("charConfidence"))) is not None:
                 sure.append(known)
         tongues[piece.get("lang") or ""] += len(text)
         pieces.append(text)

@@ -11,7 +11,7 @@ from pipeline.model import Block, BlockKind, RawDocument
 from . import xml_frames
 from .base import Item, Reader, Stream
 from .issue_pages import taken_apart
-from .ocr_lines import BESIDE, HYPHENS, is_broken, mean, number
+from .ocr_lines import BESIDE, HYPHENS, confident, is_broken, number
 from .xml_markup import joined
 from .xml_story import Story
 from .xml_tree import language_of, local, named, opened, text_of, unreadable, value, within
@@ -48,12 +48,9 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
         for block in _in_order(each):
             page.block(block)
     story.blocks = page.blocks
-    confidence = mean(page.words)
-    if confidence is None:
-        confidence = number(
-            next((each.get("PC") or each.get("ACCURACY") for each in within(document, "Page")), None)
-        )
-    story.once("ocr_confidence", f"{confidence:.4f}" if confidence is not None else None, "String/WC")
+    accuracy = next((each.get("PC") or each.get("ACCURACY") for each in within(document, "Page")), None)
+    whole = number(accuracy)
+    confident(story, page.words or ([whole] if whole is not None else []), "String/WC")
     for language, _ in page.languages.most_common(1):
         story.once("language", language, "TextBlock/LANG")
     for each in within(document, "Page"):

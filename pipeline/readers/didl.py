@@ -12,8 +12,8 @@ from . import xml_frames
 from .base import Item, Reader, Stream, rejected
 from .beside import place_of
 from .issue_texts import Area, Pages, finished, missing
-from .mets_issue import kinds, titled
-from .ocr_lines import mean
+from .mets_issue import kinds, no_article, titled
+from .ocr_lines import confident
 from .xml_story import Story
 from .xml_tree import first, local, named, opened, text_of, unreadable, value, within
 
@@ -69,10 +69,8 @@ def _article(raw: RawDocument, item: Any, issue: Any, numbers: dict[str, str], p
     described = _described(item)
     kind = value(described, "subject").lower() if described is not None else ""
     title = titled(value(described, "title")) if described is not None else ""
-    if kind in kinds("divisions", "adverts"):
-        return rejected(raw, "advertisement", f"an advertisement: {title[:100] or 'without a title'}")
-    if kind in kinds("divisions", "pictures"):
-        return rejected(raw, "not-text", f"a picture without an article: {title[:100]}")
+    if none := no_article(raw, kind, title):
+        return none
     story = Story()
     story.once("title", title, "dcx/title")
     lost = _read(story, item, pages)
@@ -101,8 +99,7 @@ def _read(story: Story, item: Any, pages: Pages) -> str:
         areas = [area for area in areas if area.file in there]
     words: list[float] = []
     pieces = [(area, pages.text(area, words)) for area in areas]
-    sure = mean(words)
-    story.once("ocr_confidence", f"{sure:.4f}" if sure is not None else None, "String/WC")
+    confident(story, words, "String/WC")
     if text is not None:
         story.once("title", titled(value(text, "title")), "text/title")
         story.blocks += [

@@ -11,7 +11,7 @@ from pipeline.model import Block, BlockKind, RawDocument
 
 from .base import Item, Reader, Stream, rejected
 from .export_pages import Layout, by_class, chosen, layout, line, split, tree
-from .ocr_lines import mean, number, running
+from .ocr_lines import confident, number, running
 from .xml_story import Story
 
 _FORMAT: Final = "hocr"
@@ -54,9 +54,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
             kind: BlockKind = next((told for name, told in _KINDS if name in _classes(block)), "paragraph")
             story.blocks.append(Block(kind, text, block.get("id") or block.tag))
             story.once("language", block.get("lang"), "lang")
-    sure = list(_confidences(page))
-    confidence = mean(sure)
-    story.once("ocr_confidence", f"{confidence:.4f}" if confidence is not None else None, "x_wconf")
+    confident(story, list(_confidences(page)), "x_wconf")
     if number_of := _NUMBER.search(page.get("title") or ""):
         story.once("page", str(int(number_of[1]) + 1), "ppageno")
     yield story.item(raw, "page")

@@ -14,8 +14,8 @@ from . import xml_frames
 from .base import Item, Reader, Stream, rejected
 from .beside import place_of
 from .issue_texts import Area, Pages, finished, missing
-from .mets_issue import Issue, kind_of, kinds
-from .ocr_lines import mean, running
+from .mets_issue import Issue, kind_of, kinds, no_article
+from .ocr_lines import confident, running
 from .xml_story import Story
 from .xml_tree import language_of, named, opened, text_of, unreadable, within
 
@@ -53,15 +53,12 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
 def _content(raw: RawDocument, issue: Issue, pages: Pages, kind: str, division: Any, section: str) -> Item:
     """An article of the issue, or why what is there is none."""
     title = issue.title(division)
-    if kind in kinds("divisions", "adverts"):
-        return rejected(raw, "advertisement", f"an advertisement: {title[:100] or 'without a title'}")
     story = Story()
     story.once("title", title, "titleInfo/title")
     areas = issue.areas(division)
-    lost = _read(story, areas, pages)
-    if kind in kinds("divisions", "pictures"):
-        captions = " ".join(block.text for block in story.blocks)
-        return rejected(raw, "not-text", f"a picture without an article: {(title or captions)[:100]}")
+    lost = "" if kind in kinds("divisions", "adverts") else _read(story, areas, pages)
+    if none := no_article(raw, kind, title or " ".join(block.text for block in story.blocks)):
+        return none
     _describe(story, issue, division, section)
     if kind not in kinds("divisions", "articles") | kinds("divisions", "text"):
         story.once("genre", kind.replace("_", " "), "div/TYPE")
@@ -102,8 +99,7 @@ def _read(story: Story, areas: list[Area], pages: Pages) -> str:
                 lost.append(pages.named(area))
         if text := running(pieces):
             _put(story, several[0].part, text, several[0].begin)
-    sure = mean(words)
-    story.once("ocr_confidence", f"{sure:.4f}" if sure is not None else None, "String/WC")
+    confident(story, words, "String/WC")
     return ", ".join(dict.fromkeys(lost))
 
 

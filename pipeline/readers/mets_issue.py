@@ -11,7 +11,9 @@ from typing import Any, Final
 
 from pipeline.languages import load
 from pipeline.languages.folding import fold
+from pipeline.model import RawDocument
 
+from .base import Item, rejected
 from .issue_texts import Area
 from .xml_story import Story, instant
 from .xml_tree import local, named, text_of, within
@@ -39,6 +41,15 @@ def titled(text: str | None) -> str:
     """A title, "" for one that says that there is none."""
     text = " ".join((text or "").split())
     return "" if text.casefold() in kinds("placeholders", "titles") else text
+
+
+def no_article(raw: RawDocument, kind: str, title: str) -> Item | None:
+    """Why a piece of an issue that is an advertisement or a picture is no article; None for all else."""
+    if kind in kinds("divisions", "adverts"):
+        return rejected(raw, "advertisement", f"an advertisement: {title[:100] or 'without a title'}")
+    if kind in kinds("divisions", "pictures"):
+        return rejected(raw, "not-text", f"a picture without an article: {title[:100]}")
+    return None
 
 
 class Issue:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from .xml_story import Story
+
 HYPHENS: Final = "-\u00ad¬⸗‐="
 BESIDE: Final = (
     "page number",
@@ -38,6 +40,12 @@ def running(lines: Iterable[str]) -> str:
 def mean(words: Sequence[float]) -> float | None:
     """How sure a program is of words, on the whole."""
     return sum(words) / len(words) if words else None
+
+
+def confident(story: Story, words: Sequence[float], where: str) -> None:
+    """Notes how sure a program is of the ``words``; nothing where it does not say."""
+    sure = mean(words)
+    story.once("ocr_confidence", f"{sure:.4f}" if sure is not None else None, where)
 
 
 def number(text: str | None) -> float | None:

@@ -12,7 +12,7 @@ from pipeline.model import Block, BlockKind, RawDocument
 from . import xml_frames
 from .base import Item, Reader, Stream, rejected
 from .issue_texts import finished
-from .mets_issue import kinds, titled
+from .mets_issue import no_article, titled
 from .xml_story import Story
 from .xml_tree import first, local, opened, unreadable, within
 
@@ -57,11 +57,8 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
     said = dict(meta.attrib) if meta is not None else {}
     title = _title(said.get("NAME"))
     kind = (document.get("ENTITY_TYPE") or "").lower()
-    if kind in kinds("divisions", "adverts"):
-        yield rejected(raw, "advertisement", f"an advertisement: {title[:100] or 'without a title'}")
-        return
-    if kind in kinds("divisions", "pictures"):
-        yield rejected(raw, "not-text", f"a picture without an article: {title[:100]}")
+    if none := no_article(raw, kind, title):
+        yield none
         return
     story = Story()
     _read(document, story)

@@ -11,7 +11,7 @@ from pipeline.model import Block, BlockKind, RawDocument
 
 from . import xml_frames
 from .base import Item, Reader, Stream
-from .ocr_lines import BESIDE, number, running
+from .ocr_lines import BESIDE, confident, number, running
 from .xml_story import Story
 from .xml_tree import first, named, opened, text_of, unreadable, value, within
 
@@ -49,7 +49,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
                 tongues[region.get("primaryLanguage") or page.get("primaryLanguage") or ""] += len(text)
                 story.blocks.append(Block(kind, text, region.get("id") or "TextRegion"))
         story.note("fileName", page.get("imageFilename"))
-    story.once("ocr_confidence", f"{sum(sure) / len(sure):.4f}" if sure else None, "TextEquiv/conf")
+    confident(story, sure, "TextEquiv/conf")
     for language, _ in tongues.most_common(1):
         story.once("language", language, "TextRegion/primaryLanguage")
     story.note("ocr-software", value(document, "Metadata", "Creator"))
