@@ -7,11 +7,14 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from pipeline.engines.embedded.reading import LOCKS, Links
 from tests.cli_kit import ROOT, newsmill
 from tests.corpus_kit import article, ingest
 
@@ -123,3 +126,27 @@ def test_a_folder_that_may_not_be_listed_is_told_as_such(tmp_path: Path) -> None
     )  # fmt: skip
     closed.chmod(0o755)
     assert "a folder that cannot be listed (Permission denied)" in done.stdout + done.stderr
+
+
+def test_a_late_lock_is_no_error(tmp_path: Path) -> None:
+    """A searcher's thread makes its lock in the folder of links while that is removed."""
+    (tmp_path / "meta.json").write_text("{}")
+    ended = threading.Event()
+
+    def locks(place: Path) -> None:
+        while not ended.is_set():
+            with suppress(FileNotFoundError):
+                (place / LOCKS[0]).touch()
+
+    for _ in range(20):
+        links = Links(tmp_path)
+        place = Path(links.path())
+        ended.clear()
+        thread = threading.Thread(target=locks, args=(place,))
+        thread.start()
+        end = threading.Timer(0.2, ended.set)
+        end.start()
+        links.close()
+        end.join()
+        thread.join()
+        assert not place.exists()

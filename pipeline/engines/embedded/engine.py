@@ -98,8 +98,7 @@ class Embedded:
             self.reset()
         if self._index is None:
             with self._told():
-                self._index = tantivy.Index(schema(), path=str(self.folder))
-                register(self._index)
+                self._index = _opened(str(self.folder))
         return self._index
 
     def _open_to_read(self) -> Any:
@@ -108,9 +107,7 @@ class Embedded:
             return self._open()
         with self._told():
             self._links = self._links or Links(self.folder)
-            index = tantivy.Index(schema(), path=self._links.path())
-            register(index)
-        return index
+            return _opened(self._links.path())
 
     def _make(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -145,12 +142,9 @@ class Embedded:
         """Takes the rows in, commits, then moves to round ``upto``: a kill between the two only repeats rows."""
         index = self._open()
         with self._told():
-            index.reload()
             writer = index.writer(HEAP, num_threads=THREADS)
-            for orphan in self.folder.glob(
-                ".tmp*"
-            ):  # only with the writer's lock: they may be another's in use
-                orphan.unlink(missing_ok=True)
+            self._sweep(writer)
+            index.reload()
         step, whole = Step(index, writer, f"index:{self.name}"), False
         try:
             for batch in batches:
@@ -170,6 +164,13 @@ class Embedded:
         with self._told():
             self._save(max(upto, self.position()))
         return Applied(step.indexed, step.superseded, tuple(step.failed))
+
+    def _sweep(self, writer: Any) -> None:
+        """Removes what a kill left, with the writer's lock: else it may be another's in use. tantivy numbers deletions
+        from its last commit, so a file of deletions that was never committed has the name that the next one needs."""
+        writer.garbage_collect_files()
+        for orphan in self.folder.glob(".tmp*"):
+            orphan.unlink(missing_ok=True)
 
     # ------------------------------------------------------------ searching
 
@@ -206,6 +207,15 @@ class Embedded:
             hits = searcher.search(query, limit=max(1, count(searcher, query)), count=False).hits
             for _, address in hits:
                 yield stored_id(searcher, address)
+
+
+def _opened(folder: str) -> Any:
+    """The index in a folder, made where there is none. Its searchers change when it is told to reload, and no thread
+    looks for commits meanwhile."""
+    index = tantivy.Index(schema(), path=folder)
+    index.config_reader("manual")
+    register(index)
+    return index
 
 
 class _Told:

@@ -7,11 +7,15 @@ links to the index's files takes its place.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+import time
+import weakref
 from pathlib import Path
 from typing import Final
 
 LOCKS: Final = (".tantivy-meta.lock", ".tantivy-writer.lock")
+TRIES: Final = 20
 
 
 def may_write(folder: Path) -> bool:
@@ -21,19 +25,30 @@ def may_write(folder: Path) -> bool:
 
 
 class Links:
-    """A temporary folder with links to an index's files."""
+    """A temporary folder with links to an index's files; removed at the latest when the process ends."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._place = tempfile.TemporaryDirectory(prefix="newsmill-index-")
+        self._place = tempfile.mkdtemp(prefix="newsmill-index-")
+        self._removal = weakref.finalize(self, _remove, self._place)
 
     def path(self) -> str:
         """The folder, with links to the files that are there now."""
-        there = os.listdir(self._place.name)
+        there = os.listdir(self._place)
         for name in set(os.listdir(self._folder)).difference(there, LOCKS):
-            os.symlink(self._folder.absolute() / name, os.path.join(self._place.name, name))
-        return self._place.name
+            os.symlink(self._folder.absolute() / name, os.path.join(self._place, name))
+        return self._place
 
     def close(self) -> None:
         """Removes it."""
-        self._place.cleanup()
+        self._removal()
+
+
+def _remove(place: str) -> None:
+    """Removes a folder. A thread of tantivy's, which looks for commits as long as a searcher lives, may make its lock
+    once more meanwhile: so it is tried again, and a lock that stays behind is no error of the search."""
+    for _ in range(TRIES):
+        shutil.rmtree(place, ignore_errors=True)
+        if not os.path.exists(place):
+            return
+        time.sleep(0.05)

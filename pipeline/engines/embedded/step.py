@@ -49,13 +49,21 @@ class Step:
             self.failed.append(Failure(self.stage, "document", f"{row.id}: {fault}", *place))
             return
         if newest is not None:
-            self.writer.delete_documents_by_term("id", row.id)
+            self._delete(row.id)
         self.writer.add_document(document)
         self._taken[row.id] = row.commit
         if taken is None:
             self.indexed += 1
         else:
             self.superseded += 1
+
+    def _delete(self, id: str) -> None:
+        """Deletes an id's documents. tantivy gives a writer's first operation the number of the last commit, and a
+        merge that a kill put off, and that runs now, can lose a deletion of that number: one that means nothing is
+        lost in its place."""
+        if not self._taken:
+            self.writer.delete_documents_by_term("id", "")
+        self.writer.delete_documents_by_term("id", id)
 
     @staticmethod
     def _document(row: Row) -> tuple[Any, str | None]:
