@@ -40,6 +40,8 @@ READERS: Final = _Readers(
         "warc": "warc",
         "jsonl": "jsonl",
         "wire": "wire",
+        "conllu": "conllu",
+        "vertical": "vertical",
         "sgml": "sgml",
         "mail": "mail",
         "html": "html",
@@ -105,6 +107,7 @@ _KNOWN: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b"\x1f\x9d", "a file packed by compress (.Z)", _UNPACK),
     (b"]\0\0", "an LZMA stream (.lzma)", _UNPACK),
     (b"SQLite format 3", "an SQLite database", _ROWS),
+    (b"version https://git-lfs.", "a pointer of Git LFS and not the file itself", "get it with git lfs pull"),
     (b"<?xml", "XML of a kind that no reader knows", _ARTICLES),
     (b"<", "SGML or XML of a kind that no reader knows", _ARTICLES),
 )

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pipeline.model import Block, BlockKind
 
+from .tokens import Word, joined
 from .xml_tree import local, named, text_of
 
 _KINDS: Final[dict[str, BlockKind | None]] = {
@@ -24,6 +25,7 @@ _SKIPPED: Final = frozenset((
 _CHOSEN: Final = ("corr", "reg", "expan", "orig", "sic", "abbr")
 """Of the readings of a choice the first that is there: what the editor says is meant."""
 
+_WORDS: Final = ("w", "pc")
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -42,6 +44,9 @@ class _Writer:
         self.parts: list[str] = []
 
     def content(self, element: Any, kind: BlockKind) -> None:
+        if words := _words(element):
+            self.parts.append(f" {joined(words)} ")
+            return
         self.parts.append(element.text or "")
         for child in element:
             if isinstance(child.tag, str) and id(child) not in self.apart:
@@ -89,6 +94,29 @@ class _Writer:
         self.parts = []
         if text:
             self.blocks.append(Block(kind, text, "text"))
+
+
+def _words(element: Any) -> list[Word]:
+    """The words of a sentence whose corpus marks each of them, a line each: the blanks between their elements are none
+    of the text's."""
+    gaps = [element.text, *(child.tail for child in element)]
+    if not any(local(child) in _WORDS for child in element if isinstance(child.tag, str)) or not all(
+        gap and not gap.strip() and "\n" in gap for gap in gaps
+    ):
+        return []
+    found: list[Word] = []
+    marked = False
+    for each in element.iter():
+        if not isinstance(each.tag, str) or local(each) not in _WORDS or not (text := text_of(each)):
+            continue
+        join = each.get("join", "")
+        if found and join in ("left", "both"):
+            found[-1].spaced = False
+        found.append(Word(text, False if join in ("right", "both") else None))
+        marked = marked or bool(join)
+    for word in found if marked else ():
+        word.spaced = word.spaced is not False
+    return found
 
 
 def _is_block(element: Any) -> bool:
