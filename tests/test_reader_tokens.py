@@ -53,7 +53,10 @@ def stream(data: bytes) -> Stream:
     return Stream(io.BufferedReader(io.BytesIO(data)), "mem:f", head=data[:HEAD])
 
 
-@pytest.mark.parametrize("case", ["conllu/sample", "conllu/docstart", "vertical/cwb", "vertical/korp"])
+TWO = ("conllu/sample", "conllu/docstart", "vertical/cwb", "vertical/korp", "aviskorpus/words")
+
+
+@pytest.mark.parametrize("case", TWO)
 def test_ranges_give_each_text_once(case: str) -> None:
     data = (CASES / f"{case}.in").read_bytes()
     whole = short(fates(items(data, "mem:file")))
@@ -142,6 +145,26 @@ def test_tei_with_an_element_a_word(join: str, text: str) -> None:
     [found] = fates(items(TEI.format(join=join).encode(), "mem:f.xml"))
     assert isinstance(found, RawDocument)
     assert found.payload.decode() == f"Ferja gjekk {text} Ingen drukna."
+
+
+def test_aviskorpus_names_paper_day_and_title() -> None:
+    for name, day, paper in (
+        ("words", "1998-10-13", "Bergens Tidende"),
+        ("lines", "2006-03-21", "Aftenposten"),
+    ):
+        first, second = fates(items((CASES / "aviskorpus" / f"{name}.in").read_bytes(), "mem:f"))
+        assert isinstance(first, RawDocument)
+        told = hints(first)
+        assert (told["published"], told["publisher"]) == ([day], [paper])
+        assert told["title"][0] not in first.payload.decode()
+        assert isinstance(second, RawDocument) or second.reason == "no-text"
+
+
+def test_aviskorpus_in_xml_is_no_page() -> None:
+    [found] = fates(items((CASES / "aviskorpus" / "xml.in").read_bytes(), "mem:f.xml"))
+    assert isinstance(found, RawDocument) and found.format == "aviskorpus"
+    assert hints(found)["title"] == ["Ferja gjekk på grunn"]
+    assert found.payload.decode().startswith("Ferja gjekk på grunn i natt.\n\nIngen vart skadde")
 
 
 def test_a_pointer_of_git_lfs_is_no_text() -> None:

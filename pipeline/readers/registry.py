@@ -40,6 +40,7 @@ READERS: Final = _Readers(
         "warc": "warc",
         "jsonl": "jsonl",
         "wire": "wire",
+        "aviskorpus": "aviskorpus",
         "conllu": "conllu",
         "vertical": "vertical",
         "sgml": "sgml",
