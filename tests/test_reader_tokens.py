@@ -130,21 +130,25 @@ def test_nothing_of_a_line_of_elements_is_lost() -> None:
 
 
 TEI = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text><body><p>
-<s>
-<w>Ferja</w>
-<w>gjekk</w>
-<w{join}>inn</w>
-<pc>.</pc>
-</s>
+%s
 <s><w>Ingen</w> <w>drukna</w><pc>.</pc></s>
 </p></body></text></TEI>"""
 
 
-@pytest.mark.parametrize(("join", "text"), [("", "inn."), (' join="right"', "inn.")])
-def test_tei_with_an_element_a_word(join: str, text: str) -> None:
-    [found] = fates(items(TEI.format(join=join).encode(), "mem:f.xml"))
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "<s>\n<w>Ferja</w>\n<w>gjekk</w>\n<w>inn</w>\n<pc>.</pc>\n</s>",
+        '<s>\n<w>Ferja</w>\n<w>gjekk</w>\n<w join="right">inn</w>\n<pc>.</pc>\n</s>',
+        "<s><w>Ferja</w><S/><w>gjekk</w><S/><w>inn</w><c>.</c><S/></s>",
+        "<s>\n<w>Ferja</w>\n<c> </c>\n<name>\n<w>gjekk</w>\n</name>\n<c> </c>\n<w>inn</w>\n<pc>.</pc>\n</s>",
+        "<s>\n<w>Ferja</w>\n<hi>gjekk</hi>\n<w>inn.</w>\n</s>",
+    ],
+)
+def test_tei_with_an_element_a_word(sentence: str) -> None:
+    [found] = fates(items((TEI % sentence).encode(), "mem:f.xml"))
     assert isinstance(found, RawDocument)
-    assert found.payload.decode() == f"Ferja gjekk {text} Ingen drukna."
+    assert found.payload.decode() == "Ferja gjekk inn. Ingen drukna."
 
 
 def test_aviskorpus_names_paper_day_and_title() -> None:

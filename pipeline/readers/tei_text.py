@@ -25,7 +25,9 @@ _SKIPPED: Final = frozenset((
 _CHOSEN: Final = ("corr", "reg", "expan", "orig", "sic", "abbr")
 """Of the readings of a choice the first that is there: what the editor says is meant."""
 
-_WORDS: Final = ("w", "pc")
+_WORDS: Final = ("w", "pc", "c")
+_BLANKS: Final = ("S", "c")
+"""Elements that stand for a blank, where they hold no text."""
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -99,23 +101,28 @@ class _Writer:
 def _words(element: Any) -> list[Word]:
     """The words of a sentence whose corpus marks each of them, a line each: the blanks between their elements are none
     of the text's."""
-    gaps = [element.text, *(child.tail for child in element)]
-    if not any(local(child) in _WORDS for child in element if isinstance(child.tag, str)) or not all(
-        gap and not gap.strip() and "\n" in gap for gap in gaps
-    ):
+    children = [local(child) for child in element if isinstance(child.tag, str)]
+    gaps = [element.text or "", *(child.tail or "" for child in element)]
+    lines = "S" in children or all("\n" in gap for gap in gaps)
+    if not lines or any(gap.strip() for gap in gaps) or not set(children).intersection(_WORDS):
         return []
     found: list[Word] = []
-    marked = False
+    joins = blanks = False
     for each in element.iter():
-        if not isinstance(each.tag, str) or local(each) not in _WORDS or not (text := text_of(each)):
-            continue
-        join = each.get("join", "")
-        if found and join in ("left", "both"):
-            found[-1].spaced = False
-        found.append(Word(text, False if join in ("right", "both") else None))
-        marked = marked or bool(join)
-    for word in found if marked else ():
-        word.spaced = word.spaced is not False
+        name, text = (local(each), text_of(each)) if isinstance(each.tag, str) else ("", "")
+        if name in _BLANKS and not text and found:
+            found[-1].spaced = blanks = True
+        elif name in _WORDS and text:
+            join = each.get("join", "")
+            if found and join in ("left", "both"):
+                found[-1].spaced = False
+            found.append(Word(text, False if join in ("right", "both") else None))
+            joins = joins or bool(join)
+    if "".join(word.text for word in found).replace(" ", "") != text_of(element).replace(" ", ""):
+        return []  # it holds more than words
+    for word in found:
+        if word.spaced is None and (joins or blanks):
+            word.spaced = not blanks
     return found
 
 
