@@ -11,6 +11,7 @@ import pytest
 from pipeline import readers
 from pipeline.errors import UsageError
 from pipeline.model import Failure, RawDocument, Rejected
+from pipeline.readers import registry
 from pipeline.readers.field_values import written
 from tests.readers_kit import CASES, case, fates, items, local, memory, short, unit, warc_record
 
@@ -273,3 +274,12 @@ def test_shared_samples(shared: pathlib.Path) -> None:
         assert len(documents) <= expected.get("articles_max", 99), path
         seen += 1
     assert seen > 25
+
+
+def test_formats_of_markup_begin_with_it() -> None:
+    """Their readers are not asked of other files: none of them would know one."""
+    for form in registry._MARKUP:
+        sniff = readers.READERS[form].sniff
+        known = [data for path in (CASES / form).glob("*.in") if sniff(data := path.read_bytes(), path.name)]
+        assert known, form
+        assert not any(sniff(b"text " + data, "file.xml") for data in known), form

@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import BinaryIO, Final
 
 from pipeline.errors import RecordError
@@ -146,6 +147,7 @@ def rejected(raw: RawDocument, reason: str, detail: str, url: str | None = None)
     return Rejected("parse", reason, detail, *where, url=url, format=raw.format)
 
 
+@lru_cache(2)
 def bare(name: str) -> str:
     """A file's name in small letters, without the endings of compression."""
     return _PACKED.sub("", name.lower())
@@ -164,8 +166,9 @@ def utf16(head: bytes) -> str | None:
     return None
 
 
+@lru_cache(2)
 def unmarked(head: bytes) -> bytes:
-    """``head`` for sniffing: as UTF-8, without a byte order mark."""
+    """``head`` for sniffing: as UTF-8, without a byte order mark. All readers ask for it, one after the other."""
     charset = utf16(head)
     if charset:
         return head[: len(head) & ~1].decode(charset, "replace").encode("utf-8", "replace")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from pipeline.languages.charset import to_text
@@ -26,6 +27,7 @@ def text_of(raw: RawDocument, markup: bool = False) -> str:
 _NO_CONTROL: Final = {code: None for code in range(32) if code not in (9, 10)}
 
 
+@lru_cache(2)
 def seen(head: bytes) -> bytes:
     """``head`` for sniffing: as UTF-8, without a byte order mark, its lines parted by ``\\n``."""
     text = unmarked(head)

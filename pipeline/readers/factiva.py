@@ -54,6 +54,13 @@ def _last(named: bool = False, line: bool = False) -> re.Pattern[bytes]:
     return re.compile(form.encode(), re.M)
 
 
+@cache
+def _begun() -> re.Pattern[bytes]:
+    """How a line with the number of a document begins, below another: cheap to look for."""
+    words = "|".join(sorted(set(table(_FORMAT)["documents"])))
+    return re.compile(rf"\n[ \t]*(?:AN[ \t]+)?(?:{words})".encode())
+
+
 def _is_last(row: bytes) -> bool:
     return len(row) < 90 and _last(named=True).fullmatch(row) is not None
 
@@ -67,8 +74,7 @@ def _sniff(head: bytes, name: str) -> float:
     text = export_lines.seen(head)
     if text.lstrip()[:1] == b"<":
         return 0.0
-    named = any(word.encode() in text for word in table(_FORMAT)["documents"])
-    ends = named and _last(named=True, line=True).search(text) is not None
+    ends = _begun().search(text) is not None and _last(named=True, line=True).search(text) is not None
     if not ends and b"HD" not in text:
         return 0.0
     rows = decoded(text)[0].splitlines()

@@ -24,6 +24,8 @@ def sniff(head: bytes, name: str) -> float:
     text = unmarked(head).lstrip(BLANK)
     named = bare(name).endswith(NAMES)
     if not _json(text):
+        if b"{" not in text:
+            return 0.0
         rest = text.partition(b"\n")[2].lstrip(BLANK)
         return 0.8 if _after_first(head) or (named and _json(rest)) else 0.0
     first = text.split(b"\n", 1)[0]

@@ -58,7 +58,7 @@ def _sniff(head: bytes, name: str) -> float:
     text = export_lines.seen(head)
     if text.lstrip()[:1] == b"<":
         return 0.98 if chosen(_LAYOUTS, head) else 0.0
-    if not _WORD.search(text):
+    if (b"UMENT" not in text and b"ument" not in text) or not _WORD.search(text):
         return 0.0
     counters = [found.start() for found in _counter().finditer(text)]
     if not counters:

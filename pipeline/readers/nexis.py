@@ -136,9 +136,18 @@ def _above(part: list[Para], mark: int) -> list[str]:
     return above[max(0, dated - 2) :] if dated is not None else above[-3:]
 
 
+_LONGEST_COVER: Final = 100
+"""Signs of a line that tell whether it is one of the list."""
+
+
+@cache
+def _covers() -> tuple[str, ...]:
+    return tuple(map(fold, load("exports")["nexis"]["cover"]))
+
+
 def is_cover(text: str) -> bool:
     """Whether a line stands in the list before the articles."""
-    return any(fold(text).startswith(fold(word)) for word in load("exports")["nexis"]["cover"])
+    return fold(text[:_LONGEST_COVER]).startswith(_covers())
 
 
 def _is_date(text: str) -> bool:

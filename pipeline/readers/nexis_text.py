@@ -43,6 +43,13 @@ def _hint() -> re.Pattern[bytes]:
     return re.compile(rb"\n[ \t\x0c]*(?:" + "|".join(sorted(starts)).encode() + rb")")
 
 
+@cache
+def _listed() -> re.Pattern[bytes]:
+    """How a line of the cover begins: with the first sign of one of its labels, and a second that is one's too."""
+    labels = {word[:2] for word in load("exports")["nexis"]["cover"]}
+    return re.compile(rb"\n\W*(?i:" + b"|".join(sorted(re.escape(two.encode()) for two in labels)) + rb")")
+
+
 def _is_end(row: bytes) -> bool:
     return len(row) < 60 and _end().fullmatch(row.rstrip(b"\n")) is not None
 
@@ -54,9 +61,10 @@ def _sniff(head: bytes, name: str) -> float:
     text = export_lines.seen(head)
     if text.lstrip()[:1] == b"<" or b"\0" in text[:2048]:
         return 0.0
-    rows = [row.strip() for row in decoded(text[:2048])[0].splitlines() if row.strip()]
-    if sum(map(nexis.is_cover, rows[:6])) >= _LEAST:
-        return 0.92
+    if _listed().search(b"\n" + text[:2048]):
+        rows = [row.strip() for row in decoded(text[:2048])[0].splitlines() if row.strip()]
+        if sum(map(nexis.is_cover, rows[:6])) >= _LEAST:
+            return 0.92
     if not _hint().search(text) or not _end().search(text):
         return 0.0
     known = {told[0] for row in decoded(text)[0].splitlines() if (told := nexis.label(row.strip()))}

@@ -87,6 +87,13 @@ READERS: Final = _Readers(
     }
 )
 
+_MARKUP: Final = frozenset((
+    "abbyy", "alto", "appl", "didl", "factiva_xml", "feed", "hocr", "mediawiki", "mets", "newsml", "newsml_g2", "nitf",
+    "olive", "page_xml", "sgml", "sitemap", "tei", "wxr", "xml",
+))  # fmt: skip
+"""Formats whose files begin with ``<``: of others their readers are not asked, which tiny files would feel."""
+_OTHERS: Final = tuple(form for form in READERS if form not in _MARKUP)
+
 _LEAST: Final = 0.3
 _CERTAIN: Final = 0.98
 _ROWS_SEEN: Final = 50
@@ -156,7 +163,9 @@ def identify(head: bytes, name: str, container: str | None = None) -> Detection:
 def _ranked(head: bytes, name: str) -> tuple[float, Reader]:
     """The reader that is surest of ``head``; one that is certain ends the question, the earliest of equals wins."""
     best = 0.0, text.READER
-    for reader in READERS.values():
+    markup = unmarked(head).lstrip(BLANK)[:1] == b"<"
+    for form in READERS if markup else _OTHERS:
+        reader = READERS[form]
         sure = reader.sniff(head, name)
         if sure > best[0]:
             best = sure, reader
@@ -193,6 +202,8 @@ def _table(head: bytes, name: str) -> str | None:
     if _named(name) == _NAMED[0][1]:
         way = "name the column of the text in the setting fields.aliases, or put a row of names above the others"
         return f"{_NAMED[0][1]}: {way}"
+    if b"\t" not in head:
+        return None
     lines = [line for line in unmarked(head).split(b"\n")[:_ROWS_SEEN] if line.strip() and line[:1] != b"#"]
     counts = {line.count(b"\t") for line in (lines[:-1] if len(head) >= HEAD else lines)}
     if len(lines) > 2 and len(counts) == 1 and min(counts) > 1:

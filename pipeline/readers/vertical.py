@@ -52,6 +52,8 @@ def _outermost(head: bytes) -> str:
 
 def _sniff(head: bytes, name: str) -> float:
     text = unmarked(head)
+    if b"</" not in text:
+        return 0.0
     begin = None if _OTHER.search(text, 0, 2048) else _mark().search(text)
     if begin is None or _ANY.sub("", text[: begin.start()].decode("utf-8", "replace")).strip():
         return 0.0

@@ -32,6 +32,7 @@ _LONGEST: Final = 100
 """Bytes of the longest mark: so many at the end may be the beginning of one."""
 
 
+@lru_cache(2)
 def root(head: bytes) -> tuple[str, bytes]:
     """The name of the outermost element of XML that begins with ``head``, with its prefix, and its attributes as
     written; empty strings where it is none."""
