@@ -283,3 +283,17 @@ def test_formats_of_markup_begin_with_it() -> None:
         known = [data for path in (CASES / form).glob("*.in") if sniff(data := path.read_bytes(), path.name)]
         assert known, form
         assert not any(sniff(b"text " + data, "file.xml") for data in known), form
+
+
+def test_formats_need_their_signs() -> None:
+    """As above: without one of the signs no reader knows a file."""
+    for form, signs in registry._NEEDED.items():
+        sniff = readers.READERS[form].sniff
+        known = [
+            (data, path.name)
+            for path in (CASES / form).glob("*.in")
+            if sniff(data := path.read_bytes(), path.name)
+        ]
+        assert known, form
+        assert all(set(data[: 64 * 1024]).intersection(signs) for data, _ in known), form
+        assert not any(sniff(data.translate(None, signs), name) for data, name in known), form

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from importlib import import_module
 from typing import Final
 
@@ -91,8 +92,17 @@ _MARKUP: Final = frozenset((
     "abbyy", "alto", "appl", "didl", "factiva_xml", "feed", "hocr", "mediawiki", "mets", "newsml", "newsml_g2", "nitf",
     "olive", "page_xml", "sgml", "sitemap", "tei", "wxr", "xml",
 ))  # fmt: skip
-"""Formats whose files begin with ``<``: of others their readers are not asked, which tiny files would feel."""
-_OTHERS: Final = tuple(form for form in READERS if form not in _MARKUP)
+"""Formats whose files begin with ``<``. Of others their readers are not asked, which tiny files would feel."""
+_NEEDED: Final[Mapping[str, bytes]] = {
+    **dict.fromkeys(("europresse", "html", "press_html", "vertical"), b"<"),
+    **dict.fromkeys(("docx", "epub", "odt", "xlsx"), b"\3"),
+    "aviskorpus": b"#<", "conllu": b"\t-", "csv": b",;\t|", "jsonl": b"{", "mail": b":", "movable_type": b"-",
+    "pdf": b"%", "proquest": b"_<", "retriever": b"=>", "rtf": b"{",
+}  # fmt: skip
+"""One of these signs is in every file of such a format, near its beginning."""
+_PROSE: Final = bytes(
+    code for code in range(256) if code >= 128 or chr(code).isalnum() or chr(code) in " \n\r.'\"?!()"
+)
 
 _LEAST: Final = 0.3
 _CERTAIN: Final = 0.98
@@ -163,8 +173,8 @@ def identify(head: bytes, name: str, container: str | None = None) -> Detection:
 def _ranked(head: bytes, name: str) -> tuple[float, Reader]:
     """The reader that is surest of ``head``; one that is certain ends the question, the earliest of equals wins."""
     best = 0.0, text.READER
-    markup = unmarked(head).lstrip(BLANK)[:1] == b"<"
-    for form in READERS if markup else _OTHERS:
+    begin = unmarked(head).lstrip(BLANK)[:1]
+    for form in _asked(begin == b"<", frozenset(head.translate(None, _PROSE))):
         reader = READERS[form]
         sure = reader.sniff(head, name)
         if sure > best[0]:
@@ -172,6 +182,16 @@ def _ranked(head: bytes, name: str) -> tuple[float, Reader]:
         if sure >= _CERTAIN:
             break
     return best
+
+
+@lru_cache(256)
+def _asked(markup: bool, signs: frozenset[int]) -> tuple[str, ...]:
+    """The formats that a file may be in, by the signs that are in it."""
+    return tuple(
+        form
+        for form in READERS
+        if (markup or form not in _MARKUP) and not (form in _NEEDED and signs.isdisjoint(_NEEDED[form]))
+    )
 
 
 def media(head: bytes, name: str = "") -> str | None:
