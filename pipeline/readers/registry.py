@@ -96,7 +96,7 @@ _MARKUP: Final = frozenset((
 _NEEDED: Final[Mapping[str, bytes]] = {
     **dict.fromkeys(("europresse", "html", "press_html", "vertical"), b"<"),
     **dict.fromkeys(("docx", "epub", "odt", "xlsx"), b"\3"),
-    "aviskorpus": b"#<", "conllu": b"\t-", "csv": b",;\t|", "jsonl": b"{", "mail": b":", "movable_type": b"-",
+    "aviskorpus": b"#<", "conllu": b"\t-", "csv": b",;\t|", "jsonl": b"{[", "mail": b":", "movable_type": b"-",
     "pdf": b"%", "proquest": b"_<", "retriever": b"=>", "rtf": b"{",
 }  # fmt: skip
 """One of these signs is in every file of such a format, near its beginning."""
