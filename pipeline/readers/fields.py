@@ -24,6 +24,9 @@ _LAST: Final = 1000
 _CLOCK: Final = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?")
 _DAY: Final = re.compile(r"\d{1,2}\D+\d{4}\b|\b\d{4}\D\d{1,2}\D\d")
 _SHORT: Final = 20
+_OCR: Final = re.compile(r"ocr[a-z]{3}")
+_CUT: Final = re.compile(r"\s*\[\+\d+ chars\]\s*\Z")
+"""How an interface says how much of a text it does not give."""
 _NO_ADDRESS: Final = re.compile(r"(?!https?:|ftp:|file:)(?:[A-Za-z][A-Za-z0-9+.-]*:.*|[^/.]*)", re.S)
 _PAGE: Final = re.compile(r"https?://[^/\s]+/[^\s]*[^\s/]")
 
@@ -44,6 +47,7 @@ class Made:
 
 def document(record: Mapping[str, Any]) -> Made:
     """The text, hints and the rest of a record. A text wins over HTML; HTML is taken where there is none."""
+    record = _of_publication(record)
     bodies: list[tuple[Place, str, str]] = []
     hints: list[tuple[Place, Hint]] = []
     extra: list[tuple[str, str]] = []
@@ -71,9 +75,22 @@ def document(record: Mapping[str, Any]) -> Made:
             if not found:
                 extra.extend(_rest(where, value))
     hints.extend(_dates(names))
-    if clock := _clock(names):
+    if (clock := _clock(names)) and not _told(hints):
         hints[:0] = _timed(hints, clock)
     return _made(bodies, hints, extra)
+
+
+def _of_publication(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A record of a library's, whose title is the newspaper's: it has a heading beside an object that is the title
+    (Trove), or the text of a scanned page (Chronicling America)."""
+    names = by_key(record)
+    title = names.get("title")
+    headed = isinstance(title, dict) and isinstance(names.get("heading"), str)
+    paged = isinstance(title, str) and any(_OCR.fullmatch(name) for name in names)
+    if not (headed or paged):
+        return record
+    other = {"title": "publication", "publisher": "imprint"}
+    return {other.get(key(name), name): value for name, value in record.items()}
 
 
 def _dates(names: Mapping[str, Any]) -> Iterator[tuple[Place, Hint]]:
@@ -90,6 +107,12 @@ def _clock(names: Mapping[str, Any]) -> str:
     """The time of day in a field of its own; "" where there is none."""
     said = (str(names[name]).strip() for name in table().clocks.intersection(names))
     return next(filter(_CLOCK.fullmatch, said), "")
+
+
+def _told(hints: list[tuple[Place, Hint]]) -> bool:
+    """Whether the first of the dates has a time of its own."""
+    dates = [each for each in hints if each[1].field == "published"]
+    return bool(dates) and ":" in min(dates, key=lambda each: each[0][1])[1].value
 
 
 def _timed(hints: list[tuple[Place, Hint]], clock: str) -> list[tuple[Place, Hint]]:
@@ -110,10 +133,13 @@ def _made(
     told = tuple(hint for _, hint in hints)
     if not bodies:
         return Made("", "text/plain", told, tuple(extra[:_EXTRA_FIELDS]))
-    (kind, _), _, text = bodies[0]
-    for (other, _), where, each in bodies[1:]:
+    (kind, _), where, text = bodies[0]
+    for (other, _), place, each in bodies[1:]:
         if other == "text" and each != text:
-            extra.extend(_rest(where, each))
+            extra.extend(_rest(place, each))
+    if cut := _CUT.search(text):
+        text = text[: cut.start()]
+        told = (*told, Hint("truncated", cut[0].strip(), where))
     media = "text/html" if kind == "html" or marked_up(text) else "text/plain"
     if media == "text/html":
         text, extra = _pictured(text, extra)
