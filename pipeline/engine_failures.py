@@ -59,3 +59,27 @@ def listed(
             if not payload:
                 del one["payload"]
             yield {"run": None, "round": now[id], "key": None} | one
+
+
+class Corpus(Protocol):
+    """What this needs of a corpus."""
+
+    @property
+    def layout(self) -> Files:
+        """The store's files."""
+
+    def count(self) -> int:
+        """How many live articles there are."""
+
+    def commits(self, ids: Sequence[str]) -> Mapping[str, int]:
+        """Ids to the rounds that wrote their rows."""
+
+
+def missing(corpus: Corpus, name: str, articles: int) -> int:
+    """How many articles an engine lacks that it has not refused, of one that has followed every round and holds so
+    many; below 0: it has so many that the corpus has not."""
+    lacking = corpus.count() - articles
+    if lacking <= 0:
+        return lacking
+    refused = sum(1 for one in listed(corpus.layout, corpus.commits) if one["stage"] == f"index:{name}")
+    return max(0, lacking - refused)

@@ -71,6 +71,31 @@ class Follower:
             self._account.error, self._early = None, False
         if self._account.error is None:
             self._apply(self.corpus.round)
+        if self._account.error is None and self.engine.disposable:
+            self._make_sure()
+
+    def _make_sure(self) -> None:
+        """An index that has followed every round and holds another number of articles than the corpus is made again."""
+        try:
+            status = self.engine.status()
+            differs = status.position == self.corpus.round and engine_failures.missing(
+                self.corpus, self.name, status.articles
+            )
+            if not differs:
+                return
+            tell(
+                f"newsmill: {lacks(self.name, differs)}. It is made again now.",
+                "warning",
+            )
+            self.engine.reset()
+        except EngineError as error:
+            self._stopped(error)
+            return
+        self._apply(self.corpus.round)
+
+    def _stopped(self, error: EngineError) -> None:
+        self._account.error = error.message
+        LOG.event("engine_stopped", "error", stage="index", engine=self.name, message=error.message)
 
     def _apply(self, upto: int) -> None:
         try:
@@ -90,8 +115,7 @@ class Follower:
                 )  # fmt: skip
             self._account.position = self.engine.position()
         except EngineError as error:
-            self._account.error = error.message
-            LOG.event("engine_stopped", "error", stage="index", engine=self.name, message=error.message)
+            self._stopped(error)
         memory.release()
 
     def _position(self) -> int:
@@ -146,6 +170,13 @@ def unlike(name: str) -> str:
         f"the index of engine {name} does not match the corpus: it followed rounds that the corpus does not have, as "
         "after an older copy of the store was put back; newsmill index rebuild makes it again."
     )
+
+
+def lacks(name: str, missing: int) -> str:
+    """Of an engine that holds so many articles less than the corpus, or, below 0, more."""
+    number = f"{abs(missing):,} article{'' if abs(missing) == 1 else 's'}"
+    what = f"lacks {number} of the corpus" if missing > 0 else f"has {number} more than the corpus"
+    return f"the index of engine {name} {what}, though it has followed it: somebody else wrote to it or deleted from it"
 
 
 def engine_of(name: str, corpus: Corpus, settings: Settings | None = None) -> Engine:

@@ -35,7 +35,7 @@ def status(state: State, as_json: bool) -> int | None:
             if (
                 found.position == corpus.refresh()
             ):  # else a run is at work, and the numbers are of two moments
-                row["missing"] = _missing(corpus, name, found.articles)
+                row["missing"] = engine_failures.missing(corpus, name, found.articles)
             if name == "elasticsearch":
                 row["generations"] = _generations(engine)
             rows.append(row)
@@ -54,24 +54,11 @@ def status(state: State, as_json: bool) -> int | None:
     return 1 if any(row["lag"] or row["missing"] or not row["matches"] for row in rows) else None
 
 
-def _missing(corpus: Corpus, name: str, articles: int) -> int:
-    """How many articles an engine lacks that it has not refused; below 0: it has so many that the corpus has not."""
-    lacking = corpus.count() - articles
-    if lacking <= 0:
-        return lacking
-    listed = engine_failures.listed(corpus.layout, corpus.commits)
-    return max(0, lacking - sum(1 for one in listed if one["stage"] == f"index:{name}"))
-
-
 def _lacks(name: str, missing: int) -> str:
-    what = f"lacks {show.counted(missing, 'article')} of the corpus"
-    if missing < 0:
-        what = f"has {show.counted(-missing, 'article')} more than the corpus"
+    from .follow import lacks
+
     swap = ", then newsmill index swap" if name == "elasticsearch" else ""
-    return (
-        f"the index of engine {name} {what}, though it has followed it: somebody else wrote to it or deleted from "
-        f"it; to make it again: newsmill index rebuild{swap}."
-    )
+    return f"{lacks(name, missing)}; to make it again: newsmill index rebuild{swap}."
 
 
 def _generations(engine: Any) -> list[dict[str, Any]]:
