@@ -77,11 +77,14 @@ class Options:
     detector: str = "auto"
     aliases: Mapping[str, str] = field(default_factory=dict)
     day_first: bool | None = None
+    date_paths: bool = False
 
     @property
     def key(self) -> str:
         """A short name of the chain's version and options."""
-        text = f"{VERSION}\n{self.detector}\n{self.day_first}\n{sorted(self.aliases.items())}"
+        text = (
+            f"{VERSION}\n{self.detector}\n{self.day_first}\n{self.date_paths}\n{sorted(self.aliases.items())}"
+        )
         return blake2b(text.encode(), digest_size=4).hexdigest()
 
     def made_with(self) -> dict[str, str]:
@@ -91,6 +94,7 @@ class Options:
             **{"chain": str(VERSION), "identity": str(IDENTITY_VERSION), "schema": str(SCHEMA_VERSION)},
             "language.detector": self.detector,
             "dates.day_first": {None: "null", True: "true", False: "false"}[self.day_first],
+            "dates.paths": str(self.date_paths).lower(),
             "fields.aliases": ", ".join(f"{name}: {field}" for name, field in sorted(self.aliases.items())),
         }
 
@@ -118,7 +122,7 @@ class Chain:
             tails.step,
             signed.step,
             language.make(self.options.detector),
-            partial(dates.step, asked=self.options.day_first),
+            partial(dates.step, asked=self.options.day_first, paths=self.options.date_paths),
             marks.step,
         )
 

@@ -46,10 +46,11 @@ class Dates(Struct, frozen=True, forbid_unknown_fields=True):
 
     day_first: Annotated[
         bool | None,
-        Meta(
-            description="How to read 04/05/2019: true is 4 May, false is 5 April, null decides by evidence."
-        ),
+        Meta(description="How to read 04/05/2019: true is 4 May, false is 5 April, null: by evidence."),
     ] = None
+    paths: Annotated[
+        bool, Meta(description="Whether days in the names of files and folders date what nothing else dates.")
+    ] = False
 
 
 class Elasticsearch(Struct, frozen=True, forbid_unknown_fields=True):

@@ -24,7 +24,12 @@ def cores() -> int:
 
 def chain_options(settings: Settings) -> chain.Options:
     """What of the settings the chain needs to know."""
-    return chain.Options(settings.language.detector, dict(settings.fields.aliases), settings.dates.day_first)
+    return chain.Options(
+        settings.language.detector,
+        dict(settings.fields.aliases),
+        settings.dates.day_first,
+        settings.dates.paths,
+    )
 
 
 def job_of(settings: Settings, input_format: str | None = None) -> Job:

@@ -22,6 +22,7 @@ TRUST: Final = (
     "text near heading",
     "url",
     "dateline",
+    "path",
 )
 """Where confidences are equal, the rule that begins like an earlier entry wins."""
 

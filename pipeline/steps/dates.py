@@ -12,8 +12,9 @@ from dataclasses import replace
 from typing import Final
 
 from pipeline.languages import dates, load, written
-from pipeline.languages.calendar import Parts, host_of
+from pipeline.languages.calendar import host_of
 from pipeline.model import Block, Candidate, DateValue, Document
+from pipeline.steps import addresses
 from pipeline.steps.dated import DAYS, SENTENCE
 
 FIELDS: Final = ("published", "modified", "embargo_until")
@@ -34,21 +35,12 @@ _LONGEST_HEAD: Final = 80
 _CLOCKED: Final = re.compile(r"\d{1,2}[:.h]\d\d")
 _BEGINS_DATED: Final = re.compile(r"[\W_]*(?:[^\W\d_]+[.,:]?\s){0,3}(?:\d{1,2}[. /-]|\d{4}[-./年])")
 _FIRST_LINES, _LAST_LINES = 6, 2
-_URL_DAY = re.compile(
-    r"(?<!\d)(?P<y>(?:16|17|18|19|20)\d\d)(?P<sep>[/_.-]?)(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
-)
-_URL_LOOSE = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?=[/.]|$)")
-_URL_SPLIT = re.compile(r"/(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])/(?P<d>0[1-9]|[12]\d|3[01])(?=[/.]|$)")
-_URL_NAMED = re.compile(
-    r"/(?P<y>(?:19|20)\d\d)/(?P<m>[a-z]{3,9})/(?P<d>3[01]|[12]\d|0?[1-9])(?=[/.]|$)", re.I
-)
-_URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>0[1-9]|1[0-2])(?=[/.]|$)")
-_ARCHIVE = re.compile(r"^https?://[^/]+/web/\d+[a-z_]*/(?=https?:)")
 
 
-def step(document: Document, asked: bool | None = None) -> None:
+def step(document: Document, asked: bool | None = None, paths: bool = False) -> None:
     """Adds a DateValue candidate for every date that can be read; never removes or changes one. ``asked``: how to
-    read 04/05/2019 (True: 4 May), where the settings say it."""
+    read 04/05/2019 (True: 4 May), where the settings say it; ``paths``: whether the names of files and folders date
+    what nothing else dates."""
     language = _language(document)
     day_first = _day_first(document, language) if asked is None else asked
     code = language.split("-")[0] if language else None
@@ -58,7 +50,7 @@ def step(document: Document, asked: bool | None = None) -> None:
     own = day_first if asked is not None or document.raw.day_first is None else document.raw.day_first
     orders = ((candidate, own if candidate.rule == "dump" else day_first) for candidate in texts)
     found = [new for candidate, order in orders for new in _from_text(candidate, order, code, updates)]
-    found += _from_address(document)
+    found += addresses.of_page(document)
     lines, dated = _from_blocks(document.blocks, day_first, code)
     found += lines
     if document.tree is not None and dated and len(dated) < len(document.blocks):
@@ -66,6 +58,8 @@ def step(document: Document, asked: bool | None = None) -> None:
         document.blocks = [block for block in document.blocks if block not in dated]
     if document.tree is None and not any(c.field == "published" for c in found):
         found += _from_head(document.blocks, day_first, code)
+    if paths and not any(c.field == "published" for c in found):
+        found += addresses.of_file(document)
     document.evidence += [_clearer(candidate, texts, found, document.raw.retrieved) for candidate in found]
 
 
@@ -164,28 +158,6 @@ def _day_first(document: Document, language: str | None) -> bool | None:
 
 
 # ---------------------------------------------------------------- evidence of our own
-
-
-def _from_address(document: Document) -> list[Candidate]:
-    """The date that the page's address carries: evidence of the day or month of publication, not of more."""
-    for url in dict.fromkeys([document.url, *(str(c.value) for c in document.candidates("canonical_url"))]):
-        path = re.split(r"[?#]", _ARCHIVE.sub("", url or ""))[0].partition("//")[2].partition("/")[2]
-        value = _in_path("/" + path) if path else None
-        if value:
-            return [Candidate("published", value, "url", url or "", value.confidence)]
-    return []
-
-
-def _in_path(path: str) -> DateValue | None:
-    if match := _URL_SPLIT.search(path) or _URL_DAY.search(path) or _URL_LOOSE.search(path):
-        clear = match.groupdict().get("sep", "/") != ""
-        parts = Parts(int(match["y"]), int(match["m"]), int(match["d"]))
-        return dates.make(parts, source="url", confidence=0.5 if clear else 0.4)
-    if match := _URL_NAMED.search(path):
-        return dates.parse(f"{match['d']} {match['m']} {match['y']}", source="url", confidence=0.5)
-    if match := _URL_MONTH.search(path):
-        return dates.make(Parts(int(match["y"]), int(match["m"])), source="url", confidence=0.35)
-    return None
 
 
 def _from_head(blocks: list[Block], day_first: bool | None, language: str | None) -> list[Candidate]:
