@@ -24,7 +24,8 @@ _LAST: Final = 1000
 _CLOCK: Final = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?")
 _DAY: Final = re.compile(r"\d{1,2}\D+\d{4}\b|\b\d{4}\D\d{1,2}\D\d")
 _SHORT: Final = 20
-_OCR: Final = re.compile(r"ocr[a-z]{3}")
+_OF_PUBLICATION: Final = {"title": "publication", "publisher": "imprint"}
+_PAGE_TEXT: Final = len("ocreng")
 _CUT: Final = re.compile(r"\s*\[\+\d+ chars\]\s*\Z")
 """How an interface says how much of a text it does not give."""
 _NO_ADDRESS: Final = re.compile(r"(?!https?:|ftp:|file:)(?:[A-Za-z][A-Za-z0-9+.-]*:.*|[^/.]*)", re.S)
@@ -47,12 +48,13 @@ class Made:
 
 def document(record: Mapping[str, Any]) -> Made:
     """The text, hints and the rest of a record. A text wins over HTML; HTML is taken where there is none."""
-    record = _of_publication(record)
     bodies: list[tuple[Place, str, str]] = []
     hints: list[tuple[Place, Hint]] = []
     extra: list[tuple[str, str]] = []
     titled: bool | None = None
     names, holders = by_key(record), table().pictures["holders"]
+    if _is_publications(names):
+        record = {_OF_PUBLICATION.get(key(name), name): value for name, value in record.items()}
     crawled = _crawled(names)
     for name, where, value in _walk(record):
         known = places(name)
@@ -80,17 +82,15 @@ def document(record: Mapping[str, Any]) -> Made:
     return _made(bodies, hints, extra)
 
 
-def _of_publication(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A record of a library's, whose title is the newspaper's: it has a heading beside an object that is the title
-    (Trove), or the text of a scanned page (Chronicling America)."""
-    names = by_key(record)
+def _is_publications(names: Mapping[str, Any]) -> bool:
+    """Whether the title of a record is the newspaper's, as libraries have it: beside a heading it is an object
+    (Trove), or the record is a scanned page (Chronicling America)."""
     title = names.get("title")
-    headed = isinstance(title, dict) and isinstance(names.get("heading"), str)
-    paged = isinstance(title, str) and any(_OCR.fullmatch(name) for name in names)
-    if not (headed or paged):
-        return record
-    other = {"title": "publication", "publisher": "imprint"}
-    return {other.get(key(name), name): value for name, value in record.items()}
+    if isinstance(title, dict):
+        return isinstance(names.get("heading"), str)
+    return isinstance(title, str) and any(
+        name.startswith("ocr") and len(name) == _PAGE_TEXT for name in names
+    )
 
 
 def _dates(names: Mapping[str, Any]) -> Iterator[tuple[Place, Hint]]:

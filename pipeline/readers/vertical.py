@@ -88,14 +88,14 @@ def _why(head: bytes, name: str) -> str:
 
 def _split(stream: Stream) -> Iterator[Item]:
     known = None if stream.end is None and as_utf8(stream) else guessed(stream.head)
+    order = _POSITIONAL.search(stream.head.decode("utf-8", "replace"))
+    note = (("positional", order[1]),) if order else ()
     for piece in pieces.pieces(stream, _mark(_outermost(unmarked(stream.head)))):
         where = (stream.source, piece.offset, piece.length)
         if piece.data is None:
             sentence = f"a text of {piece.length:,} bytes; one is at most {RECORD_LIMIT >> 20} MiB"
             yield stream.failure(_FORMAT, "too-large", sentence, piece.offset, piece.length)
         elif piece.marked:
-            order = _POSITIONAL.search(stream.head.decode("utf-8", "replace"))
-            note = (("positional", order[1]),) if order else ()
             yield RawDocument(*where, piece.data, _FORMAT, stream.member, charset=known, extra=note)
         elif any(not _TAG.fullmatch(line) for line in _lines(piece.data.decode("utf-8", "replace"))):
             sentence = "words before the first tag of an article: the rest of one whose beginning is missing"
