@@ -45,6 +45,10 @@ def test_a_scanned_page_has_its_newspapers_name_for_no_title() -> None:
     assert made.published and made.published.value == "1909-05-30"
 
 
+def test_the_address_of_a_scan_makes_no_page() -> None:
+    assert article(title="Hall closes", text=TEXT, ocr_url="https://a.example/ocr.txt").title == "Hall closes"
+
+
 def test_digitalnz() -> None:
     record = {
         "title": "FERRY AGROUND",

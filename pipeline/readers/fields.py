@@ -88,9 +88,8 @@ def _is_publications(names: Mapping[str, Any]) -> bool:
     title = names.get("title")
     if isinstance(title, dict):
         return isinstance(names.get("heading"), str)
-    return isinstance(title, str) and any(
-        name.startswith("ocr") and len(name) == _PAGE_TEXT for name in names
-    )
+    pages = (name for name in names if name.startswith("ocr") and len(name) == _PAGE_TEXT)
+    return isinstance(title, str) and any(place[0] == "text" for name in pages for place in places(name))
 
 
 def _dates(names: Mapping[str, Any]) -> Iterator[tuple[Place, Hint]]:
