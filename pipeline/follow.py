@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pyarrow as pa
 
-from pipeline import engine_failures, faults, memory, report
+from pipeline import engine_failures, faults, memory, report, show
 from pipeline.corpus.layout import reports
 from pipeline.corpus.look import rows_in
 from pipeline.corpus.store import Corpus
@@ -174,7 +174,7 @@ def unlike(name: str) -> str:
 
 def lacks(name: str, missing: int) -> str:
     """Of an engine that holds so many articles less than the corpus, or, below 0, more."""
-    number = f"{abs(missing):,} article{'' if abs(missing) == 1 else 's'}"
+    number = show.counted(abs(missing), "article")
     what = f"lacks {number} of the corpus" if missing > 0 else f"has {number} more than the corpus"
     return f"the index of engine {name} {what}, though it has followed it: somebody else wrote to it or deleted from it"
 

@@ -14,7 +14,7 @@ from pipeline.languages import load
 from pipeline.model import RawDocument
 
 from . import pieces
-from .base import RECORD_LIMIT, Item, Reader, Stream, rejected, unmarked, whole
+from .base import Item, Reader, Stream, rejected, unmarked, whole
 from .recoded import decoded
 from .tokens import Part, Word, document
 from .xml_tree import text_of, tree, unreadable, within
@@ -48,8 +48,7 @@ def _split(stream: Stream) -> Iterator[Item]:
     for piece in pieces.pieces(stream, _MARK):
         where = (stream.source, piece.offset, piece.length)
         if piece.data is None:
-            sentence = f"an article of {piece.length:,} bytes; one is at most {RECORD_LIMIT >> 20} MiB"
-            yield stream.failure(_FORMAT, "too-large", sentence, piece.offset, piece.length)
+            yield pieces.too_large(stream, _FORMAT, piece, "an article")
         elif piece.marked:
             yield RawDocument(*where, piece.data, _FORMAT, stream.member)
         elif piece.data.strip():

@@ -14,7 +14,7 @@ from pipeline.languages.charset import to_text
 from pipeline.model import RawDocument
 
 from . import pieces
-from .base import RECORD_LIMIT, Item, Reader, Stream, rejected, unmarked, utf16
+from .base import Item, Reader, Stream, rejected, unmarked, utf16
 from .recoded import as_utf8, guessed
 from .tokens import Part, Word, document, kind_of
 
@@ -56,9 +56,7 @@ def _split(stream: Stream) -> Iterator[Item]:
     known = None if stream.end is None and as_utf8(stream) else guessed(stream.head)
     for piece in pieces.pieces(stream, _MARK):
         if piece.data is None:
-            limit = f"a text is at most {RECORD_LIMIT >> 20} MiB: without # newdoc a file is one"
-            sentence = f"a text of {piece.length:,} bytes; {limit}"
-            yield stream.failure(_FORMAT, "too-large", sentence, piece.offset, piece.length)
+            yield pieces.too_large(stream, _FORMAT, piece, "a text", ": without # newdoc a file is one")
         elif piece.marked or any(line.strip() and line[:1] != b"#" for line in piece.data.split(b"\n")):
             where = (stream.source, piece.offset, piece.length)
             yield RawDocument(*where, piece.data, _FORMAT, stream.member, charset=known)
@@ -67,7 +65,7 @@ def _split(stream: Stream) -> Iterator[Item]:
 def _parse(raw: RawDocument) -> Iterator[Item]:
     text, _ = to_text(raw.payload, raw.charset or "utf-8")
     told: dict[str, str] = {}
-    sentences = [sentence for sentence in _sentences(text, told)]
+    sentences = list(_sentences(text, told))
     if not sentences:
         yield rejected(raw, "no-text", "no word below the beginning of a text")
         return

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from pipeline.model import RawDocument
 
-from .base import RECORD_LIMIT, Item, Stream, unmarked
+from .base import Item, Stream, unmarked
 from .export_lines import decoded, text_of
-from .pieces import pieces
+from .pieces import pieces, too_large
 
 _DECLARED: Final = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,30})", re.I)
 _BLOCKS: Final = frozenset(
@@ -63,8 +63,7 @@ def split(stream: Stream, format: str, layouts: tuple[Layout, ...]) -> Iterator[
             continue  # what stands above the first article
         place = (piece.offset, piece.length)
         if piece.data is None:
-            sentence = f"an article of {piece.length:,} bytes; a record is at most {RECORD_LIMIT >> 20} MiB"
-            yield stream.failure(format, "too-large", sentence, *place)
+            yield too_large(stream, format, piece, "an article")
         else:
             yield RawDocument(stream.source, *place, piece.data, format, stream.member, charset=charset)
     if not count:

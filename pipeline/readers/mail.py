@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 from pipeline.model import RawDocument
 
 from . import pieces
-from .base import RECORD_LIMIT, Item, Reader, Stream, unmarked, whole
+from .base import Item, Reader, Stream, unmarked, whole
 from .mail_message import parse
 
 _FORMAT: Final = "mail"
@@ -101,8 +101,7 @@ def _split(stream: Stream) -> Iterator[Item]:
         return
     for piece in pieces.pieces(stream, _SEPARATOR):
         if piece.data is None:
-            sentence = f"a message of {piece.length:,} bytes; a record is at most {RECORD_LIMIT >> 20} MiB"
-            yield stream.failure(_FORMAT, "too-large", sentence, piece.offset, piece.length)
+            yield pieces.too_large(stream, _FORMAT, piece, "a message")
         elif piece.marked:
             yield RawDocument(stream.source, piece.offset, piece.length, piece.data, _FORMAT, stream.member)
         elif piece.data.strip(b"\xef\xbb\xbf \t\r\n\0"):

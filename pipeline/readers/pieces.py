@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
+from pipeline.model import Failure
+
 from .base import BUFFER, RECORD_LIMIT, Stream
 
 LOOK: Final = 4096
@@ -53,6 +55,13 @@ def pieces(stream: Stream, mark: re.Pattern[bytes]) -> Iterator[Piece]:
     if length:
         over = dropped or length > RECORD_LIMIT
         yield Piece(at, length, None if over else data[start:], marked)
+
+
+def too_large(stream: Stream, format: str, piece: Piece, what: str, hint: str = "") -> Failure:
+    """The failure of a piece that is more than a record may be. ``what``: what it should be; ``hint``: why it may be
+    so large."""
+    sentence = f"{what} of {piece.length:,} bytes; a record is at most {RECORD_LIMIT >> 20} MiB{hint}"
+    return stream.failure(format, "too-large", sentence, piece.offset, piece.length)
 
 
 def boundary(file: BinaryIO, position: int, size: int, mark: re.Pattern[bytes]) -> int:

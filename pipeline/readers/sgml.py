@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 from pipeline.model import RawDocument
 
 from . import pieces
-from .base import RECORD_LIMIT, Item, Reader, Stream, unmarked, utf16
+from .base import Item, Reader, Stream, unmarked, utf16
 from .recoded import as_utf8, guessed
 from .sgml_record import parse
 
@@ -53,9 +53,7 @@ def _split(stream: Stream) -> Iterator[Item]:
     for piece in pieces.pieces(stream, _MARK):
         where = (stream.source, piece.offset, piece.length)
         if piece.data is None:
-            limit = f"a record is at most {RECORD_LIMIT >> 20} MiB: is an end tag missing?"
-            sentence = f"a record of {piece.length:,} bytes; {limit}"
-            yield stream.failure(_FORMAT, "too-large", sentence, piece.offset, piece.length)
+            yield pieces.too_large(stream, _FORMAT, piece, "a record", ": is an end tag missing?")
         elif piece.marked:
             end = _END.search(piece.data)
             data = piece.data[: end.end()] if end else piece.data

@@ -17,7 +17,7 @@ from pipeline.languages.charset import to_text
 from pipeline.model import RawDocument
 
 from . import pieces
-from .base import HEAD, RECORD_LIMIT, Item, Reader, Stream, rejected, unmarked, utf16
+from .base import HEAD, Item, Reader, Stream, rejected, unmarked, utf16
 from .recoded import as_utf8, guessed
 from .tokens import Part, Word, document, kind_of, names
 
@@ -93,8 +93,7 @@ def _split(stream: Stream) -> Iterator[Item]:
     for piece in pieces.pieces(stream, _mark(_outermost(unmarked(stream.head)))):
         where = (stream.source, piece.offset, piece.length)
         if piece.data is None:
-            sentence = f"a text of {piece.length:,} bytes; one is at most {RECORD_LIMIT >> 20} MiB"
-            yield stream.failure(_FORMAT, "too-large", sentence, piece.offset, piece.length)
+            yield pieces.too_large(stream, _FORMAT, piece, "a text")
         elif piece.marked:
             yield RawDocument(*where, piece.data, _FORMAT, stream.member, charset=known, extra=note)
         elif any(not _TAG.fullmatch(line) for line in _lines(piece.data.decode("utf-8", "replace"))):
@@ -210,7 +209,10 @@ class _Reading:
 
 
 def _kind(name: str, of: dict[str, str]) -> str:
-    if name in names("elements", "heads") or of.get("heading", "").lower() not in _NO:
+    if (
+        name in names("elements", "heads")
+        or of.get(load("tokens")["attributes"]["heading"], "").lower() not in _NO
+    ):
         return kind_of(name) or "crosshead"
     kinds = (kind_of(value) for key, value in of.items() if key in names("attributes", "kinds"))
     return next(filter(None, kinds), "")
@@ -218,7 +220,7 @@ def _kind(name: str, of: dict[str, str]) -> str:
 
 def _boundary(file: BinaryIO, position: int, size: int) -> int:
     file.seek(0)
-    return pieces.boundary(file, position, size, _mark(_outermost(unmarked(file.read(1 << 16)))))
+    return pieces.boundary(file, position, size, _mark(_outermost(unmarked(file.read(HEAD)))))
 
 
 def _cuttable(head: bytes) -> bool:

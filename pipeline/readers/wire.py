@@ -13,7 +13,7 @@ from pipeline.languages.charset import to_text
 from pipeline.model import RawDocument
 
 from . import pieces
-from .base import RECORD_LIMIT, Item, Reader, Stream, unmarked
+from .base import Item, Reader, Stream, unmarked
 from .recoded import guessed
 from .wire_anpa import anpa
 from .wire_iptc import iptc
@@ -73,8 +73,7 @@ def _split(stream: Stream) -> Iterator[Item]:
     mark = TELEX if _is_telex(stream.head) else _FRAMED if framed else _PLAIN
     for piece in pieces.pieces(stream, mark):
         if piece.data is None:
-            sentence = f"a message of {piece.length:,} bytes; a record is at most {RECORD_LIMIT >> 20} MiB"
-            yield stream.failure(_FORMAT, "too-large", sentence, piece.offset, piece.length)
+            yield pieces.too_large(stream, _FORMAT, piece, "a message")
         elif piece.marked:
             end = piece.data.find(b"\x04", piece.data.find(b"\x03") + 1) if framed else -1
             data = piece.data[: end + 1] if end >= 0 else piece.data

@@ -45,8 +45,8 @@ class Links:
 
 
 def _remove(place: str) -> None:
-    """Removes a folder. A thread of tantivy's, which looks for commits as long as a searcher lives, may make its lock
-    once more meanwhile: so it is tried again, and a lock that stays behind is no error of the search."""
+    """Removes a folder. The thread that looks for commits, with which tantivy opens an index, may make its lock once
+    more meanwhile: so it is tried again, and a lock that stays behind is no error of the search."""
     for _ in range(TRIES):
         shutil.rmtree(place, ignore_errors=True)
         if not os.path.exists(place):
