@@ -40,13 +40,14 @@ from pipeline.steps import (
     hinted,
     language,
     marks,
+    opening,
     signed,
     structured,
     tails,
     textblocks,
 )
 
-VERSION: Final = 12
+VERSION: Final = 13
 """Raised when the chain's results change: files are then read again. Part of every unit's name."""
 
 DECIDING: Final = ("newsmill", "trafilatura", "lxml", "pycld2", "py3langid", "langdetect")
@@ -64,7 +65,7 @@ _WARMING: Final = {
 
 Step = Callable[[Document], None]
 TEXT_STEPS: tuple[Step, ...] = (header.step, textblocks.step)
-HTML_STEPS: tuple[Step, ...] = (structured.step, figures.step, body.step)
+HTML_STEPS: tuple[Step, ...] = (structured.step, figures.step, body.step, opening.step)
 SNIFFED: Final = 65536
 WEB_YEARS: Final = range(1990, 2200)
 """Years in which a page may have been fetched."""

@@ -13,6 +13,7 @@ from pipeline.model import Document
 _HOST: Final = re.compile(r"https?://(?:www\d?\.|m\.|amp\.)?([^/:?#]+)", re.I)
 _SHORTEST_LABEL: Final = 3
 _HEADLINE: Final = 5
+_SAID: Final = ("itemprop headline", "json-ld headline")
 
 
 @lru_cache(4096)  # each title is compared with each other one
@@ -28,7 +29,9 @@ def site_names(document: Document) -> frozenset[str]:
     names = {fold(str(candidate.value)) for candidate in document.candidates("publisher")}
     # Many a page puts its headline where the site's name belongs.
     names -= {
-        fold(str(c.value)) for c in document.candidates("title") if len(str(c.value).split()) >= _HEADLINE
+        fold(str(c.value))
+        for c in document.candidates("title")
+        if len(str(c.value).split()) >= _HEADLINE or c.rule in _SAID
     }
     addresses = (document.url, *(str(c.value) for c in document.candidates("canonical_url")))
     for host in filter(None, (_HOST.match(address or "") for address in addresses)):

@@ -9,11 +9,14 @@ from functools import lru_cache
 from typing import Final
 
 from pipeline.decide.sites import fold, is_site, site_names
+from pipeline.languages.dates import is_date_line
 from pipeline.model import Candidate, Decision, Document
 
 _SEPARATOR: Final = re.compile(
     r"\s+[|–—·•»«›‹>:~-]{1,2}\s+|\s*[|｜ㅣ│¦»›]\s*|\s+::\s+|\s+/\s+|\s*[:：]\s*(?=\S+$)|\s*-\s*(?=[^\x00-\u2fff]+$)"
 )
+_LAST_SEAM: Final = re.compile(r"\s*(?:\s[|–—·•-]{1,2}\s|[|｜])\s*(?=[^|｜–—·•]*\d[^|｜–—·•]*$)")
+_DAY_IN_BRACKETS: Final = re.compile(r"(?<=\S)\s+\(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\)$")
 _WORD: Final = re.compile(r"[^\W_]+")
 _SURE: Final = ("dump", "text header", "first line")
 _LONGEST: Final = 300
@@ -40,7 +43,7 @@ def decide_title(document: Document, candidates: list[Candidate]) -> Decision:
         winner = max(sure, key=lambda c: c.confidence)
         return Decision(_spaced(winner.value), winner)
     names = site_names(document)
-    cut = [(_edged(without_site(_spaced(html.unescape(c.value)), names)), c) for c in usable]
+    cut = [(_headline(_spaced(html.unescape(c.value)), names), c) for c in usable]
     parted = _parted(cut)
     best, score = max(((pair, _score(*pair, cut, names, parted)) for pair in cut), key=lambda found: found[1])
     return Decision(best[0], best[1]) if score > 0 else Decision(None)
@@ -85,6 +88,20 @@ def without_site(text: str, names: frozenset[str]) -> str:
         ):
             last = i
     return text[starts[first] : ends[last - 1]].strip()
+
+
+def _headline(text: str, names: frozenset[str]) -> str:
+    """A title without the site's name and the day, in whatever order these stand behind it."""
+    return _edged(_undated(without_site(_undated(text), names)))
+
+
+def _undated(text: str) -> str:
+    """``text`` without a day at its end that is set apart: ``Storm hits - August 12, 2000``, ``Storm
+    hits (05/15/00)``."""
+    found = _LAST_SEAM.search(text)
+    if found and is_date_line(text[found.end() :]):
+        text = text[: found.start()]
+    return _DAY_IN_BRACKETS.sub("", text) or text
 
 
 def _score(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from typing import Final
 
 from ..model import DateValue, Precision
 from . import loose
@@ -19,6 +20,11 @@ from .calendar import Parts, offset_of, offset_text, zone_text
 
 EARLIEST = 1600
 """The first year that is believed: the first printed newspapers are of 1605."""
+DAYS: Final = ("day", "minute", "second")
+"""The precisions of a date whose day is known."""
+_LONGEST_LINE: Final = 70
+_SURE: Final = 0.9
+_DIGITS: Final = re.compile(r"\d\d")
 
 
 def make(parts: Parts, *, source: str = "", confidence: float = 0.5) -> DateValue | None:
@@ -101,6 +107,14 @@ def parse(
     machine = _machine(text)
     parts = loose.in_our_calendar(machine, language) if machine else loose.read(text, day_first, language)
     return make(parts, source=source, confidence=confidence) if parts else None
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a text states a day and has no word that does not belong to a date."""
+    if len(text) > _LONGEST_LINE or not _DIGITS.search(text):
+        return False
+    value = parse(text, confidence=1.0, day_first=True)
+    return value is not None and value.precision in DAYS and value.confidence >= _SURE
 
 
 # ---------------------------------------------------------------- machines

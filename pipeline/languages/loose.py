@@ -88,6 +88,8 @@ def read(text: str, day_first: bool | None = None, language: str | None = None) 
     if line.count("x") > _MOST_WORDS:
         return None
     clock, line = _clock(line, _CLOCKS)
+    if day_first is not True and clock is not None and clock.zone in load("zones")["month_first"]["names"]:
+        line, day_first = _in_slashes(line), False
     parts, line = _date(line, day_first, language, clock is not None and clock.second is not None)
     if parts is None:
         return None
@@ -100,6 +102,11 @@ def read(text: str, day_first: bool | None = None, language: str | None = None) 
     for code in {*notation.languages, language}:
         parts = _shifted(parts, code)
     return _with_clock(parts, clock, text)
+
+
+def _in_slashes(line: str) -> str:
+    """A date between dots, which elsewhere begins with its day, as those are written who put the month first."""
+    return _YEAR_LAST.sub(lambda match: match[0].replace(".", "/"), line)
 
 
 def in_our_calendar(parts: Parts, language: str | None) -> Parts | None:

@@ -20,6 +20,7 @@ from pipeline.languages.persons import (
     word_lists,
 )
 from pipeline.languages.reporters import signed
+from pipeline.languages.roles import without_paper, without_role
 from pipeline.languages.written import key, words
 
 _SPACE: Final = re.compile(r"[\s\u200b\xa0]+")
@@ -36,7 +37,6 @@ _SMALL_JOINER: Final = 2
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _UNSPACED_FROM: Final = "\u2e7f"
 _SHORTEST: Final = 4
-_WORDS_OF_PAPER: Final = 3
 
 
 def split_names(text: str, *, told: bool = False) -> list[str]:
@@ -61,12 +61,12 @@ def split_names(text: str, *, told: bool = False) -> list[str]:
         text = _pictured().sub("", text)
     if is_organisation(_between(text.isupper()).split(text)[0]):
         return [text]
-    text = _without_role(text)
     names: list[str] = []
     parts = _between(text.isupper()).split(text)
     signs = told or text != line or len(parts) > 1  # a byline, not the beginning of a sentence
     for part in parts:
         name = _patterns()[1].sub("", _unlabelled(_without_date(part).strip(_EDGE))).strip(_EDGE)
+        name = without_role(without_paper(name) if signs else name)
         behind = _behind().search(name) if signs else None
         if behind and is_full_name(name[: behind.start()]):
             name = name[: behind.start()]
@@ -90,22 +90,6 @@ def _first_signed(text: str) -> str:
     """Of pieces between bars the first, or where that is the newsroom, the next: ``Redacción | María García``."""
     pieces = [piece for piece in text.split("|") if piece.strip()]
     return next((piece for piece in pieces if not is_collective(piece)), pieces[0]) if pieces else ""
-
-
-def _without_role(text: str) -> str:
-    """``Jane Doe Chronicle Staff Writer`` without the role that no sign parts from the name."""
-    found = _glued_roles().search(text)
-    words = text[: found.start()].split() if found else []
-    for end in range(len(words), max(1, len(words) - _WORDS_OF_PAPER - 1), -1):
-        if is_full_name(name := " ".join(words[:end])):
-            return name
-    return text
-
-
-@cache
-def _glued_roles() -> re.Pattern[str]:
-    roles = "|".join(re.escape(role) for role in load("bylines")["glued_roles"])
-    return re.compile(rf"(?<=[^\W\d_])\s+(?:{roles})\s*$", re.I)
 
 
 def _label(text: str) -> re.Match[str] | None:

@@ -18,6 +18,7 @@ from pipeline.languages.agencies import (
 from pipeline.languages.folding import unbracketed
 from pipeline.languages.label_words import byline_words, credit_kind
 from pipeline.languages.reporters import signed
+from pipeline.languages.roles import without_paper, without_role
 
 _LONGEST = 160
 _LONGEST_EDITOR = 40
@@ -154,7 +155,9 @@ def _writers(text: str, rule: str) -> Byline | None:
             agency = agency or behind
         elif known:
             agency = agency or known.name
-        elif is_person(part) and not (authors and _has_sign(part) and not _has_sign(authors[0])):
+        elif is_person(part := without_role(without_paper(part))) and not (
+            authors and _has_sign(part) and not _has_sign(authors[0])
+        ):
             authors.append(part)
         elif "@" in part or (authors and len(part.split()) <= 4):
             continue  # "By Jane Doe, Staff Writer, jane@example.org"
@@ -175,8 +178,9 @@ def _name_and_agency(text: str) -> tuple[str, str | None]:
 
 
 def _has_sign(text: str) -> bool:
-    """Whether a short word in capitals, a station's or a paper's sign, is in it: ``MDR Beispiel``."""
-    return any(
+    """Whether a short word in capitals, a station's or a paper's sign, is in it: ``MDR Beispiel``; no line of several
+    words that are all in capitals."""
+    return not (" " in text and text.isupper()) and any(
         len(word) <= 4 and word.isupper() and word.isalpha() and len(word) > 1 for word in text.split()
     )
 

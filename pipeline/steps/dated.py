@@ -23,13 +23,10 @@ SENTENCE: Final = re.compile(rf"[^\W\d_]{{4}}[.!?]\Z|[{STOPS}]\Z")
 _LAST_PART: Final = re.compile(r"(?:\s[|–—-]|\|)\s*([^|–—]{6,30})$")
 _CLOCK: Final = re.compile(r"\d[:.h]\d\d(?!\d)")
 _LONGEST: Final = 120
-_LONGEST_DATE: Final = 70
-DAYS: Final = ("day", "minute", "second")
-"""The precisions of a date whose day is known."""
-_SURE: Final = 0.9
 _DIGITS: Final = re.compile(r"\d\d")
 _MOST: Final = 3
 _CONFIDENCE: Final = 0.4
+_LONGEST_DATE: Final = 70
 _OF_YEAR, _OF_DAY = 4, 8
 _LONGEST_TERM: Final = 30
 
@@ -60,14 +57,6 @@ def ending(title: str) -> Iterator[Candidate]:
         value = dates.parse(part[1])
         if value is not None and value.precision == "day":
             yield Candidate("published", part[1].strip(), "title date", "<title>", _CONFIDENCE)
-
-
-def is_date_line(text: str) -> bool:
-    """Whether a text states a day and has no word that does not belong to a date."""
-    if len(text) > _LONGEST_DATE or not _DIGITS.search(text):
-        return False
-    value = dates.parse(text, confidence=1.0, day_first=True)
-    return value is not None and value.precision in DAYS and value.confidence >= _SURE
 
 
 def names_a_day(text: str) -> bool:

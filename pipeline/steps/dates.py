@@ -13,9 +13,10 @@ from typing import Final
 
 from pipeline.languages import dates, load, written
 from pipeline.languages.calendar import host_of
+from pipeline.languages.dates import DAYS
 from pipeline.model import Block, Candidate, DateValue, Document
 from pipeline.steps import addresses
-from pipeline.steps.dated import DAYS, SENTENCE
+from pipeline.steps.dated import SENTENCE
 
 FIELDS: Final = ("published", "modified", "embargo_until")
 VISIBLE: Final = ("class ", "text near heading", "time ", "date line")
@@ -28,6 +29,7 @@ LABELLED: Final = 0.6
 _BARE: Final = re.compile(r"[\W_]*(?:\d{1,2}/)?\d{4}[\W_]*")
 _WORDS: Final = re.compile(r"[^\W\d_]{3,}")
 _MOST_WORDS: Final = 5
+_FEW_WORDS: Final = 3
 _LINE_LENGTH, _DATELINE_LENGTH = 110, 80
 _HEAD_KINDS: Final = ("paragraph", "crosshead", "list")
 _HEAD_LINES: Final = 15
@@ -94,7 +96,11 @@ def _from_text(
             day_first=day_first,
             language=language,
         )
-        if value:
+        if value and not (
+            candidate.rule == "text near heading"
+            and value.precision not in DAYS
+            and len(_WORDS.findall(text)) > _FEW_WORDS  # "They leave in June 2017."
+        ):
             if visible and label == "modified":
                 updates.append(part)
             elif visible and label is None and any(text in update for update in updates):

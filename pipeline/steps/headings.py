@@ -10,6 +10,7 @@ from pipeline.languages.folding import fold
 from pipeline.model import Candidate
 from pipeline.steps.texts import fold_space, text_of
 
+LINE_IN_TITLE: Final = "line in title"
 _SHORTEST: Final = 12
 _MOST: Final = 6
 _LONGEST: Final = 300
@@ -79,7 +80,7 @@ def lesser(tree: Any, titles: list[str]) -> tuple[Any, Candidate] | None:
             folded = fold(element.text)
             if len(folded) >= _SHORTEST and any(_begins(folded, title) for title in titles):
                 text = fold_space(element.text)
-                return element, Candidate("title", text, "line in title", f"<{element.tag}>", 0.6)
+                return element, Candidate("title", text, LINE_IN_TITLE, f"<{element.tag}>", 0.6)
     return None
 
 

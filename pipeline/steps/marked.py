@@ -10,9 +10,9 @@ from pipeline.languages import load
 from pipeline.languages.folding import fold
 from pipeline.languages.people import split_names
 from pipeline.model import Candidate
-from pipeline.steps import beside, dated, headings, near
+from pipeline.steps import beside, headings
+from pipeline.steps.around import BEHIND, NEXT, dates_around, names_around
 from pipeline.steps.classes import walked, words_of
-from pipeline.steps.dated import DATE
 from pipeline.steps.figure_words import took_pictures
 from pipeline.steps.texts import SPACE, text_of, texts, words_apart
 
@@ -22,13 +22,9 @@ _SHORTEST_LEAD: Final = 40
 _MANY_ELEMENTS: Final = 40
 # How many elements before and behind the heading still belong to the head of the article.
 _BEFORE: Final = 60
-_BEHIND: Final = 400
 _CLOSE: Final = 80
 _NEAR_BEFORE: Final = 15
 _NEAR_BEHIND: Final = 60
-_MOST_NEAR: Final = 3
-_NEXT: Final = 25
-_SHORTEST_TITLE: Final = 12
 _BYLINE_GAP: Final = 60
 _KICKER: Final = 8
 _NAMING: Final = ("class byline", "rel author", "itemprop author")
@@ -44,11 +40,24 @@ def role_of(name: str) -> str | None:
     """What a class says that an element holds: ``byline``, ``modified``, ``date``, ``kicker`` or ``lead``."""
     words, roles = words_of(name), _roles()
     if words.isdisjoint(roles.all):
-        return None
+        return next(filter(None, map(_glued_role, words)), None)
     for role, its, never in roles.each:
         if not words.isdisjoint(its) and words.isdisjoint(never):
             return role
     return None
+
+
+@lru_cache(16_384)
+def _glued_role(word: str) -> str | None:
+    """The role that a word's end says, where words are glued together: ``storydate``, ``postauthor``."""
+    glued = load("markup")["glued"]
+    if word.startswith(tuple(glued["never"])):
+        return None
+    return next((role for role in ("byline", "date") if word.endswith(tuple(glued[role]))), None)
+
+
+def _tells(word: str) -> bool:
+    return word in _roles().all or _glued_role(word) is not None
 
 
 class _Roles(NamedTuple):
@@ -97,15 +106,15 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
     before = _NEAR_BEFORE
     if lesser := headings.lesser(tree, titles):
         yield lesser[1]
-        if heading is None:  # above a lesser heading other articles stand
-            heading, before = elements.index(lesser[0]), 0
+        # An h1 that no title repeats is the site's or a section's. Above a lesser heading other articles stand.
+        heading, before = elements.index(lesser[0]), 0
     title = None if heading is None else elements[heading]
     counts: dict[tuple[str, bool], int] = {}
     byline: int | None = None
     for position, element, role in _without_other_kickers(found, heading):
         trust = _trust(position, heading)
         is_date = _is_dated(element, role)
-        if heading is not None and trust == 1.0 and position - heading > _NEXT and is_date:
+        if heading is not None and trust == 1.0 and position - heading > NEXT and is_date:
             trust = 0.8
         byline_like = role == "byline" or element.get("rel") == "author"
         told = byline_like or element.get("itemprop") == "author" or is_date
@@ -121,14 +130,12 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
             if count <= (_MOST if trust > 0.5 else _MOST_FAR):
                 yield candidate
     if heading is not None:
-        around = beside.without_others(
-            elements[max(0, heading - before) : heading + _NEAR_BEHIND], elements[heading]
-        )
-        yield from _dates_near(around, elements[heading], titles)
-        names = list(near.names_near(around, titles))
-        yield from names
-        if not names and not any(rule in _NAMING for rule, _ in counts):
-            yield from near.names_far(elements[heading + _NEAR_BEHIND : heading + _BEHIND])
+        named = any(rule in _NAMING for rule, _ in counts)
+        end = heading + _NEAR_BEHIND
+        around = elements[max(0, heading - before) : end]
+        yield from dates_around(around, elements[heading], titles)
+        far = [] if named else elements[end : heading + BEHIND]
+        yield from names_around(around, elements[heading], titles, far)
 
 
 def _marked(tree: Any, titles: list[str]) -> tuple[list[Marked], int | None]:
@@ -137,7 +144,7 @@ def _marked(tree: Any, titles: list[str]) -> tuple[list[Marked], int | None]:
     heading: int | None = None
     longest = 0
     page = walked(tree)
-    roles = {name: role for name in page.naming(_roles().all.__contains__) if (role := role_of(name))}
+    roles = {name: role for name in page.naming(_tells) if (role := role_of(name))}
     # Cheaper than asking every element for its tag and attributes.
     told = {*tree.iter("h1", *_times()), *(mark.getparent() for mark in _marks()(tree) if mark)}
     for position, (element, name) in enumerate(zip(page.elements, page.classes, strict=True)):
@@ -158,7 +165,7 @@ def _trust(position: int, heading: int | None) -> float:
     distance = 0 if heading is None else position - heading
     if 0 <= distance <= _CLOSE or -_BEFORE // 4 <= distance < 0:
         return 1.0
-    return (0.8 if distance > 0 else 0.7) if -_BEFORE <= distance <= _BEHIND else 0.5
+    return (0.8 if distance > 0 else 0.7) if -_BEFORE <= distance <= BEHIND else 0.5
 
 
 def _is_apart(element: Any, title: Any, byline: bool, dated: bool) -> bool:
@@ -179,33 +186,6 @@ def _without_other_kickers(found: list[Marked], heading: int | None) -> Iterator
 
 def _is_dated(element: Any, role: str | None) -> bool:
     return role in ("date", "modified") or element.tag in _times()
-
-
-def _dates_near(elements: list[Any], heading: Any, titles: list[str]) -> Iterator[Candidate]:
-    """Short texts with a date in them around the heading, for pages that mark nothing; years in titles are none."""
-    found = 0
-    first = elements.index(heading)
-    for position, element in enumerate(elements):
-        if element.tag in ("script", "style", "title", "option", "time"):
-            continue
-        for text, before in ((element.text, None), (element.tail, element.text)):
-            if (
-                text
-                and len(text) < 400
-                and not text.isspace()  # cheaper than the search
-                and DATE.search(text)
-                and len(text := SPACE.sub(" ", text).strip()) <= 80
-                and not (len(folded := fold(text)) >= _SHORTEST_TITLE and any(folded in t for t in titles))
-                and not dated.is_of_something_else(before)
-                and not beside.is_below(element)
-                and not dated.is_archive(element, text)
-            ):
-                text = dated.in_full(element, text)
-                confidence = 0.35 if abs(position - first) <= _NEXT else 0.33
-                yield Candidate("published", text, "text near heading", f"<{element.tag}>", confidence)
-                found += 1
-                if found == _MOST_NEAR:
-                    return
 
 
 def _holds_byline(element: Any) -> bool:

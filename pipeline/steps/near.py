@@ -50,6 +50,8 @@ _LINES: Final = frozenset(
         "byline",
         "cite",
         "dd",
+        "font",
+        "center",
     )
 )
 _SILENT: Final = frozenset(("script", "style", "option", "noscript", "template", "svg", "button"))
@@ -88,7 +90,7 @@ def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
                     if len(name.split()) > 1:
                         yield Candidate("authors", name, "author link", f"<a href={href[:60]}>", 0.58)
         if element.tag in _LINES and len(element) <= 4 and begins_as_byline(element.text or ""):
-            for name in labelled_names(words_apart(element)):
+            for name in labelled_names(_first_line(element)):
                 yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.58)
         elif (text := element.text) and element.tag in _SIGNING and len(text) <= _LONGEST_NAMES:
             for name in _signing_whole(text):
@@ -114,6 +116,11 @@ def names_far(elements: list[Any]) -> Iterator[Candidate]:
             for name in names:
                 yield Candidate("authors", name, "line below text", f"<{tag}>" if tag else text[:40], 0.4)
             return
+
+
+def _first_line(element: Any) -> str:
+    """An element's words up to its first broken line: ``By Jane Doe<br>Special to the Example``."""
+    return fold_space(element.text) if len(element) and element[0].tag == "br" else words_apart(element)
 
 
 def _signing_whole(text: str) -> tuple[str, ...]:

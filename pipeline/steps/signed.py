@@ -8,6 +8,7 @@ from typing import Final
 
 from pipeline.frozen import record
 from pipeline.languages.agencies import is_person, is_uncased
+from pipeline.languages.dates import is_date_line
 from pipeline.languages.folding import STOPS, fold
 from pipeline.languages.people import split_names, wrote_too
 from pipeline.languages.persons import is_person as is_no_furniture
@@ -22,7 +23,7 @@ from pipeline.steps.bylines import (
     find_signed,
     find_source,
 )
-from pipeline.steps.dated import SENTENCE, is_date_line
+from pipeline.steps.dated import SENTENCE
 
 FIRST_BLOCKS: Final = 6
 LAST_BLOCKS: Final = 4

@@ -6,9 +6,9 @@ import re
 from typing import Final
 
 from pipeline.languages.agencies import is_imprint, is_rights_line
+from pipeline.languages.dates import is_date_line
 from pipeline.languages.label_search import COPYRIGHT
 from pipeline.model import RUNNING, Candidate, Document
-from pipeline.steps.dated import is_date_line
 
 _LAST: Final = 6
 _LONGEST_NOTICE: Final = 300

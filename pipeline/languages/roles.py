@@ -1,0 +1,38 @@
+"""Papers and roles that no sign parts from a writer's name: ``Jane Doe Chronicle Staff Writer``, ``the Example's Jane
+Doe``."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from pipeline.languages import load
+from pipeline.languages.agencies import is_person as is_full_name
+
+_WORDS_OF_PAPER: Final = 3
+_WHOSE: Final = re.compile(r"(?:[Tt]he\s)?(?:[A-ZÀ-Þ][\w.&-]*\s){0,4}[A-ZÀ-Þ][\w.&-]*['’]s\s+(?=[A-ZÀ-Þ])")
+
+
+def without_role(text: str) -> str:
+    """``Jane Doe Chronicle Staff Writer``, ``Jane Doe Special to The Chronicle`` without what no sign parts from the
+    name."""
+    found = _glued_roles().search(text)
+    words = text[: found.start()].split() if found else []
+    for end in range(len(words), max(1, len(words) - _WORDS_OF_PAPER - 1), -1):
+        if is_full_name(name := " ".join(words[:end])):
+            return name
+    return text
+
+
+def without_paper(name: str) -> str:
+    """``the Example's Jane Doe`` without the paper, where a full name is left."""
+    found = _WHOSE.match(name)
+    return name[found.end() :] if found and is_full_name(name[found.end() :].partition(" in ")[0]) else name
+
+
+@cache
+def _glued_roles() -> re.Pattern[str]:
+    roles = "|".join(re.escape(role) for role in load("bylines")["glued_roles"])
+    written_for = "|".join(map(re.escape, load("bylines")["written_for"]))
+    return re.compile(rf"(?<=[^\W\d_])\s+(?:(?:{roles})\s*|(?:{written_for})\s.*)$", re.I)

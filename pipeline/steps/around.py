@@ -1,0 +1,71 @@
+"""What stands around an article's heading that nothing marks: short lines with a date in them, and names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pipeline.languages.folding import fold
+from pipeline.model import Candidate
+from pipeline.steps import beside, dated, near
+from pipeline.steps.dated import DATE
+from pipeline.steps.texts import SPACE
+
+BEHIND: Final = 400
+"""How many elements behind the heading may still belong to the article's head."""
+NEXT: Final = 25
+"""Within so many elements a date is right beside the heading."""
+_MOST_NEAR: Final = 3
+_WRITTEN: Final = re.compile(
+    r"document\.write\(\s*(?P<quote>['\"])(?P<text>[^'\"<>\n]*\d[^'\"<>\n]*)(?P=quote)\s*\)"
+)
+"""What a script puts on the page as it stands there."""
+
+_SHORTEST_TITLE: Final = 12
+
+
+def names_around(head: list[Any], heading: Any, titles: list[str], behind: list[Any]) -> Iterator[Candidate]:
+    """Names that nothing marks, in the lines of an article's ``head`` (elements, the ``heading`` among them); without
+    any there, the first one ``behind`` it that says plainly who wrote. ``titles``: of the page, folded."""
+    names = list(near.names_near(beside.without_others(head, heading), titles))
+    yield from names
+    if not names:
+        yield from near.names_far(behind)
+
+
+def dates_around(head: list[Any], heading: Any, titles: list[str]) -> Iterator[Candidate]:
+    """Short texts with a date in them in the head, for pages that mark nothing; years in titles are none."""
+    found = 0
+    elements = beside.without_others(head, heading)
+    first = elements.index(heading)
+    for position, element in enumerate(elements):
+        if element.tag in ("style", "title", "option", "time"):
+            continue
+        own = element.text
+        if element.tag == "script":
+            own = _written(own or "")
+        for text, before in ((own, None), (element.tail, own)):
+            if (
+                text
+                and len(text) < 400
+                and not text.isspace()  # cheaper than the search
+                and DATE.search(text)
+                and len(text := SPACE.sub(" ", text).strip()) <= 80
+                and not (len(folded := fold(text)) >= _SHORTEST_TITLE and any(folded in t for t in titles))
+                and not dated.is_of_something_else(before)
+                and not beside.is_below(element)
+                and not dated.is_archive(element, text)
+            ):
+                text = dated.in_full(element, text)
+                confidence = 0.35 if abs(position - first) <= NEXT else 0.33
+                yield Candidate("published", text, "text near heading", f"<{element.tag}>", confidence)
+                found += 1
+                if found == _MOST_NEAR:
+                    return
+
+
+def _written(script: str) -> str | None:
+    """What a script writes on the page where none of its conditions holds: the last text that it has ready."""
+    found = _WRITTEN.findall(script) if "document.write" in script else None
+    return str(found[-1][1]) if found else None
