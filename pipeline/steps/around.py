@@ -25,19 +25,19 @@ _WRITTEN: Final = re.compile(
 _SHORTEST_TITLE: Final = 12
 
 
-def names_around(head: list[Any], heading: Any, titles: list[str], behind: list[Any]) -> Iterator[Candidate]:
-    """Names that nothing marks, in the lines of an article's ``head`` (elements, the ``heading`` among them); without
-    any there, the first one ``behind`` it that says plainly who wrote. ``titles``: of the page, folded."""
-    names = list(near.names_near(beside.without_others(head, heading), titles))
+def names_around(head: list[Any], titles: list[str], behind: list[Any]) -> Iterator[Candidate]:
+    """Names that nothing marks, in the lines of an article's ``head`` (elements); without any there, the first one
+    ``behind`` it that says plainly who wrote. ``titles``: of the page, folded."""
+    names = list(near.names_near(head, titles))
     yield from names
     if not names:
         yield from near.names_far(behind)
 
 
-def dates_around(head: list[Any], heading: Any, titles: list[str]) -> Iterator[Candidate]:
-    """Short texts with a date in them in the head, for pages that mark nothing; years in titles are none."""
+def dates_around(elements: list[Any], heading: Any, titles: list[str]) -> Iterator[Candidate]:
+    """Short texts with a date in them among the elements of an article's head, for pages that mark nothing; years in
+    titles are none."""
     found = 0
-    elements = beside.without_others(head, heading)
     first = elements.index(heading)
     for position, element in enumerate(elements):
         if element.tag in ("style", "title", "option", "time"):

@@ -27,6 +27,7 @@ _NEAR_BEFORE: Final = 15
 _NEAR_BEHIND: Final = 60
 _BYLINE_GAP: Final = 60
 _KICKER: Final = 8
+_GLUED: Final = ("byline", "date")
 _NAMING: Final = ("class byline", "rel author", "itemprop author")
 _MOST: Final = 12
 _MOST_FAR: Final = 3
@@ -40,24 +41,22 @@ def role_of(name: str) -> str | None:
     """What a class says that an element holds: ``byline``, ``modified``, ``date``, ``kicker`` or ``lead``."""
     words, roles = words_of(name), _roles()
     if words.isdisjoint(roles.all):
-        return next(filter(None, map(_glued_role, words)), None)
+        return _glued_role(words)
     for role, its, never in roles.each:
         if not words.isdisjoint(its) and words.isdisjoint(never):
             return role
     return None
 
 
-@lru_cache(16_384)
-def _glued_role(word: str) -> str | None:
+def _glued_role(words: frozenset[str]) -> str | None:
     """The role that a word's end says, where words are glued together: ``storydate``, ``postauthor``."""
     glued = load("markup")["glued"]
-    if word.startswith(tuple(glued["never"])):
-        return None
-    return next((role for role in ("byline", "date") if word.endswith(tuple(glued[role]))), None)
-
-
-def _tells(word: str) -> bool:
-    return word in _roles().all or _glued_role(word) is not None
+    never = tuple(glued["never"])
+    for role in _GLUED:
+        ends = tuple(glued[role])
+        if any(word.endswith(ends) and not word.startswith(never) for word in words):
+            return role
+    return None
 
 
 class _Roles(NamedTuple):
@@ -132,10 +131,10 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
     if heading is not None:
         named = any(rule in _NAMING for rule, _ in counts)
         end = heading + _NEAR_BEHIND
-        around = elements[max(0, heading - before) : end]
+        around = beside.without_others(elements[max(0, heading - before) : end], elements[heading])
         yield from dates_around(around, elements[heading], titles)
         far = [] if named else elements[end : heading + BEHIND]
-        yield from names_around(around, elements[heading], titles, far)
+        yield from names_around(around, titles, far)
 
 
 def _marked(tree: Any, titles: list[str]) -> tuple[list[Marked], int | None]:
@@ -144,11 +143,13 @@ def _marked(tree: Any, titles: list[str]) -> tuple[list[Marked], int | None]:
     heading: int | None = None
     longest = 0
     page = walked(tree)
-    roles = {name: role for name in page.naming(_tells) if (role := role_of(name))}
+    told, ends = _roles().all, tuple(end for role in _GLUED for end in load("markup")["glued"][role])
+    naming = page.naming(lambda word: word in told or word.endswith(ends))
+    roles = {name: role for name in naming if (role := role_of(name))}
     # Cheaper than asking every element for its tag and attributes.
-    told = {*tree.iter("h1", *_times()), *(mark.getparent() for mark in _marks()(tree) if mark)}
+    marked = {*tree.iter("h1", *_times()), *(mark.getparent() for mark in _marks()(tree) if mark)}
     for position, (element, name) in enumerate(zip(page.elements, page.classes, strict=True)):
-        if name in roles or element in told:
+        if name in roles or element in marked:
             found.append((position, element, roles.get(name or "")))
             if element.tag == "h1":
                 text = fold(text_of(element))

@@ -10,6 +10,7 @@ from pipeline.languages import dates
 from pipeline.languages.folding import fold
 from pipeline.languages.persons import is_person
 from pipeline.model import Block, Candidate, Document
+from pipeline.steps import beside
 from pipeline.steps.around import BEHIND, dates_around, names_around
 from pipeline.steps.classes import walked
 from pipeline.steps.headings import LINE_IN_TITLE
@@ -57,14 +58,17 @@ def step(document: Document) -> None:
             document.evidence.append(Candidate("title", line.text, rule, f"<{line.holder.tag}>", sure))
             _mark(document, line.text)
     folded, begin = list(map(fold, titles)), max(0, min(place, first) - _BESIDE)
+    head = beside.without_others(elements[begin : last + _BELOW], elements[place])
     if "published" in wanted:
-        days = dates_around(elements[begin : first + _BELOW], elements[place], folded)
+        upper = set(elements[begin : first + _BELOW])
+        days = dates_around([one for one in head if one in upper], elements[place], folded)
         document.evidence.extend(c for c in days if not _is_year(c.value))
     if "authors" in wanted:
         behind = [] if headed or known["authors"] else elements[last + _BELOW : last + BEHIND]
-        found = names_around(elements[begin : last + _BELOW], elements[place], folded, behind)
         # Beside a date in running text stand names of whom it tells.
-        document.evidence.extend(c for c in found if c.rule != "line beside date")
+        document.evidence.extend(
+            c for c in names_around(head, folded, behind) if c.rule != "line beside date"
+        )
 
 
 def _is_year(text: str) -> bool:
