@@ -89,7 +89,7 @@ def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
                 for name in split_names(words_apart(element)):
                     if len(name.split()) > 1:
                         yield Candidate("authors", name, "author link", f"<a href={href[:60]}>", 0.58)
-        if element.tag in _LINES and len(element) <= 4 and begins_as_byline(element.text or ""):
+        if _is_line(element.tag) and len(element) <= 4 and begins_as_byline(element.text or ""):
             for name in labelled_names(_first_line(element)):
                 yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.58)
         elif (text := element.text) and element.tag in _SIGNING and len(text) <= _LONGEST_NAMES:
@@ -116,6 +116,11 @@ def names_far(elements: list[Any]) -> Iterator[Candidate]:
             for name in names:
                 yield Candidate("authors", name, "line below text", f"<{tag}>" if tag else text[:40], 0.4)
             return
+
+
+def _is_line(tag: Any) -> bool:
+    """Whether an element may hold a line: one of a site's own invention (``example_byline``) too."""
+    return tag in _LINES or (isinstance(tag, str) and ("_" in tag or "-" in tag))
 
 
 def _first_line(element: Any) -> str:
