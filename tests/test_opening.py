@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.languages import dates
 from pipeline.languages.people import split_names
+from pipeline.languages.persons import is_person
 from pipeline.model import Article
 from pipeline.steps.bylines import find_byline
 from tests.extract_kit import article
@@ -202,3 +203,43 @@ def test_classes_in_words_that_are_glued_together() -> None:
     assert (found.published.value, found.authors) == ("2005-01-28", ("Jane Doe",))
     other = page(f"<h1>{HEADLINE}</h1><span class=globaldate>28 January 2005</span>", title=HEADLINE)
     assert not any(e.rule == "class date" for e in other.provenance)
+
+
+def test_an_element_of_a_site_s_own_invention_holds_a_line_too() -> None:
+    found = page(f"<h1>{HEADLINE}</h1><p><example_byline>by JANE DOE</example_byline></p>", title=HEADLINE)
+    assert found.authors == ("Jane Doe",)
+
+
+def test_a_path_through_the_site_is_no_headline() -> None:
+    assert (
+        page("<b>Home - Latest news</b><p>", title="Valley floods: Example").title == "Valley floods: Example"
+    )
+
+
+def test_the_day_beside_the_heading_goes_before_those_of_other_articles() -> None:
+    others = "<br>" * 100 + "<div class=publish-time>2018-03-02 08:58</div>" * 3
+    found = page(
+        f"<h1>{HEADLINE}</h1><span class=h-time>2019-12-10 07:57</span>", title=HEADLINE, text=TEXT + others
+    )
+    assert found.published is not None
+    assert found.published.value == "2019-12-10T07:57"
+
+
+def test_a_month_in_the_article_s_own_text_dates_nothing() -> None:
+    text = TEXT.replace("<p>", "<p><b>January 1984</b> ", 1)
+    assert page(f"<h1>{HEADLINE}</h1>", title=HEADLINE, text=text).published is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [("18-03-08", "zh", "2018-03-08"), ("18.03.08", "ko", "2018-03-08"), ("18.03.2008", "hu", "2008-03-18")],
+)
+def test_where_dates_begin_with_the_year_a_short_one_does(text: str, language: str, value: str) -> None:
+    found = dates.parse(text, language=language)
+    assert found is not None
+    assert found.value == value
+
+
+def test_an_office_is_no_person() -> None:
+    assert is_person("王文")
+    assert not is_person("中国示例大学示例研究院执行院长")

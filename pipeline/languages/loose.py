@@ -90,6 +90,8 @@ def read(text: str, day_first: bool | None = None, language: str | None = None) 
     clock, line = _clock(line, _CLOCKS)
     if day_first is not True and clock is not None and clock.zone in load("zones")["month_first"]["names"]:
         line, day_first = _in_slashes(line), False
+    if not year_first().isdisjoint((*notation.languages, language)):
+        line = _YEAR_LAST.sub(_with_year_first, line)
     parts, line = _date(line, day_first, language, clock is not None and clock.second is not None)
     if parts is None:
         return None
@@ -102,6 +104,19 @@ def read(text: str, day_first: bool | None = None, language: str | None = None) 
     for code in {*notation.languages, language}:
         parts = _shifted(parts, code)
     return _with_clock(parts, clock, text)
+
+
+@functools.cache
+def year_first() -> frozenset[str]:
+    """The languages that begin a date in figures with its year, however short: ``18-03-08``."""
+    return frozenset(load("day_order")["year_first"])
+
+
+def _with_year_first(match: re.Match[str]) -> str:
+    """A date of three numbers of two digits with its year in full."""
+    if len(match["y"]) != 2 or len(match["a"]) != 2:
+        return match[0]
+    return f"{_full_year(match['a'])}-{match['b']}-{match['y']}"
 
 
 def _in_slashes(line: str) -> str:

@@ -13,6 +13,8 @@ from pipeline.languages.written import key, words
 ADDRESS: Final = re.compile(r"https?://|www\.|@\w|\.(?:com|org|net|de|no|co\.uk)\b", re.I)
 """What no name has in it: the address of a page or of a mailbox."""
 _LONGEST_SHORT: Final = 4
+# So much without a blank or a dot is an office or a sentence.
+_UNSPACED: Final = re.compile(r"[\u3400-\u9fff]{9}")
 # "The mayor's letters" are no person.
 _WHOSE: Final = ("'s", "’s")
 
@@ -26,6 +28,7 @@ def is_person(name: str) -> bool:
         or len(tokens) > 6
         or ADDRESS.search(name)
         or any(character.isdigit() or character in ":：" for character in name)
+        or _UNSPACED.search(name)
     ):
         return False
     furniture, _, particles = word_lists()

@@ -16,7 +16,7 @@ from pipeline.languages.calendar import host_of
 from pipeline.languages.dates import DAYS
 from pipeline.model import Block, Candidate, DateValue, Document
 from pipeline.steps import addresses
-from pipeline.steps.dated import SENTENCE
+from pipeline.steps.dated import SENTENCE, names_a_day
 
 FIELDS: Final = ("published", "modified", "embargo_until")
 VISIBLE: Final = ("class ", "text near heading", "time ", "date line")
@@ -37,6 +37,7 @@ _LONGEST_HEAD: Final = 80
 _CLOCKED: Final = re.compile(r"\d{1,2}[:.h]\d\d")
 _BEGINS_DATED: Final = re.compile(r"[\W_]*(?:[^\W\d_]+[.,:]?\s){0,3}(?:\d{1,2}[. /-]|\d{4}[-./年])")
 _FIRST_LINES, _LAST_LINES = 6, 2
+_FIRST_BLOCKS: Final = 30
 
 
 def step(document: Document, asked: bool | None = None, paths: bool = False) -> None:
@@ -47,6 +48,7 @@ def step(document: Document, asked: bool | None = None, paths: bool = False) -> 
     day_first = _day_first(document, language) if asked is None else asked
     code = language.split("-")[0] if language else None
     texts = [c for c in document.evidence if c.field in FIELDS and isinstance(c.value, str)]
+    texts = [c for c in texts if not _is_of_text(c, document.blocks)]
     updates: list[str] = []
     # A dump writes its dates alike: what others of its records show is worth more than what their language does.
     own = day_first if asked is not None or document.raw.day_first is None else document.raw.day_first
@@ -63,6 +65,16 @@ def step(document: Document, asked: bool | None = None, paths: bool = False) -> 
     if paths and not any(c.field == "published" for c in found):
         found += addresses.of_file(document)
     document.evidence += [_clearer(candidate, texts, found, document.raw.retrieved) for candidate in found]
+
+
+def _is_of_text(candidate: Candidate, blocks: list[Block]) -> bool:
+    """Whether a month beside the heading stands in the article's own text: what happened then, in a chronicle."""
+    text = str(candidate.value)
+    return (
+        candidate.rule == "text near heading"
+        and not names_a_day(text)
+        and any(text in block.text for block in blocks[:_FIRST_BLOCKS])
+    )
 
 
 def _from_text(

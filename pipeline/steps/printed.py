@@ -37,6 +37,7 @@ _INLINE: Final = frozenset((*_SET, "br", "a", "sup", "sub"))
 _NO_LINES: Final = frozenset(
     ("a", "script", "style", "option", "select", "noscript", "button", "title", "nav", "label")
 )
+_STEP: Final = re.compile(r"[>»›/|:→\\]|\s[-–—]\s|--")
 _SIZE: Final = re.compile(r"\s*([+-]?)(\d)")
 
 
@@ -153,8 +154,15 @@ def _may_be_headline(line: str) -> bool:
         and not line.startswith(("(", ",", ")"))
         and not is_furniture(line)
         and not (DATE.search(line) and names_a_day(line))
+        and not _is_path(line)
         and find_byline(line) is None
     )
+
+
+def _is_path(line: str) -> bool:
+    """Whether a line says where the page stands in its site: ``Home > News``."""
+    first = _STEP.split(line, 1)[0].strip().casefold()
+    return first in load("markup")["headings"]["home"]
 
 
 def _display(holder: Any) -> int | None:
