@@ -30,6 +30,7 @@ from pipeline.model import (
 )
 from pipeline.process import attempt, process
 from pipeline.steps import (
+    archived,
     body,
     clean,
     credits,
@@ -65,7 +66,7 @@ _WARMING: Final = {
 
 Step = Callable[[Document], None]
 TEXT_STEPS: tuple[Step, ...] = (header.step, textblocks.step)
-HTML_STEPS: tuple[Step, ...] = (structured.step, figures.step, body.step, opening.step)
+HTML_STEPS: tuple[Step, ...] = (archived.step, structured.step, figures.step, body.step, opening.step)
 SNIFFED: Final = 65536
 WEB_YEARS: Final = range(1990, 2200)
 """Years in which a page may have been fetched."""

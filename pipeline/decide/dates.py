@@ -54,6 +54,7 @@ AGREES: Final = 0.1
 """What each other kind of evidence that says the same day adds, up to two."""
 
 DAY: Final = timedelta(days=1)
+WEEK: Final = timedelta(days=7)
 
 
 def _trust(candidate: Candidate) -> int:
@@ -124,13 +125,20 @@ def _day(candidate: Candidate) -> str | None:
 
 
 def _close_to_address(ranked: list[Candidate]) -> Candidate | None:
-    """A page's address is made in another zone, or the day before: what the page says within a day of it is finer."""
+    """A page's address is made in another zone, or days before: what the page says within a day of it is finer, and
+    what it prints to the minute within a week behind it."""
     if ranked[0].rule != "url" or (day := _day(ranked[0])) is None:
         return None
     at = date.fromisoformat(day)
     for candidate in ranked[1:]:
         found = _day(candidate)
-        if found and candidate.confidence >= _ENOUGH and abs(date.fromisoformat(found) - at) <= DAY:
+        if not found or candidate.confidence < _ENOUGH:
+            continue
+        behind = date.fromisoformat(found) - at
+        to_the_minute = (
+            candidate.rule.startswith(_SEEN) and _FINER[candidate.value.precision] >= _FINER["minute"]
+        )
+        if abs(behind) <= DAY or (to_the_minute and DAY < behind < WEEK):
             return candidate
     return None
 

@@ -120,8 +120,9 @@ def _with_year_first(match: re.Match[str]) -> str:
 
 
 def _in_slashes(line: str) -> str:
-    """A date between dots, which elsewhere begins with its day, as those are written who put the month first."""
-    return _YEAR_LAST.sub(lambda match: match[0].replace(".", "/"), line)
+    """A date between dots, which elsewhere begins with its day, as those are written who put the month first; with a
+    clock and a zone behind it a short year is one, too."""
+    return _YEAR_LAST.sub(lambda match: f"{match['a']}/{match['b']}/{_full_year(match['y'])}", line)
 
 
 def in_our_calendar(parts: Parts, language: str | None) -> Parts | None:

@@ -10,6 +10,7 @@ from typing import Final
 from pipeline.languages import dates
 from pipeline.languages.calendar import Parts
 from pipeline.model import Candidate, DateValue, Document
+from pipeline.steps.archived import original
 
 _IN_FILE: Final = 0.3
 """How far a date in the name of a file is trusted: that of a scan or a download looks the same."""
@@ -23,13 +24,12 @@ _URL_NAMED = re.compile(
     r"/(?P<y>(?:19|20)\d\d)/(?P<m>[a-z]{3,9})/(?P<d>3[01]|[12]\d|0?[1-9])(?=[/.]|$)", re.I
 )
 _URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>0[1-9]|1[0-2])(?=[/.]|$)")
-_ARCHIVE = re.compile(r"^https?://[^/]+/web/\d+[a-z_]*/(?=https?:)")
 
 
 def of_page(document: Document) -> list[Candidate]:
     """The date that the page's address carries: evidence of the day or month of publication, not of more."""
     for url in dict.fromkeys([document.url, *(str(c.value) for c in document.candidates("canonical_url"))]):
-        path = re.split(r"[?#]", _ARCHIVE.sub("", url or ""))[0].partition("//")[2].partition("/")[2]
+        path = re.split(r"[?#]", original(url or "")[0])[0].partition("//")[2].partition("/")[2]
         value = _in_path("/" + path, "url") if path else None
         if value:
             return [Candidate("published", value, "url", url or "", value.confidence)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
@@ -31,6 +32,8 @@ _LONGEST_CELL: Final = 200
 _SHORTEST_CAPTION: Final = 15
 _COVERED: Final = 0.8
 _MUCH_MORE: Final = 1.5
+_TWICE: Final = 0.15
+_OFTEN: Final = 4
 _IN_COMMON: Final = 0.1
 _KINDS: Final[dict[str, BlockKind]] = {"head": "crosshead", "quote": "quote", "item": "list", "row": "table"}
 _CONTAINERS: Final = frozenset(
@@ -140,16 +143,37 @@ def _run(page: Any, dense: bool, *, fast: bool) -> tuple[Block, ...]:
 
 
 def _refined(page: Scored, blocks: Sequence[Block], folded: Sequence[str]) -> tuple[Block, ...]:
-    """The headline marked as title; captions, credits and what stands around the article left out."""
+    """The headline marked as title; captions, credits, repetitions and what stands around the article left out."""
     said = page.said
     captions = {caption for caption in said.captions if len(caption) >= _SHORTEST_CAPTION}
     out: list[Block] = []
+    again = _repeated(folded)
     for number, (block, flat) in enumerate(zip(blocks, folded, strict=True)):
+        if number in again:
+            continue
         if number < 3 and flat in said.titles and len(flat) > 1:
             out.append(replace(block, kind="title"))
         elif flat not in said.credits and not _is_caption(block.text, flat, captions):
             out.append(block)
     return _with_standfirst(trim(tuple(out), page.links))
+
+
+def _repeated(folded: Sequence[str]) -> set[int]:
+    """The lines that only say again what was said: of a text that stands on the page twice (for small screens), and
+    those that stand there many times (below each picture). An article may well repeat a sentence."""
+    counts = Counter(flat for flat in folded if len(flat) >= _TELLING)
+    if len(counts) == len(folded) or not counts:
+        return set()
+    twice = sum((count - 1) * len(flat) for flat, count in counts.items())
+    least = 2 if twice > _TWICE * sum(map(len, folded)) else _OFTEN
+    seen: set[str] = set()
+    out = set()
+    for number, flat in enumerate(folded):
+        if counts[flat] >= least:
+            if flat in seen:
+                out.add(number)
+            seen.add(flat)
+    return out
 
 
 def _with_standfirst(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

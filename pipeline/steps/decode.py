@@ -110,6 +110,8 @@ def _parse_once(page: bytes) -> tuple[Any, bool, bool]:
         return None, False, False
     parser = _parser()
     tree = etree.fromstring(page, parser)
+    if tree is not None and tree.getnext() is not None:
+        _with_rest(tree)
     # libxml2 stops at a fixed depth and silently drops the rest of the page, and leaves a menu open that a browser
     # closes, so that it holds the rest of the page; only its log says so.
     cut = left_open = False
@@ -118,6 +120,21 @@ def _parse_once(page: bytes) -> tuple[Any, bool, bool]:
         cut = cut or kind == "ERR_RESOURCE_LIMIT"
         left_open = left_open or (kind == _MISMATCH and bool(_LEFT_OPEN.match(entry.message)))
     return tree, cut, left_open
+
+
+def _with_rest(tree: Any) -> None:
+    """Moves what stands behind ``</html>`` into the page's body, as browsers do: libxml2 makes a second root of it,
+    which nobody looks at. Includes and advertisements that are pages of their own end many an old page amidst."""
+    from lxml import etree
+
+    rest = [root for root in tree.itersiblings() if isinstance(root.tag, str)]
+    body = tree.find("body")
+    if body is None:
+        body = etree.SubElement(tree, "body")
+    for root in rest:
+        for part in (root, *root.iter("body")):
+            part.tag = "div"
+        body.append(root)
 
 
 def closed(text: str) -> str:

@@ -12,6 +12,7 @@ from pipeline.languages.folding import fold
 from pipeline.languages.people import begins_as_byline, split_names
 from pipeline.model import Candidate, Document, Image
 from pipeline.steps import dated, jsonld, lone_names, marked, programdata
+from pipeline.steps.archived import original
 from pipeline.steps.texts import text_of
 
 _HEAD_TAGS: Final = ("title", "meta", "link", "script", "h1")
@@ -144,7 +145,7 @@ def _values(field: str, content: str) -> list[Any]:
         return [name for name, kind in load("marks")["kinds"].items() if content.lower() in kind["types"]]
     if field == "language":
         return [content.split(",")[0].strip().replace("_", "-")]
-    return [content]
+    return [original(content)[0]] if field == "canonical_url" else [content]
 
 
 def _twitter_author(element: Any, name: str, content: str) -> Iterator[Candidate]:
@@ -160,4 +161,4 @@ def _twitter_author(element: Any, name: str, content: str) -> Iterator[Candidate
 
 def _link(element: Any) -> Iterator[Candidate]:
     if (element.get("rel") or "").lower() == "canonical" and (href := (element.get("href") or "").strip()):
-        yield Candidate("canonical_url", href, "link canonical", "<link rel=canonical>", 0.8)
+        yield Candidate("canonical_url", original(href)[0], "link canonical", "<link rel=canonical>", 0.8)
