@@ -16,6 +16,7 @@ from pipeline.languages import load
 from pipeline.languages.folding import fold, is_small
 from pipeline.languages.labels import split_credit
 from pipeline.model import Block, BlockKind, Candidate, Document
+from pipeline.steps.galleries import of_galleries
 from pipeline.steps.scored import Scored, scored
 from pipeline.steps.scripted import scripted_blocks
 from pipeline.steps.textpieces import SENTENCE_END, SHORTEST_SPLIT
@@ -147,11 +148,14 @@ def _refined(page: Scored, blocks: Sequence[Block], folded: Sequence[str]) -> tu
     said = page.said
     captions = {caption for caption in said.captions if len(caption) >= _SHORTEST_CAPTION}
     out: list[Block] = []
-    again = _repeated(folded)
+    again, gallery = _repeated(folded), of_galleries(blocks)
     for number, (block, flat) in enumerate(zip(blocks, folded, strict=True)):
-        if number in again:
+        if number in gallery:
+            if kind := gallery[number]:
+                out.append(replace(block, kind=kind))
+        elif number in again:
             continue
-        if number < 3 and flat in said.titles and len(flat) > 1:
+        elif number < 3 and flat in said.titles and len(flat) > 1:
             out.append(replace(block, kind="title"))
         elif flat not in said.credits and not _is_caption(block.text, flat, captions):
             out.append(block)
