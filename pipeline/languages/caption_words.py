@@ -59,6 +59,11 @@ def announced(line: str) -> str | None:
     return line[found.end() :] if found else None
 
 
+def begins_so(line: str) -> bool:
+    """Whether a line begins as captions alone do: ``FILE - In this May 3, 2016, file photo, ...``."""
+    return line.startswith(_starts())
+
+
 def shows_picture(line: str) -> bool:
     """Whether a line of its own in a text describes a picture: by what stands in brackets, how it begins, or a date
     that ends its one sentence."""
@@ -66,7 +71,7 @@ def shows_picture(line: str) -> bool:
         return False
     if not _SHORTEST <= len(line) + dense(line) <= _LONGEST:
         return False
-    if line.startswith(_starts()):
+    if begins_so(line):
         return True
     bracketed = _brackets().findall(line) if any(bracket in line for bracket in "(（[") else ()
     # Who stands where is told in a sentence for each.

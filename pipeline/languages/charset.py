@@ -44,6 +44,11 @@ _TOLERATED: Final = 0.02
 _COMMONEST: Final = ("cp1252", "cp1250", "iso8859_2")
 # A script without end is one to the end: nothing is read twice.
 _MARKUP: Final = re.compile(rb"<(script|style)\b(?:.*?</\1\s*+>|.*)|<[^<>]*+>", re.I | re.S)
+# ASCII, and the dashes, quotes and signs that the charsets of Windows have in common.
+_PUNCTUATION: Final = bytes(
+    (*range(128), 0x84, 0x85, 0x8B, *range(0x91, 0x98), 0x99, 0x9B, 0xA0, 0xA9, 0xAB, 0xAE, 0xB7, 0xBB)
+)
+_WITHIN: Final = re.compile(r"(?<=[^\W\d_])[‘“”„…‹›•™](?=[^\W\d_])")
 _TORN: Final = re.compile(r"(?<=[^\W\d_])[\x80-\x9f¡-©¬®-´¶¸¹¼-¿](?=[^\W\d_])")
 """A sign or a control character between two letters, where no text has one."""
 
@@ -134,6 +139,11 @@ def _decoded(payload: bytes, name: str) -> str | None:
 
 
 def _by_statistics(payload: bytes) -> tuple[str, str]:
+    if not payload.translate(None, _PUNCTUATION):
+        plain = payload.decode("cp1252")
+        # In the charsets of DOS some of these are letters: then they stand within words.
+        if len(_WITHIN.findall(plain)) * 10 <= _non_ascii(plain):
+            return plain, "cp1252"
     from charset_normalizer import from_bytes
 
     matches = list(from_bytes(_telling(payload)))

@@ -13,6 +13,7 @@ from functools import cache, partial
 from typing import Any, Final
 
 from pipeline.languages import load
+from pipeline.languages.caption_words import begins_so
 from pipeline.languages.folding import fold, is_small
 from pipeline.languages.labels import split_credit
 from pipeline.model import Block, BlockKind, Candidate, Document
@@ -155,6 +156,8 @@ def _refined(page: Scored, blocks: Sequence[Block], folded: Sequence[str]) -> tu
                 out.append(replace(block, kind=kind))
         elif number in again:
             continue
+        elif block.kind == "paragraph" and begins_so(block.text):
+            out.append(replace(block, kind="caption"))
         elif number < 3 and flat in said.titles and len(flat) > 1:
             out.append(replace(block, kind="title"))
         elif flat not in said.credits and not _is_caption(block.text, flat, captions):

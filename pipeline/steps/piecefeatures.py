@@ -22,11 +22,12 @@ _OWN: Final = 6
 _MASKS: Final = (7, 8, 6, 9, 10)
 _FAR: Final = -999
 _WIDEST: Final = 3
+_NAMING: Final = ("title tag", "meta ", "json-ld")
 
 
 @record(frozen=True, slots=True)
 class Said:
-    """What the page says of itself, folded: a piece may repeat it."""
+    """What the page says of itself, folded: a piece may repeat it. ``named``: its titles that are no headings."""
 
     titles: set[str]
     captions: set[str]
@@ -34,6 +35,7 @@ class Said:
     leads: set[str]
     authors: set[str]
     told: str
+    named: list[str]
 
 
 def said_of(document: Document) -> Said:
@@ -45,7 +47,8 @@ def said_of(document: Document) -> Said:
     credits = {fold(c.value.verbatim) for c in document.candidates("credits")} - {""}
     bodies = (c.value for c in document.candidates("body") if c.rule == "json-ld articleBody")
     told = "".join(fold("".join(block.text for block in blocks)) for blocks in bodies)
-    return Said(values("title"), values("captions"), credits, values("lead"), values("authors"), told)
+    named = [fold(str(c.value)) for c in document.candidates("title") if c.rule.startswith(_NAMING)]
+    return Said(values("title"), values("captions"), credits, values("lead"), values("authors"), told, named)
 
 
 def features(said: Said, found: list[Piece]) -> tuple[Any, list[str]]:

@@ -23,6 +23,10 @@ _LONGEST_CELL: Final = 80
 _SURE: Final = 0.6
 _MOST_ASKED: Final = 1_000
 _LINK: Final = 0.9
+_SEVERAL: Final = 2
+_OWN_SHARE: Final = 0.2
+_WHOLE: Final = 1_500
+_SHORTEST_TITLE: Final = 12
 _HEADING: Final = 0.1
 # Sentences without links that stand among the article's, or right above its first one.
 _AMONG: Final = 0.3
@@ -62,10 +66,33 @@ def scored(document: Document) -> Scored:
     sizes = [len(piece.text) for piece in found]
     chosen = with_sentences(choose(chances, sizes), found, chances)
     chosen = with_lists(with_crossheads(chosen, found, chances), found)
+    chosen = of_one_article(chosen, found, folded, said.named)
     if not chosen:
         return Scored((), (), 0.0, len(found), said, links)
     blocks, flat = as_blocks([found[number] for number in chosen], [folded[number] for number in chosen])
     return Scored(tuple(blocks), tuple(flat), _sureness(chances, chosen, sizes), len(found), said, links)
+
+
+def of_one_article(chosen: list[int], found: list[Piece], folded: list[str], titles: list[str]) -> list[int]:
+    """``chosen``, without the other articles that a page shows beside or below the one that has its title.
+
+    ``titles``: what the page's own data call it, folded; headings say nothing here.
+    """
+    owners = {found[number].article for number in chosen}
+    if len(owners) < _SEVERAL:
+        return chosen
+    headed = (
+        piece.article
+        for piece, flat in zip(found, folded, strict=True)
+        if piece.article in owners and len(flat) >= _SHORTEST_TITLE and any(flat in title for title in titles)
+    )
+    own = next(headed, 0)
+    size = sum(len(found[number].text) for number in chosen)
+    its = [number for number in chosen if found[number].article == own]
+    own_size = sum(len(found[number].text) for number in its)
+    if not own or own_size < _OWN_SHARE * size:
+        return chosen
+    return its if own_size >= _WHOLE else [number for number in chosen if found[number].article in (0, own)]
 
 
 def choose(chances: Any, sizes: list[int]) -> list[int]:

@@ -58,6 +58,7 @@ class Piece:
     grandparent: int
     form: int
     row: int
+    article: int
 
 
 @cache
@@ -90,7 +91,20 @@ def kinds_of(name: str) -> int:
 class _Frame:
     """A block element that is open: what its pieces inherit."""
 
-    __slots__ = ("all", "depth", "form", "kind", "near", "number", "own", "parent", "row", "tag", "tags")
+    __slots__ = (
+        "all",
+        "article",
+        "depth",
+        "form",
+        "kind",
+        "near",
+        "number",
+        "own",
+        "parent",
+        "row",
+        "tag",
+        "tags",
+    )
 
     def __init__(
         self, element: Any, tag: str, number: int, outer: _Frame | None, forms: dict[Any, int]
@@ -99,6 +113,7 @@ class _Frame:
         self.tag = bit = _TAG_BITS.get(tag, 0)
         if outer is None:
             self.kind, self.depth, self.row, self.tags, self.form = _OUTERMOST
+            self.article = 0
             self.own = self.near = self.all = 0
             return
         named = element.get("class")
@@ -111,6 +126,7 @@ class _Frame:
         self.kind = _KINDS.get(tag) or (outer.kind if outer.kind != "crosshead" else "paragraph")
         self.depth = outer.depth + 1
         self.row = number if tag == "tr" else outer.row
+        self.article = outer.article or (number if tag == "article" else 0)
         self.tags = outer.tags | bit
         self.near = own | outer.own | (outer.parent.own if outer.parent else 0)
         self.all = outer.all | own
@@ -226,7 +242,7 @@ class _Walk:
                 Piece(
                     text, frame.kind, frame.tag, frame.depth, min(self.linked, size), min(self.strong, size),
                     frame.tags, frame.own, frame.near, frame.all, outer.number, (outer.parent or outer).number,
-                    frame.form, frame.row,
+                    frame.form, frame.row, frame.article,
                 )
             )  # fmt: skip
         self.linked = self.strong = 0
