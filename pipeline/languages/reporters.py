@@ -7,6 +7,8 @@ import functools
 import re
 from typing import Final
 
+from . import chinese
+from .folding import unbracketed
 from .label_words import byline_words
 
 _HAN: Final = "[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,3}[ \u3000][\u4e00-\u9fff]{1,3}"
@@ -22,7 +24,9 @@ def signed(text: str) -> tuple[str, ...]:
         return ()
     match = _forms().fullmatch(text.strip())
     found = match and next(filter(None, match.groups()))
-    return tuple(re.split(r"[、,，]\s?", found)) if found else ()
+    if not found:
+        return chinese.reporters(unbracketed(text), bracketed=text.strip()[:1] in "(（【[〔")
+    return tuple(name for one in re.split(r"[、,，]\s?", found) for name in chinese.apart(one))
 
 
 @functools.cache

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from pipeline.frozen import record
+from pipeline.languages import chinese
 from pipeline.languages.agencies import (
     alternatives,
     find_agency,
@@ -244,6 +245,8 @@ def is_agency_sign(text: str) -> bool:
 
 def find_signature(text: str) -> tuple[str, ...]:
     """The full names in brackets behind the last sentence, ``... until spring. (Kari Nordmann)``; none otherwise."""
+    if names_in_brackets := chinese.ending(text):
+        return names_in_brackets
     match = _SIGNATURE.search(text[-90:])
     names = [part for part in _between_names().split(match["names"].strip()) if part] if match else []
     return tuple(names) if all(is_person(name) and 1 < len(name.split()) <= 4 for name in names) else ()

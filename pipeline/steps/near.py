@@ -20,6 +20,7 @@ from pipeline.languages.people import (
     says_who_wrote,
     split_names,
 )
+from pipeline.languages.reporters import signed
 from pipeline.model import Candidate
 from pipeline.steps import lone_names
 from pipeline.steps.bylines import find_byline
@@ -129,7 +130,10 @@ def _first_line(element: Any) -> str:
 
 
 def _signing_whole(text: str) -> tuple[str, ...]:
-    """The names in a line that is a byline as a whole, where its first word alone would not tell: ``Di Jane Doe``."""
+    """The names in a line that is a byline as a whole, where its first word alone would not tell: ``Di Jane Doe``, or
+    where a paper and a word for reporters stand before them."""
+    if not text.isascii() and (names := signed(fold_space(text))):
+        return names
     if text.lstrip().partition(" ")[0] not in byline_words().by:
         return ()
     found = find_byline(fold_space(text))

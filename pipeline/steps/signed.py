@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.frozen import record
+from pipeline.languages import chinese
 from pipeline.languages.agencies import is_person, is_uncased
 from pipeline.languages.dates import is_date_line
 from pipeline.languages.folding import STOPS, fold
@@ -206,7 +207,10 @@ def _dateline(document: Document, block: Block) -> bool:
 def _source(document: Document, block: Block) -> bool:
     found = find_source(block.text)
     if found is None:
-        return False
+        names = chinese.opening(block.text)
+        for name in names:
+            document.evidence.append(Candidate("authors", name, "text dateline", block.where, 0.6))
+        return bool(names)
     document.evidence.append(Candidate("byline_agency", found[0], "text dateline", block.where, 0.7))
     for name in found[1]:
         document.evidence.append(Candidate("authors", name, "text dateline", block.where, 0.6))
