@@ -24,6 +24,7 @@ _ALIKE: Final = 0.45
 _HEADINGS: Final = ("h1", "h1 part")
 _WHOLE: Final = ("h1", "heading in title")
 _CUT_OFF: Final = 80
+_MOST: Final = 0.4
 _SHARED: Final = "meta og:title"
 _HEADING: Final = 0.8
 _SUPPORT: Final = 0.3
@@ -58,7 +59,11 @@ def _parted(cut: list[tuple[str, Candidate]]) -> frozenset[str]:
         return frozenset()  # the page's data give the heading as a whole
     ends = {fold(_KICKER.split(text)[-1]) for text, c in cut if c.rule not in _HEADINGS}
     pieces = {fold(text) for text, c in cut if c.rule == "h1 part"}
-    found = pieces & (others | ends)
+    longest = max((len(fold(text)) for text, c in cut if c.rule == "h1"), default=0)
+    # The end of a title is a section too, which a heading may begin with.
+    found = {
+        piece for piece in pieces if piece in others or (piece in ends and len(piece) >= _MOST * longest)
+    }
     for text, candidate in cut:
         if candidate.rule == "h1":
             found |= others & {fold(text[match.end() :]) for match in _KICKER.finditer(text)}

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
+from pipeline.languages import load
 from pipeline.languages.folding import fold
 from pipeline.model import Candidate
+from pipeline.steps.archived import original
+from pipeline.steps.classes import words_of
 from pipeline.steps.texts import fold_space, text_of
 
 LINE_IN_TITLE: Final = "line in title"
@@ -43,11 +47,18 @@ def candidates(element: Any) -> Iterator[Candidate]:
 
 
 def _is_logo(element: Any, text: str) -> bool:
-    """Whether all of a heading is a link to the site's front page: its name, not a headline."""
+    """Whether all of a heading is a link to the site's front page, or a link in what is called a logo: its name, not a
+    headline."""
     link = next(element.iter("a"), None)
-    if link is None or not (address := link.get("href")):
+    if link is None or not (address := link.get("href")) or text_of(link) != text:
         return False
-    return _HOME.fullmatch(address) is not None and text_of(link) == text
+    named = words_of(f"{element.get('class') or ''} {element.get('id') or ''}")
+    return _HOME.fullmatch(original(address)[0]) is not None or not named.isdisjoint(_logos())
+
+
+@cache
+def _logos() -> frozenset[str]:
+    return frozenset(load("markup")["headings"]["logos"])
 
 
 def lesser(tree: Any, titles: list[str]) -> tuple[Any, Candidate] | None:
