@@ -38,17 +38,12 @@ def original(address: str) -> tuple[str, str | None]:
 
 
 def step(document: Document) -> None:
-    """Takes the archive's banner out of the tree, and adds ``canonical_url``; ``retrieved`` where nothing else says it.
-
-    The first step over a tree: no other may have walked it.
-    """
-    if document.tree is None:
-        return
+    """Adds ``canonical_url``; the record was fetched when it was captured, where nothing else says when."""
     url, time = original(document.url or "")
     payload = document.raw.payload
-    if any(sign in payload for sign in _PLAYER):
-        _without_banner(document.tree)
-        if time is None and (played := next(filter(None, (p.search(payload) for p in _PLAYED)), None)):
+    if time is None and is_played(payload):
+        played = next(filter(None, (pattern.search(payload) for pattern in _PLAYED)), None)
+        if played is not None:
             url, time = html.unescape(played["url"].decode("utf-8", "replace")), played["time"].decode()
     if time is None:
         return
@@ -66,7 +61,13 @@ def _moment(digits: str) -> str | None:
         return None
 
 
-def _without_banner(tree: Any) -> None:
+def is_played(payload: bytes) -> bool:
+    """Whether a page is one as an archive plays it back."""
+    return any(sign in payload for sign in _PLAYER)
+
+
+def take_banner(tree: Any) -> None:
+    """Takes the archive's own banner out of a tree that no step has seen yet."""
     banners = frozenset(load("markup")["archives"]["banners"])
     for element in [one for one in tree.iter("div", "table", "header", "iframe") if one.get("id") in banners]:
         if element.getparent() is not None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pipeline.languages import load
 from pipeline.languages.charset import to_text
 from pipeline.model import Candidate, Document, RawDocument
+from pipeline.steps.archived import is_played, take_banner
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _CONTROL_REFERENCE: Final = re.compile(
@@ -51,6 +52,8 @@ def decode(raw: RawDocument) -> Document:
     if tree is None:
         document.text = ""
         return document
+    if is_played(raw.payload):
+        take_banner(tree)
     document.tree = tree
     if lost:
         detail = "nested too deeply: text is missing"
