@@ -17,9 +17,7 @@ BEHIND: Final = 400
 NEXT: Final = 25
 """Within so many elements a date is right beside the heading."""
 _MOST_NEAR: Final = 3
-_WRITTEN: Final = re.compile(
-    r"document\.write\(\s*(?P<quote>['\"])(?P<text>[^'\"<>\n]*\d[^'\"<>\n]*)(?P=quote)\s*\)"
-)
+_WRITTEN: Final = re.compile(r"document\.write\(\s{0,9}(['\"])([^'\"<>\n]{1,100})\1\s{0,9}\)")
 """What a script puts on the page as it stands there."""
 
 _SHORTEST_TITLE: Final = 12

@@ -21,6 +21,7 @@ _SEEN: Final = ("h1", "heading in title", LINE_IN_TITLE)
 _ABOVE: Final = 80
 _BESIDE: Final = 25
 _BELOW: Final = 15
+_MOST_BELOW: Final = 200
 _OPENING: Final = 80
 _FIRST: Final = 3
 _TELLING: Final = 20
@@ -51,7 +52,8 @@ def step(document: Document) -> None:
     place = first
     if not headed:
         above = elements[max(0, first - _ABOVE) : first]
-        line = headline(above, elements[first:last], titles, set(map(fold, names)))
+        below = elements[first : min(last, first + _MOST_BELOW)]
+        line = headline(above, below, titles, set(map(fold, names)))
         if line is not None:
             place = elements.index(line.holder)
             rule, sure = (LINE_IN_TITLE, 0.6) if line.in_title else ("line above text", 0.5)

@@ -31,6 +31,8 @@ _GAPS: Final = 2
 _MOST_WORDS: Final = 0.7
 _DENSE_WORD: Final = 3
 _DEEP: Final = 4
+_MOST_INNER: Final = 40
+_LONGEST_READ: Final = 1_000
 _CELLS: Final = ("td", "th", "body", "table", "tr", "ul")
 _SET: Final = ("b", "strong", "i", "em", "font", "span", "big", "u", "center", "nobr")
 _INLINE: Final = frozenset((*_SET, "br", "a", "sup", "sub"))
@@ -98,7 +100,7 @@ def _stands_alone(line: str) -> bool:
 def _lines(elements: list[Any]) -> Iterator[Line]:
     """The short lines of a run of elements that may be a headline: what stands together in letters of one size."""
     for text, holder, rank in _runs(elements):
-        if rank is not None and _may_be_headline(line := fold_space(text)):
+        if rank is not None and len(text) <= _LONGEST_READ and _may_be_headline(line := fold_space(text)):
             yield Line(line, holder, rank)
 
 
@@ -139,10 +141,11 @@ def _set_runs(element: Any) -> Iterator[tuple[str, Any, int | None]]:
 
 def _is_set(element: Any) -> bool:
     """Whether an element does nothing but set the letters of a line."""
-    return (
-        element is not None
-        and element.tag in _SET
-        and all(child.tag in _INLINE or not isinstance(child.tag, str) for child in element.iterdescendants())
+    if element is None or element.tag not in _SET:
+        return False
+    inner = list(islice(element.iterdescendants(), _MOST_INNER + 1))
+    return len(inner) <= _MOST_INNER and all(
+        child.tag in _INLINE or not isinstance(child.tag, str) for child in inner
     )
 
 
