@@ -22,6 +22,7 @@ TEXT = "示例市今天宣布，连接两岸的老桥将关闭到春天，工程
         ("记者李示 通讯员王例", ["李示", "王例"]),
         ("记者 李 示", ["李示"]),
         ("作者：宋示 杨志例", ["宋示", "杨志例"]),
+        ("文/記者 範示", ["範示"]),
         ("记者招待会", []),
         ("记者：您好", []),
         ("示例社记者 王示例 摄", []),
@@ -29,7 +30,7 @@ TEXT = "示例市今天宣布，连接两岸的老桥将关闭到春天，工程
     ],
 )
 def test_lines(line: str, names: list[str]) -> None:
-    found = split_names(line) if line.startswith("作者") else list(chinese.reporters(line))
+    found = split_names(line) if line.startswith(("作者", "文")) else list(chinese.reporters(line))
     assert found == names
 
 

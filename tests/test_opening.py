@@ -223,6 +223,17 @@ def test_the_day_beside_the_heading_goes_before_those_of_other_articles() -> Non
     assert found.published.value == "2019-12-10T07:57"
 
 
+def test_what_stands_beside_the_heading_goes_before_the_title_s_day_and_lists_far_behind() -> None:
+    beside = "<div>2011-12-16 01:32:00 Source: Example Economy</div>"
+    far = "<br>" * 30 + "<span>2009-06-16</span>"
+    found = page(f"<h1>{HEADLINE}</h1>{beside}{far}", title=HEADLINE)
+    assert found.published is not None
+    assert found.published.value == "2011-12-16T01:32:00"
+    found = page(f"<h1>{HEADLINE}</h1><div>December 2, 2000</div>", title=f"{HEADLINE} - November 30, 2000")
+    assert found.published is not None
+    assert found.published.value == "2000-12-02"
+
+
 def test_a_month_in_the_article_s_own_text_dates_nothing() -> None:
     text = TEXT.replace("<p>", "<p><b>January 1984</b> ", 1)
     assert page(f"<h1>{HEADLINE}</h1>", title=HEADLINE, text=text).published is None

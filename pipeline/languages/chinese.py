@@ -59,6 +59,11 @@ def is_full_name(text: str) -> bool:
     return (text[0] in single and len(text) <= 3) or (text[:2] in double and len(text) > 2)
 
 
+def is_word(text: str) -> bool:
+    """Whether a text is a word of bylines or one that only begins as names do."""
+    return text in _no_names()
+
+
 def opening(text: str) -> tuple[str, ...]:
     """The reporters in the brackets that open a paragraph: ``示例报讯（记者 王小明）3月1日，...``."""
     head = text[:_OPENING]

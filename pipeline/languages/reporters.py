@@ -22,11 +22,12 @@ def signed(text: str) -> tuple[str, ...]:
     """The names in a line that is such a byline (``記者陳美玲／台北報導``, ``[계곡일보 김민지 기자]``); else none."""
     if text.isascii() or len(text) > _LONGEST or not _SIGN.search(text):
         return ()
+    if names := chinese.reporters(unbracketed(text), bracketed=text.strip()[:1] in "(（【[〔"):
+        return names
     match = _forms().fullmatch(text.strip())
-    found = match and next(filter(None, match.groups()))
-    if not found:
-        return chinese.reporters(unbracketed(text), bracketed=text.strip()[:1] in "(（【[〔")
-    return tuple(name for one in re.split(r"[、,，]\s?", found) for name in chinese.apart(one))
+    found = (match and next(filter(None, match.groups()))) or ""
+    names = tuple(name for one in re.split(r"[、,，]\s?", found) for name in chinese.apart(one))
+    return tuple(name for name in names if name and not chinese.is_word(name))
 
 
 @functools.cache

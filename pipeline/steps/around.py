@@ -56,7 +56,7 @@ def dates_around(elements: list[Any], heading: Any, titles: list[str]) -> Iterat
                 and not dated.is_archive(element, text)
             ):
                 text = dated.in_full(element, text)
-                confidence = 0.37 if abs(position - first) <= NEXT else 0.33
+                confidence = 0.42 if abs(position - first) <= NEXT else 0.33
                 yield Candidate("published", text, "text near heading", f"<{element.tag}>", confidence)
                 found += 1
                 if found == _MOST_NEAR:
