@@ -252,3 +252,8 @@ def test_where_dates_begin_with_the_year_a_short_one_does(text: str, language: s
 def test_an_office_is_no_person() -> None:
     assert is_person("王文")
     assert not is_person("中国示例大学示例研究院执行院长")
+
+
+def test_by_in_running_text_signs_nothing() -> None:
+    song = "<div><i>Iron Song</i> by Black River in a heavy style that nobody had expected.</div>"
+    assert page(f"<h1>{HEADLINE}</h1>{song}", title=HEADLINE).authors == ()

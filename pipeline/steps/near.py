@@ -11,7 +11,7 @@ from typing import Any, Final
 from pipeline.languages import load, written
 from pipeline.languages.agencies import fold as fold_label
 from pipeline.languages.agencies import is_person, is_uncased
-from pipeline.languages.folding import fold
+from pipeline.languages.folding import fold, is_small
 from pipeline.languages.label_words import byline_words
 from pipeline.languages.people import (
     begins_as_byline,
@@ -62,6 +62,7 @@ _LONGEST_NAMES: Final = 80
 _LONGEST_DATED: Final = 120
 _LONGEST_SIGNED: Final = 40
 _MOST_INSIDE: Final = 2
+_MOST_SMALL: Final = 3
 _WIDEST_PORTRAIT: Final = 120
 _FACTS: Final = 6
 _NEAR_CREDIT: Final = 2
@@ -212,7 +213,7 @@ def _beside(pieces: list[tuple[str, str]], titles: list[str], linked: set[str]) 
         ) <= _LONGEST_NAMES:
             for name in (*split_names(after), *_linked_behind(pieces, i + 2, linked)):
                 yield Candidate("authors", name, "label near heading", f"<{tag}>" if tag else text, 0.6)
-        elif not tag and begins_as_byline(text):
+        elif not tag and begins_as_byline(text) and not _is_prose(text):
             for name in (one for one in split_names(text) if is_person(one) or " " not in one):
                 yield Candidate("authors", name, "line near heading", text[:40], 0.55)
         elif (tag not in _NO_BYLINES or text in linked) and i and _is_dated(pieces, i):
@@ -229,6 +230,11 @@ def _beside(pieces: list[tuple[str, str]], titles: list[str], linked: set[str]) 
                 )  # several in one line are no list of other articles
                 for name in names:
                     yield Candidate("authors", name, "line beside date", f"<{tag}>", sure)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a text goes on in small letters: ``by the Example in a style that nobody expected``."""
+    return sum(is_small(word[:1]) for word in text.split()[1:]) > _MOST_SMALL
 
 
 def _is_of_date(text: str) -> bool:
