@@ -84,7 +84,7 @@ def without_site(text: str, names: frozenset[str]) -> str:
     first, last = 0, len(starts)
     while last - first > 1 and is_site(text[starts[last - 1] : ends[last - 1]], names):
         last -= 1
-    while last - first > 1 and is_site(text[starts[first] : ends[first]], names):
+    while last - first > 1 and fold(text[starts[first] : ends[first]]) in names:
         first += 1
     for i in range(last - 1, first, -1):
         # Sections behind the name of the site, which stands behind most of the text.
