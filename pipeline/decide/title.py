@@ -31,6 +31,7 @@ _SUPPORT: Final = 0.3
 _KICKER: Final = re.compile(r"\s*[:|]\s+|\s+[–—-]\s+")
 _DANGLING: Final = " |·•:"
 _DASHES: Final = "-–—"
+_DASH: Final = re.compile(f"[{_DASHES}]")
 _QUOTATION: Final = re.compile(r"[–—-]\s?[^\W\d_]")
 
 
@@ -84,7 +85,11 @@ def without_site(text: str, names: frozenset[str]) -> str:
     first, last = 0, len(starts)
     while last - first > 1 and is_site(text[starts[last - 1] : ends[last - 1]], names):
         last -= 1
-    while last - first > 1 and fold(text[starts[first] : ends[first]]) in names:
+    while last - first > 1:
+        name, seam = text[starts[first] : ends[first]], text[ends[first] : starts[first + 1]]
+        # Before a dash a word that is but like the site's name may be the headline's own.
+        if not (fold(name) in names or (is_site(name, names) and not _DASH.search(seam))):
+            break
         first += 1
     for i in range(last - 1, first, -1):
         # Sections behind the name of the site, which stands behind most of the text.
