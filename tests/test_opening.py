@@ -257,3 +257,12 @@ def test_an_office_is_no_person() -> None:
 def test_by_in_running_text_signs_nothing() -> None:
     song = "<div><i>Iron Song</i> by Black River in a heavy style that nobody had expected.</div>"
     assert page(f"<h1>{HEADLINE}</h1>{song}", title=HEADLINE).authors == ()
+
+
+def test_a_word_like_the_site_s_name_before_a_dash_is_the_headline_s_own() -> None:
+    title = "Valley floods – What to know of them"
+    found = article(
+        f"<html><head><title>{title}</title></head><body>{TEXT}</body></html>",
+        url="https://valleyfloods24.example/x",
+    )
+    assert found.title == title

@@ -24,6 +24,9 @@ _PLAYED: Final = (
     ),
     re.compile(rb"/(?P<time>\d{14})\*?/(?P<url>https?:[^\"'\s<>]+)\" title=\"See a list of every capture"),
 )
+# What archives write into the beginning of a page: a search through all of it costs more than all that is done with it.
+_AT_HEAD: Final = (b"archive.org", b"__wm.", b"wbinfo", b"banner-styl", b"wm-ipp")
+_HEAD: Final = 8_192
 _PLAYER: Final = (b"wm-ipp", b"__wm.", b"wbinfo.", b"wmtb")
 
 
@@ -63,7 +66,8 @@ def _moment(digits: str) -> str | None:
 
 def is_played(payload: bytes) -> bool:
     """Whether a page is one as an archive plays it back."""
-    return any(sign in payload for sign in _PLAYER)
+    head = payload[:_HEAD]
+    return any(sign in head for sign in _AT_HEAD) and any(sign in payload for sign in _PLAYER)
 
 
 def take_banner(tree: Any) -> None:
