@@ -67,6 +67,24 @@ def test_a_lead_may_stand_above_the_headline() -> None:
     assert (found.title, found.authors) == (HEADLINE, ("Jane Doe",))
 
 
+def test_the_headline_may_stand_far_below_the_lead() -> None:
+    pictures = "<img src=a.gif>" * 40
+    above = f"<p>{FILL}</p>{pictures}<p><b><font size=+1>{HEADLINE}</font></b></p><p>3 May 2001</p><p>By Jane Doe</p>"
+    found = page(above, title=f"Example (3-06-00) {HEADLINE}")
+    assert (found.title, found.authors) == (HEADLINE, ("Jane Doe",))
+    assert found.published is not None
+    assert found.published.value == "2001-05-03"
+
+
+def test_a_first_sentence_with_the_headline_s_words_stays_whole() -> None:
+    for sentence in (
+        f"{HEADLINE} after a week of rain, and nobody was ready for it.",
+        "In the valley the river rises in it.",
+    ):
+        found = page(f"<font size=5>{HEADLINE}</font><br><p>{sentence} {FILL}</p>")
+        assert sentence in found.body
+
+
 def test_the_name_of_a_section_is_no_headline() -> None:
     title = "Bridge closed for the winter"
     for label in ("<b>Weather</b>", "<font size=4>columns and letters</font>", "<b>By Jane Doe</b>"):

@@ -29,6 +29,7 @@ _LONG: Final = 60
 _LOOKED_AT: Final = 400
 _UNSEEN: Final = ("script", "style", "option", "title", "noscript")
 _LONGEST_KICKER: Final = 40
+_FEWEST_WORDS: Final = 3
 _TRUSTED: Final = 0.3
 
 
@@ -60,9 +61,9 @@ def step(document: Document) -> None:
             document.evidence.append(Candidate("title", line.text, rule, f"<{line.holder.tag}>", sure))
             _mark(document, line.text)
     folded, begin = list(map(fold, titles)), max(0, min(place, first) - _BESIDE)
-    head = beside.without_others(elements[begin : last + _BELOW], elements[place])
+    head = beside.without_others(elements[begin : max(place, last) + _BELOW], elements[place])
     if "published" in wanted:
-        upper = set(elements[begin : first + _BELOW])
+        upper = set(elements[begin : max(place, first) + _BELOW])
         days = dates_around([one for one in head if one in upper], elements[place], folded)
         document.evidence.extend(c for c in days if not _is_year(c.value))
     if "authors" in wanted:
@@ -75,8 +76,8 @@ def step(document: Document) -> None:
 
 def _is_year(text: str) -> bool:
     """Whether a line says no more than a year, as notices of rights do."""
-    value = dates.parse(text)
-    return value is None or value.precision == "year"
+    value = dates.parse(text, day_first=True)
+    return value is not None and value.precision == "year"
 
 
 def _places_of_text(document: Document, elements: list[Any]) -> list[int]:
@@ -126,6 +127,12 @@ def _parted(block: Block, line: str) -> tuple[Block, ...]:
         return (replace(block, kind="title"),)
     begin = block.text.find(line)
     rest = block.text[begin + len(line) :].strip() if 0 <= begin <= _LONGEST_KICKER else ""
-    if len(rest) < len(line):
+    # A first sentence may have the headline's words.
+    if (
+        len(rest) < len(line)
+        or rest[0].islower()
+        or not rest[0].isalnum()
+        or len(line.split()) < _FEWEST_WORDS
+    ):
         return (block,)
     return replace(block, text=line, kind="title"), replace(block, text=rest)
