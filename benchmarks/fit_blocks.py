@@ -221,8 +221,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="fit on all pages and write the trees")
     given = parser.parse_args()
     folder = gold.shared() / "gold"
-    sys.path.insert(0, str(folder))
-    scorer: Any = import_module("evaluate")
+    scorer = gold.scorer(folder)
 
     known = pages(folder, scorer)
     figures = validate(known, given.folds, scorer)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import lzma
 import multiprocessing as mp
 import os
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +23,16 @@ PLAIN: Final = "plaintext_credits"
 def shared() -> Path:
     """The folder with the gold sets: ``NEWSMILL_SHARED``, else ``../shared`` beside the checkout."""
     return Path(os.environ.get("NEWSMILL_SHARED") or HERE.parent.parent / "shared")
+
+
+@cache
+def scorer(folder: Path) -> Any:
+    """The gold sets' own ``evaluate.py``, as a module."""
+    spec = importlib.util.spec_from_file_location("gold_evaluate", folder / "evaluate.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def pages(folder: Path, sets: str, every: int = 1, first: int = 0) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,6 @@ bootstrapped over pages. A figure below its floor in ``tests/quality_floors.toml
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import random
 import statistics
@@ -46,15 +45,6 @@ LEAST_PAGES: Final = 10
 Row = dict[str, dict[str, Any]]
 Page = tuple[dict[str, Any], Row]
 Figures = dict[str, tuple[float, int]]
-
-
-def scorer(folder: Path) -> Any:
-    """The gold sets' own ``evaluate.py``, as a module."""
-    spec = importlib.util.spec_from_file_location("gold_evaluate", folder / "evaluate.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def figures(evaluate: Any, rows: Iterable[Row]) -> Figures:
@@ -195,7 +185,7 @@ def main() -> int:
     if not folder.is_dir():
         print(f"no gold sets in {folder}: set NEWSMILL_SHARED", file=sys.stderr)
         return 2
-    evaluate, floors = scorer(folder), tomllib.loads(FLOORS.read_text(encoding="utf-8"))
+    evaluate, floors = gold.scorer(folder), tomllib.loads(FLOORS.read_text(encoding="utf-8"))
     pinned = given.every == 1 and not given.predictions
     broken: list[str] = []
     measured: dict[str, Figures] = {}

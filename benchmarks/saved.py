@@ -15,10 +15,7 @@ import statistics
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import gold
 
@@ -35,13 +32,6 @@ class Page:
     newsmill: tuple[float, float]
     trafilatura: tuple[float, float]
     titled: bool
-
-
-@cache
-def scorer() -> Any:
-    """The gold sets' own ``evaluate.py``."""
-    sys.path.insert(0, str(gold.shared() / "gold"))
-    return import_module("evaluate")
 
 
 def text_of(path: Path) -> str | None:
@@ -71,10 +61,11 @@ def judge(path: Path) -> Page | None:
     )
     title, body = (fate.title or "", fate.body) if isinstance(fate, pipeline.Article) else ("", "")
     lines = [folded(line) for line in text.splitlines() if line.strip()][:_FIRST]
-    known = scorer().shingles(text)
+    evaluate = gold.scorer(gold.shared() / "gold")
+    known = evaluate.shingles(text)
 
     def score(found: str) -> tuple[float, float]:
-        precision, recall, _ = scorer().prf(*scorer().overlap(known, scorer().shingles(found)))
+        precision, recall, _ = evaluate.prf(*evaluate.overlap(known, evaluate.shingles(found)))
         return precision, recall
 
     peer = trafilatura.extract(markup) or ""

@@ -50,7 +50,7 @@ def main() -> int:
     parser.add_argument("--sure", default="", help="other bounds of the score's sureness, comma-separated")
     given = parser.parse_args()
     folder = gold.shared() / "gold"
-    evaluate = quality.scorer(folder)
+    evaluate = gold.scorer(folder)
     from pipeline.steps import scored
 
     bounds = [scored._SURE, *map(float, filter(None, given.sure.split(",")))]

@@ -5,6 +5,12 @@ from __future__ import annotations
 import pipeline
 from pipeline.model import Article
 
+FILL = (
+    "The river has risen by two metres since Sunday, and the people of the valley wait for the rain to end. "
+    "Nobody was hurt, the mayor said at noon, but the old bridge will stay closed until engineers have seen it. "
+)
+"""Two sentences of an article: no test is about them."""
+
 
 def article(content: str, url: str | None = "https://paper.example/a/river-rises") -> Article:
     """The article of a page."""

@@ -9,12 +9,8 @@ from pipeline.languages.charset import to_text
 from pipeline.model import Article
 from pipeline.steps.archived import original
 from pipeline.steps.decode import parse
-from tests.extract_kit import article
+from tests.extract_kit import FILL, article
 
-FILL = (
-    "The river has risen by two metres since Sunday, and the people of the valley wait for the rain to end. "
-    "Nobody was hurt, the mayor said at noon, but the old bridge will stay closed until engineers have seen it. "
-)
 TITLE = "River rises in the valley"
 TEXT = "".join(f"<p>{FILL} {number}.</p>" for number in range(8))
 BANNER = (

@@ -10,12 +10,8 @@ from pipeline.languages.people import split_names
 from pipeline.languages.persons import is_person
 from pipeline.model import Article
 from pipeline.steps.bylines import find_byline
-from tests.extract_kit import article
+from tests.extract_kit import FILL, article
 
-FILL = (
-    "The river has risen by two metres since Sunday, and the people of the valley wait for the rain to end. "
-    "Nobody was hurt, the mayor said at noon, but the old bridge will stay closed until engineers have seen it. "
-)
 TEXT = "".join(f"<p>{FILL} {number}.</p>" for number in range(4))
 HEADLINE = "River rises in the valley"
 

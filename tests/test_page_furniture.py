@@ -6,12 +6,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Article
-from tests.extract_kit import article, text
+from tests.extract_kit import FILL, article, text
 
-FILL = (
-    "The river has risen by two metres since Sunday, and the people of the valley wait for the rain to end. "
-    "Nobody was hurt, the mayor said at noon, but the old bridge will stay closed until engineers have seen it. "
-)
 TITLE = "River rises in the valley"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from . import load
@@ -33,10 +34,8 @@ def reporters(text: str, *, bracketed: bool = False) -> tuple[str, ...]:
     found = bare.fullmatch(line) or with_paper.fullmatch(line)
     if found is None:
         return ()
-    others = _no_names()
-    names = [
-        name for name in re.split(_BETWEEN, _words().sub(" ", found["names"]).strip()) if name not in others
-    ]
+    listed = re.split(_BETWEEN, _words().sub(" ", found["names"]).strip())
+    names = [name for name in listed if not is_word(name)]
     apart_from_word = line[found.start("names") - 1].isspace()
     if not (bracketed or apart_from_word or all(map(is_full_name, names))):
         return ()
@@ -53,7 +52,7 @@ def apart(name: str) -> tuple[str, ...]:
 
 def is_full_name(text: str) -> bool:
     """Whether a text is a name of two to four signs that begins with one of the commonest surnames, and no word."""
-    if not _NAME.fullmatch(text) or text in _no_names():
+    if not _NAME.fullmatch(text) or is_word(text):
         return False
     single, double = _surnames()
     return (text[0] in single and len(text) <= 3) or (text[:2] in double and len(text) > 2)
@@ -98,23 +97,30 @@ def _no_names() -> frozenset[str]:
 
 @functools.cache
 def _words() -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(_ordered('reporters'))})\\s*[:：]?\\s*")
+    return re.compile(f"{_word()}\\s*[:：]?\\s*")
 
 
 @functools.cache
 def _lines() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Bylines without their paper, and with it: what stands before the word for reporters holds no such word."""
-    word = f"(?:{'|'.join(_ordered('reporters'))})"
+    word = _word()
     name = f"{_HAN}{{2,4}}"
     names = f"{name}(?:{_BETWEEN}{name}){{0,7}}"
-    before = rf"(?:(?:{'|'.join(_ordered('before'))})\s*[:：/|｜ ]?\s*)?"
+    rows = load("labels.zh")["names"]
+    before = rf"(?:{_any(rows['before'])}\s*[:：/|｜ ]?\s*)?"
     paper = rf"(?:(?!{word})(?:{_PAPER}|\s(?!$))){{2,24}}?"
     rest = (
         rf"{word}\s*[:：]?\s*(?P<names>{names}(?:{_BETWEEN}{word}\s*[:：]?\s*{names}){{0,3}})"
-        rf"(?:\s*[/／]?\s*(?:{'|'.join(_ordered('behind'))}){_HAN}{{0,10}})?[。.]?"
+        rf"(?:\s*[/／]?\s*{_any(rows['behind'])}{_HAN}{{0,10}})?[。.]?"
     )
     return re.compile(f"{_BULLET}{before}{rest}"), re.compile(f"{_BULLET}{before}{paper}{rest}")
 
 
-def _ordered(key: str) -> list[str]:
-    return sorted(map(re.escape, load("labels.zh")["names"][key]), key=len, reverse=True)
+def _word() -> str:
+    """What calls somebody a reporter, the longest first."""
+    rows = load("labels.zh")
+    return _any((*rows["byline"]["reporter"], *rows["names"]["reporters"]))
+
+
+def _any(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})"

@@ -22,7 +22,8 @@ def signed(text: str) -> tuple[str, ...]:
     """The names in a line that is such a byline (``記者陳美玲／台北報導``, ``[계곡일보 김민지 기자]``); else none."""
     if text.isascii() or len(text) > _LONGEST or not _SIGN.search(text):
         return ()
-    if names := chinese.reporters(unbracketed(text), bracketed=text.strip()[:1] in "(（【[〔"):
+    bare = unbracketed(text)
+    if names := chinese.reporters(bare, bracketed=bare != text.strip()):
         return names
     match = _forms().fullmatch(text.strip())
     found = (match and next(filter(None, match.groups()))) or ""

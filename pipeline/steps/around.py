@@ -16,6 +16,8 @@ BEHIND: Final = 400
 """How many elements behind the heading may still belong to the article's head."""
 NEXT: Final = 25
 """Within so many elements a date is right beside the heading."""
+NEAR: Final = "text near heading"
+"""The rule of a date that nothing marks."""
 _MOST_NEAR: Final = 3
 _WRITTEN: Final = re.compile(r"document\.write\(\s{0,9}(['\"])([^'\"<>\n]{1,100})\1\s{0,9}\)")
 """What a script puts on the page as it stands there."""
@@ -57,7 +59,7 @@ def dates_around(elements: list[Any], heading: Any, titles: list[str]) -> Iterat
             ):
                 text = dated.in_full(element, text)
                 confidence = 0.42 if abs(position - first) <= NEXT else 0.33
-                yield Candidate("published", text, "text near heading", f"<{element.tag}>", confidence)
+                yield Candidate("published", text, NEAR, f"<{element.tag}>", confidence)
                 found += 1
                 if found == _MOST_NEAR:
                     return

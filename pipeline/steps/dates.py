@@ -16,10 +16,11 @@ from pipeline.languages.calendar import host_of
 from pipeline.languages.dates import DAYS
 from pipeline.model import Block, Candidate, DateValue, Document
 from pipeline.steps import addresses
+from pipeline.steps.around import NEAR
 from pipeline.steps.dated import SENTENCE, names_a_day
 
 FIELDS: Final = ("published", "modified", "embargo_until")
-VISIBLE: Final = ("class ", "text near heading", "time ", "date line")
+VISIBLE: Final = ("class ", NEAR, "time ", "date line")
 """Rules that read what stands on the page for people; they begin so."""
 
 LABELLED: Final = 0.6
@@ -71,7 +72,7 @@ def _is_of_text(candidate: Candidate, blocks: list[Block]) -> bool:
     """Whether a month beside the heading stands in the article's own text: what happened then, in a chronicle."""
     text = str(candidate.value)
     return (
-        candidate.rule == "text near heading"
+        candidate.rule == NEAR
         and not names_a_day(text)
         and any(text in block.text for block in blocks[:_FIRST_BLOCKS])
     )
@@ -90,11 +91,7 @@ def _from_text(
         return []  # a bare year on a page is no statement about the article; 3/2019 is an issue of a magazine
     machine = candidate.rule == "dump" or (text[:4].isdecimal() and " " not in text)
     parts = [(None, text)] if machine or len(text) > 300 else written.sections(text)
-    if (
-        candidate.rule == "text near heading"
-        and parts[-1][0] is None
-        and len(_WORDS.findall(text)) > _MOST_WORDS
-    ):
+    if candidate.rule == NEAR and parts[-1][0] is None and len(_WORDS.findall(text)) > _MOST_WORDS:
         return []  # a caption, a sentence
     out = []
     for label, part in parts:
@@ -109,7 +106,7 @@ def _from_text(
             language=language,
         )
         if value and not (
-            candidate.rule == "text near heading"
+            candidate.rule == NEAR
             and value.precision not in DAYS
             and len(_WORDS.findall(text)) > _FEW_WORDS  # "They leave in June 2017."
         ):

@@ -27,7 +27,6 @@ _NEAR_BEFORE: Final = 15
 _NEAR_BEHIND: Final = 60
 _BYLINE_GAP: Final = 60
 _KICKER: Final = 8
-_GLUED: Final = ("byline", "date")
 _NAMING: Final = ("class byline", "rel author", "itemprop author")
 _MOST: Final = 12
 _MOST_FAR: Final = 3
@@ -41,29 +40,27 @@ def role_of(name: str) -> str | None:
     """What a class says that an element holds: ``byline``, ``modified``, ``date``, ``kicker`` or ``lead``."""
     words, roles = words_of(name), _roles()
     if words.isdisjoint(roles.all):
-        return _glued_role(words)
+        unlike = [word for word in words if not word.startswith(roles.never)]
+        return next((role for role, ends in roles.glued if any(w.endswith(ends) for w in unlike)), None)
     for role, its, never in roles.each:
         if not words.isdisjoint(its) and words.isdisjoint(never):
             return role
     return None
 
 
-def _glued_role(words: frozenset[str]) -> str | None:
-    """The role that a word's end says, where words are glued together: ``storydate``, ``postauthor``."""
-    glued = load("markup")["glued"]
-    never = tuple(glued["never"])
-    for role in _GLUED:
-        ends = tuple(glued[role])
-        if any(word.endswith(ends) and not word.startswith(never) for word in words):
-            return role
-    return None
-
-
 class _Roles(NamedTuple):
-    """The words of each role with those that deny it, in the order in which they are asked, and all of them."""
+    """The words of each role with those that deny it, in the order in which they are asked, and all of them; the ends
+    of words that are glued together (``storydate``), and the beginnings of those that end so by chance."""
 
     each: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
     all: frozenset[str]
+    glued: tuple[tuple[str, tuple[str, ...]], ...]
+    ends: tuple[str, ...]
+    never: tuple[str, ...]
+
+    def may_tell(self, word: str) -> bool:
+        """Whether a word of a class is one of a role, or ends as one."""
+        return word in self.all or word.endswith(self.ends)
 
 
 @cache
@@ -73,7 +70,10 @@ def _roles() -> _Roles:
         (role, _classes(role), _classes(denied[role]) if role in denied else frozenset())
         for role in ("byline", "modified", "date", "kicker", "lead")
     )
-    return _Roles(each, frozenset().union(*(its for _, its, _ in each)))
+    ends = load("markup")["glued"]
+    glued = tuple((role, tuple(ends[role])) for role in ("byline", "date"))
+    told = frozenset().union(*(its for _, its, _ in each))
+    return _Roles(each, told, glued, (*ends["byline"], *ends["date"]), tuple(ends["never"]))
 
 
 @cache
@@ -143,9 +143,7 @@ def _marked(tree: Any, titles: list[str]) -> tuple[list[Marked], int | None]:
     heading: int | None = None
     longest = 0
     page = walked(tree)
-    told, ends = _roles().all, tuple(end for role in _GLUED for end in load("markup")["glued"][role])
-    naming = page.naming(lambda word: word in told or word.endswith(ends))
-    roles = {name: role for name in naming if (role := role_of(name))}
+    roles = {name: role for name in page.naming(_roles().may_tell) if (role := role_of(name))}
     # Cheaper than asking every element for its tag and attributes.
     marked = {*tree.iter("h1", *_times()), *(mark.getparent() for mark in _marks()(tree) if mark)}
     for position, (element, name) in enumerate(zip(page.elements, page.classes, strict=True)):

@@ -57,6 +57,8 @@ _LINES: Final = frozenset(
 )
 _SILENT: Final = frozenset(("script", "style", "option", "noscript", "template", "svg", "button"))
 _NO_BYLINES: Final = ("title", "figcaption", "a", "h1", "h2", "h3", "h4", "h5", "h6")
+BESIDE_DATE: Final = "line beside date"
+"""The rule of a lone name beside a date."""
 _RUNNING: Final = 60
 _LONGEST_NAMES: Final = 80
 _LONGEST_DATED: Final = 120
@@ -229,7 +231,7 @@ def _beside(pieces: list[tuple[str, str]], titles: list[str], linked: set[str]) 
                     0.36 if tag and len(names) > 1 else 0.3
                 )  # several in one line are no list of other articles
                 for name in names:
-                    yield Candidate("authors", name, "line beside date", f"<{tag}>", sure)
+                    yield Candidate("authors", name, BESIDE_DATE, f"<{tag}>", sure)
 
 
 def _is_prose(text: str) -> bool:

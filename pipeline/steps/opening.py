@@ -14,6 +14,7 @@ from pipeline.steps import beside
 from pipeline.steps.around import BEHIND, dates_around, names_around
 from pipeline.steps.classes import walked
 from pipeline.steps.headings import LINE_IN_TITLE
+from pipeline.steps.near import BESIDE_DATE
 from pipeline.steps.printed import headline
 from pipeline.steps.texts import fold_space
 
@@ -69,9 +70,7 @@ def step(document: Document) -> None:
     if "authors" in wanted:
         behind = [] if headed or known["authors"] else elements[last + _BELOW : last + BEHIND]
         # Beside a date in running text stand names of whom it tells.
-        document.evidence.extend(
-            c for c in names_around(head, folded, behind) if c.rule != "line beside date"
-        )
+        document.evidence.extend(c for c in names_around(head, folded, behind) if c.rule != BESIDE_DATE)
 
 
 def _is_year(text: str) -> bool:

@@ -205,13 +205,9 @@ def _dateline(document: Document, block: Block) -> bool:
 
 
 def _source(document: Document, block: Block) -> bool:
-    found = find_source(block.text)
-    if found is None:
-        names = chinese.opening(block.text)
-        for name in names:
-            document.evidence.append(Candidate("authors", name, "text dateline", block.where, 0.6))
-        return bool(names)
-    document.evidence.append(Candidate("byline_agency", found[0], "text dateline", block.where, 0.7))
-    for name in found[1]:
+    agency, names = find_source(block.text) or (None, chinese.opening(block.text))
+    if agency:
+        document.evidence.append(Candidate("byline_agency", agency, "text dateline", block.where, 0.7))
+    for name in names:
         document.evidence.append(Candidate("authors", name, "text dateline", block.where, 0.6))
-    return True
+    return bool(agency or names)
