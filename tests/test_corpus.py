@@ -289,3 +289,12 @@ def test_an_old_version_of_a_duplicate_changes_nothing(corpus: Corpus) -> None:
     assert {a.id for a in corpus.articles()} == {"a"}
     counts = corpus.account(run)
     assert (counts.written, counts.stale, counts.duplicate) == (1, 1, 1)
+
+
+def test_a_store_that_another_made_meanwhile_is_opened(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(corpus, article("a"))
+    for look in ("there", "foreign"):
+        monkeypatch.setattr(type(corpus.layout), look, lambda _: False)
+    assert Corpus.open(corpus.layout.address).count() == 1

@@ -78,9 +78,10 @@ class ArticleTable:
                 "--store."
             )
         versions = {SCHEMA_KEY: str(SCHEMA_VERSION), IDENTITY_KEY: str(IDENTITY_VERSION)}
+        # Another one may have made it since it was looked for: then that is it, and checked as any.
         return DeltaTable.create(
             layout.table, SCHEMA, name=APPLICATION, configuration=versions, raise_if_key_not_exists=False,
-            storage_options=layout.options,
+            storage_options=layout.options, mode="ignore",
         )  # fmt: skip
 
     def _check(self) -> None:
