@@ -26,6 +26,7 @@ _LINK: Final = 0.9
 _SEVERAL: Final = 2
 _OWN_SHARE: Final = 0.2
 _WHOLE: Final = 1_500
+_ENOUGH: Final = 500
 _SHORTEST_TITLE: Final = 12
 _HEADING: Final = 0.1
 # Sentences without links that stand among the article's, or right above its first one.
@@ -82,15 +83,23 @@ def of_one_article(chosen: list[int], found: list[Piece], folded: list[str], tit
     if len(owners) < _SEVERAL:
         return chosen
     headed = (
-        piece.article
+        piece
         for piece, flat in zip(found, folded, strict=True)
         if piece.article in owners and len(flat) >= _SHORTEST_TITLE and any(flat in title for title in titles)
     )
-    own = next(headed, 0)
-    size = sum(len(found[number].text) for number in chosen)
+    heading = next(headed, None)
+    if heading is None or not heading.article:
+        return chosen
+    own = heading.article
     its = [number for number in chosen if found[number].article == own]
     own_size = sum(len(found[number].text) for number in its)
-    if not own or own_size < _OWN_SHARE * size:
+    if own_size >= _ENOUGH and heading.kind == "crosshead":
+        # Pages that load one article below the other: each has a heading of the same rank.
+        others = {
+            piece.article for piece in found if piece.kind == "crosshead" and piece.tag == heading.tag
+        } - {own, 0}
+        chosen = [number for number in chosen if found[number].article not in others]
+    if own_size < _OWN_SHARE * sum(len(found[number].text) for number in chosen):
         return chosen
     return its if own_size >= _WHOLE else [number for number in chosen if found[number].article in (0, own)]
 

@@ -15,7 +15,11 @@ SENTENCE_END: Final = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
 SHORTEST_SPLIT: Final = 40
 # An element's type in microdata: a reader's comment is no text of the article.
 _COMMENT: Final = ("/Comment", "/UserComments")
+_ONE_COMMENT: Final = re.compile(r"(?:\w+-)?comment-\d+")
 _HIDDEN: Final = 1 << 30
+_FOREIGN: Final = 1 << 29
+_COMMENTS: Final = 1 << 28
+_LEAST_TEXT: Final = 500
 _NO_TAG: Final = 1 << 25
 _CUT, _BREAK, _LINK, _BOLD, _LINE = range(5)
 TAGS: Final = (
@@ -81,11 +85,24 @@ def _kinds() -> dict[str, int]:
 
 @lru_cache(16_384)
 def kinds_of(name: str) -> int:
-    """Bits of the kinds that the words of a class or id belong to."""
+    """Bits of the kinds that the words of a class or id belong to, and of what is not the page's own."""
     bits, kinds = 0, _kinds()
     for word in kinds.keys() & words_of(name):
         bits |= kinds[word]
+    comments, names, beginnings = _foreign()
+    for part in name.lower().split():
+        if part in names or part.startswith(beginnings):
+            return bits | _FOREIGN
+        if part in comments or _ONE_COMMENT.fullmatch(part):
+            bits |= _COMMENTS
     return bits
+
+
+@cache
+def _foreign() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """Names of readers' comments, and names and beginnings of names of what other companies put on a page."""
+    data = load("markup")["foreign"]
+    return frozenset(data["comments"]), frozenset(data["names"]), tuple(data["beginnings"])
 
 
 class _Frame:
@@ -173,18 +190,23 @@ class _Walk:
                         self.flush()
                     self.breaks = 0
                     number += 1
-                    self.frame = _Frame(element, tag, number, self.frame, forms)
+                    frame = _Frame(element, tag, number, self.frame, forms)
+                    if frame.own & (_FOREIGN | _COMMENTS) and self.is_foreign(frame.own):
+                        walker.skip_subtree()
+                        skipped = element
+                        continue
+                    self.frame = frame
                 elif sort is not None:
                     self.inline(sort, 1)
                 text = element.text
             else:
-                if sort == _BREAK:
+                if element is skipped:
+                    skipped = None
+                elif sort == _BREAK:
                     if self.parts:
                         self.flush()
                     self.breaks = 0
                     self.frame = self.frame.parent or self.frame
-                elif element is skipped:
-                    skipped = None
                 elif sort is not None:
                     self.inline(sort, -1)
                 text = element.tail if element is not body else None
@@ -192,6 +214,10 @@ class _Walk:
                 self.add(text)
         self.flush()
         return self.out
+
+    def is_foreign(self, own: int) -> bool:
+        """Whether what begins here is not the page's own; as readers' comments only what follows its text."""
+        return bool(own & _FOREIGN) or sum(len(piece.text) for piece in self.out) > _LEAST_TEXT
 
     def inline(self, sort: int, step: int) -> None:
         if sort == _LINK:

@@ -15,6 +15,9 @@ from pipeline.model import Block
 _SENTENCE: Final = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s|$)|[！？" + STOPS + "]")
 NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 _SHORT_LINE: Final = 60
+_SHORTEST: Final = 12
+_WORD: Final = 3
+_NUMBERED: Final = re.compile(r"\d+[.)]")
 _MOST_BEFORE: Final = 6
 LONGEST_END: Final = 50
 _LONG_HEADING: Final = 110
@@ -34,15 +37,20 @@ def trim(blocks: tuple[Block, ...], links: Collection[str]) -> tuple[Block, ...]
 
 
 def _without_head(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    first = 0
-    while first < min(_MOST_BEFORE, len(blocks) - 1) and _is_stray(blocks[first]):
+    first, most = 0, _MOST_BEFORE
+    while first < min(most, len(blocks) - 1) and _is_stray(blocks[first]):
+        # Numbers of pages and of shares, and sizes of type, do not count.
+        most += len(NO_LETTERS.sub("", blocks[first].text)) < _WORD
         first += 1
     titles = tuple(block for block in blocks[:first] if block.kind == "title")
     return titles + blocks[first:]
 
 
 def _is_stray(block: Block) -> bool:
-    return block.kind == "title" or (len(block.text) < _SHORT_LINE and not _SENTENCE.search(block.text))
+    text = block.text
+    if block.kind == "title" or (len(text) + 2 * dense(text) < _SHORTEST and not _NUMBERED.match(text)):
+        return True
+    return len(text) < _SHORT_LINE and not _SENTENCE.search(text)
 
 
 def is_sentence(text: str) -> bool:
@@ -72,7 +80,8 @@ def _without_tail(blocks: tuple[Block, ...], links: Collection[str]) -> tuple[Bl
     last = len(blocks)
     while last > 1:
         block = blocks[last - 1]
-        if block.kind != "crosshead" and (len(block.text) > _LONGEST_LINK or fold(block.text) not in links):
+        flat = fold(block.text)
+        if flat and block.kind != "crosshead" and (len(block.text) > _LONGEST_LINK or flat not in links):
             break
         last -= 1
     return blocks[:last]
