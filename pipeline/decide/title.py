@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from pipeline.decide.sites import fold, is_site, site_names
+from pipeline.languages import load
 from pipeline.languages.dates import is_date_line
 from pipeline.model import Candidate, Decision, Document
 
@@ -24,6 +25,7 @@ _ALIKE: Final = 0.45
 _HEADINGS: Final = ("h1", "h1 part")
 _WHOLE: Final = ("h1", "heading in title")
 _CUT_OFF: Final = 80
+_CUT_SHORT: Final = ("...", "…")
 _MOST: Final = 0.4
 _SHARED: Final = "meta og:title"
 _HEADING: Final = 0.8
@@ -45,7 +47,7 @@ def decide_title(document: Document, candidates: list[Candidate]) -> Decision:
         winner = max(sure, key=lambda c: c.confidence)
         return Decision(_spaced(winner.value), winner)
     names = site_names(document)
-    cut = [(_headline(_spaced(html.unescape(c.value)), names), c) for c in usable]
+    cut = [(_headline(_spaced(_tags().sub("", html.unescape(c.value))), names), c) for c in usable]
     parted = _parted(cut)
     best, score = max(((pair, _score(*pair, cut, names, parted)) for pair in cut), key=lambda found: found[1])
     return Decision(best[0], best[1]) if score > 0 else Decision(None)
@@ -130,6 +132,8 @@ def _score(
         return -1.0
     if len(text) >= _CUT_OFF and any(by.rule in _WHOLE and _goes_on(other, text) for other, by in cut):
         return -1.0  # metadata that end where a field was full
+    if text.endswith(_CUT_SHORT) and any(_goes_on(other, text) for other, _ in cut):
+        return -1.0  # a list's or a template's: "Storm hits the coast of..."
     support: dict[str, float] = {}
     alike = 0.0
     for other, by in cut:
@@ -151,6 +155,13 @@ def _score(
     if candidate.rule == "h1" and not any(piece in folded for piece in parted):
         score += _HEADING if alike >= _ALIKE else -0.2
     return score
+
+
+@cache
+def _tags() -> re.Pattern[str]:
+    """Markup that metadata write out: ``A <b>bold</b> headline``."""
+    names = "|".join((*load("markup")["tags"]["inline"], "strike", "br", "p"))
+    return re.compile(rf"</?(?:{names})(?:\s[^<>]*)?/?>", re.I)
 
 
 def _goes_on(other: str, text: str) -> bool:

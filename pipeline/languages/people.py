@@ -248,8 +248,13 @@ def _behind() -> re.Pattern[str]:
 def _between(capitals: bool) -> re.Pattern[str]:
     """What stands between two names. Words of a letter or two (``e``, ``og``) are written small there, but in
     ``capitals``: else ``John E Smith`` were two people."""
-    words = load("bylines")["joiners"]
-    small = "|".join(re.escape(word) for word in words if len(word) <= _SMALL_JOINER)
+    rules = load("bylines")
+    words = rules["joiners"]
+    small = "|".join(
+        re.escape(word)
+        for word in (*words, *rules["small_joiners"])
+        if len(word) <= _SMALL_JOINER or word not in words
+    )
     joiners = "|".join(re.escape(word) for word in words if len(word) > _SMALL_JOINER)
     small = small if capitals else f"(?-i:{small})"
     return re.compile(rf"\s*[,،;|/•·&]\s*|\s+[-–—+]\s+|\s+(?:{small}|{joiners})\s+|、|，", re.I)

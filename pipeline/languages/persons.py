@@ -15,6 +15,8 @@ ADDRESS: Final = re.compile(r"https?://|www\.|@\w|\.(?:com|org|net|de|no|co\.uk)
 _LONGEST_SHORT: Final = 4
 # So much without a blank or a dot is an office or a sentence.
 _UNSPACED: Final = re.compile(r"[\u3400-\u9fff]{9}")
+# A label or an address, not initials: "Dok.Jane Doe".
+_DOTTED: Final = re.compile(r"[^\W\d_]{3}\.[^\W\d_]{2}")
 # "The mayor's letters" are no person.
 _WHOSE: Final = ("'s", "’s")
 
@@ -27,6 +29,7 @@ def is_person(name: str) -> bool:
         not tokens
         or len(tokens) > 6
         or ADDRESS.search(name)
+        or _DOTTED.search(name)
         or any(character.isdigit() or character in ":：" for character in name)
         or _UNSPACED.search(name)
     ):

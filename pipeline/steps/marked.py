@@ -205,7 +205,10 @@ def _of(element: Any, role: str | None, trust: float) -> Iterator[Candidate]:
     if element.tag in _times():
         yield from _time(element, trust)
     elif element.get("rel") == "author":
-        for name in () if took_pictures(element) else split_names(words_apart(element)):
+        names = (
+            () if took_pictures(element) or beside.is_below(element) else split_names(words_apart(element))
+        )
+        for name in names:
             yield Candidate("authors", name, "rel author", "<a rel=author>", 0.6 * trust)
     elif role:
         yield from _classed(element, role, trust)

@@ -93,7 +93,12 @@ def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
                 for name in split_names(words_apart(element)):
                     if len(name.split()) > 1:
                         yield Candidate("authors", name, "author link", f"<a href={href[:60]}>", 0.58)
-        if _is_line(element.tag) and len(element) <= 4 and begins_as_byline(element.text or ""):
+        if (
+            _is_line(element.tag)
+            and len(element) <= 4
+            and begins_as_byline(element.text or "")
+            and not (element.tag == "a" and _in_running_text(element))
+        ):
             for name in labelled_names(_first_line(element)):
                 yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.58)
         elif (text := element.text) and element.tag in _SIGNING and len(text) <= _LONGEST_NAMES:

@@ -165,6 +165,7 @@ class _Walk:
         self.out: list[Piece] = []
         self.parts: list[str] = []
         self.linked = self.strong = self.links = self.bolds = self.breaks = 0
+        self.number = 0
         self.frame = _Frame(None, "", 0, None, {})
         self.frame.tag = _NO_TAG
 
@@ -173,30 +174,17 @@ class _Walk:
 
         sorts = _sorts()
         forms: dict[Any, int] = {}
-        number, skipped = 0, None
+        skipped = None
         walker = etree.iterwalk(body, events=("start", "end"))
         for event, element in walker:
             tag = element.tag
             sort = sorts.get(tag)
             if event == "start":
-                if sort == _CUT or (
-                    sort == _BREAK and (kind := element.get("itemtype")) and kind.endswith(_COMMENT)
-                ):
+                if sort == _CUT or (sort == _BREAK and not self.begins(element, tag, forms)):
                     walker.skip_subtree()
                     skipped = element
                     continue
-                if sort == _BREAK:
-                    if self.parts:
-                        self.flush()
-                    self.breaks = 0
-                    number += 1
-                    frame = _Frame(element, tag, number, self.frame, forms)
-                    if frame.own & (_FOREIGN | _COMMENTS) and self.is_foreign(frame.own):
-                        walker.skip_subtree()
-                        skipped = element
-                        continue
-                    self.frame = frame
-                elif sort is not None:
+                if sort is not None and sort != _BREAK:
                     self.inline(sort, 1)
                 text = element.text
             else:
@@ -215,9 +203,19 @@ class _Walk:
         self.flush()
         return self.out
 
-    def is_foreign(self, own: int) -> bool:
-        """Whether what begins here is not the page's own; as readers' comments only what follows its text."""
-        return bool(own & _FOREIGN) or sum(len(piece.text) for piece in self.out) > _LEAST_TEXT
+    def begins(self, element: Any, tag: str, forms: dict[Any, int]) -> bool:
+        """Opens a block, unless what begins there is not the page's own text; readers' comments follow that."""
+        if self.parts:
+            self.flush()
+        self.breaks = 0
+        self.number += 1
+        frame = _Frame(element, tag, self.number, self.frame, forms)
+        if frame.own & _FOREIGN or ((kind := element.get("itemtype")) and kind.endswith(_COMMENT)):
+            return False
+        if frame.own & _COMMENTS and sum(len(piece.text) for piece in self.out) > _LEAST_TEXT:
+            return False
+        self.frame = frame
+        return True
 
     def inline(self, sort: int, step: int) -> None:
         if sort == _LINK:

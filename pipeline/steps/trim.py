@@ -12,7 +12,8 @@ from pipeline.languages.folding import STOPS, fold
 from pipeline.languages.words import dense
 from pipeline.model import Block
 
-_SENTENCE: Final = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s|$)|[！？" + STOPS + "]")
+# A point behind a figure that something follows is part of a date: "Jane Doe 2010.10.17. 17:42".
+_SENTENCE: Final = re.compile(r"(?:(?<!\d)[.!?…][\"'”’»)\]]*\s|[.!?…][\"'”’»)\]]*$)|[！？" + STOPS + "]")
 NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 _SHORT_LINE: Final = 60
 _SHORTEST: Final = 12
