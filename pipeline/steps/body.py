@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cache, partial
@@ -16,13 +16,14 @@ from pipeline.languages import load
 from pipeline.languages.caption_words import begins_so
 from pipeline.languages.folding import fold, is_small
 from pipeline.languages.labels import split_credit
+from pipeline.languages.people import is_label
 from pipeline.model import Block, BlockKind, Candidate, Document
 from pipeline.steps.galleries import of_galleries
 from pipeline.steps.scored import Scored, scored
 from pipeline.steps.scripted import scripted_blocks
 from pipeline.steps.textpieces import SENTENCE_END, SHORTEST_SPLIT
 from pipeline.steps.texts import DENSE
-from pipeline.steps.trim import is_sentence, trim
+from pipeline.steps.trim import NO_LETTERS, is_sentence, trim
 from pipeline.steps.whole import is_fragment, parted, whole_blocks
 
 _CUT: Final = re.compile(r"(?:…|\.\.\.|\[[^\[\]]*\])\s*$")
@@ -36,6 +37,8 @@ _COVERED: Final = 0.8
 _MUCH_MORE: Final = 1.5
 _TWICE: Final = 0.15
 _OFTEN: Final = 4
+_HEAD: Final = 4
+_LONGEST_LABEL: Final = 20
 _IN_COMMON: Final = 0.1
 _KINDS: Final[dict[str, BlockKind]] = {"head": "crosshead", "quote": "quote", "item": "list", "row": "table"}
 _CONTAINERS: Final = frozenset(
@@ -154,15 +157,16 @@ def _refined(page: Scored, blocks: Sequence[Block], folded: Sequence[str]) -> tu
         if number in gallery:
             if kind := gallery[number]:
                 out.append(replace(block, kind=kind))
-        elif number in again:
+        elif number in again or (number < _HEAD and len(block.text) <= _LONGEST_LABEL and is_label(block.text)):
             continue
         elif block.kind == "paragraph" and begins_so(block.text):
             out.append(replace(block, kind="caption"))
         elif number < 3 and flat in said.titles and len(flat) > 1:
             out.append(replace(block, kind="title"))
-        elif flat not in said.credits and not _is_caption(block.text, flat, captions):
+        elif flat not in said.credits and not _is_caption(block.text, flat, said.credits, captions):
             out.append(block)
-    return _with_standfirst(trim(tuple(out), page.links))
+    kept = _with_standfirst(trim(tuple(out), page.links))
+    return kept if any(NO_LETTERS.sub("", block.text) for block in kept) else ()
 
 
 def _repeated(folded: Sequence[str]) -> set[int]:
@@ -191,12 +195,15 @@ def _with_standfirst(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return (*blocks[:first], replace(blocks[first], kind="paragraph"), *blocks[first + 1 :])
 
 
-def _is_caption(text: str, folded: str, captions: set[str]) -> bool:
-    """Whether a text is a caption, or one with a credit behind it; a sentence that goes on is none."""
+def _is_caption(text: str, folded: str, credits: Collection[str], captions: set[str]) -> bool:
+    """Whether a text is a caption, or one with a credit before or behind it; a sentence that goes on is none."""
     return folded in captions or any(
-        folded.startswith(caption)
-        and len(folded) <= len(caption) + _LONGEST_CREDIT
-        and (not _goes_on(text, len(caption)) or bool(split_credit(text)))
+        (
+            folded.startswith(caption)
+            and len(folded) <= len(caption) + _LONGEST_CREDIT
+            and (not _goes_on(text, len(caption)) or bool(split_credit(text)))
+        )
+        or (folded.endswith(caption) and folded[: -len(caption)] in credits)
         for caption in captions
     )
 

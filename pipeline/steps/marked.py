@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from pipeline.languages import load
 from pipeline.languages.folding import fold
 from pipeline.languages.people import split_names
+from pipeline.languages.persons import is_person
 from pipeline.model import Candidate
 from pipeline.steps import beside, headings
 from pipeline.steps.around import BEHIND, NEXT, dates_around, names_around
@@ -110,6 +111,7 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
     title = None if heading is None else elements[heading]
     counts: dict[tuple[str, bool], int] = {}
     byline: int | None = None
+    named = False
     for position, element, role in _without_other_kickers(found, heading):
         trust = _trust(position, heading)
         is_date = _is_dated(element, role)
@@ -128,8 +130,8 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
             count = counts[candidate.rule, trust > 0.5] = counts.get((candidate.rule, trust > 0.5), 0) + 1
             if count <= (_MOST if trust > 0.5 else _MOST_FAR):
                 yield candidate
+            named = named or (candidate.rule in _NAMING and is_person(str(candidate.value)))
     if heading is not None:
-        named = any(rule in _NAMING for rule, _ in counts)
         end = heading + _NEAR_BEHIND
         around = beside.without_others(elements[max(0, heading - before) : end], elements[heading])
         yield from dates_around(around, elements[heading], titles)
