@@ -157,7 +157,9 @@ def _refined(page: Scored, blocks: Sequence[Block], folded: Sequence[str]) -> tu
         if number in gallery:
             if kind := gallery[number]:
                 out.append(replace(block, kind=kind))
-        elif number in again or (number < _HEAD and len(block.text) <= _LONGEST_LABEL and is_label(block.text)):
+        elif number in again or (
+            number < _HEAD and len(block.text) <= _LONGEST_LABEL and is_label(block.text)
+        ):
             continue
         elif block.kind == "paragraph" and begins_so(block.text):
             out.append(replace(block, kind="caption"))

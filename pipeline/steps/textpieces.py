@@ -15,7 +15,10 @@ SENTENCE_END: Final = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
 SHORTEST_SPLIT: Final = 40
 # An element's type in microdata: a reader's comment is no text of the article.
 _COMMENT: Final = ("/Comment", "/UserComments")
-_ONE_COMMENT: Final = re.compile(r"(?:\w+-)?comment-\d+")
+# "comment-81", "article-comments"; "has-comments" tells of what stands elsewhere.
+_SOME_COMMENTS: Final = re.compile(
+    r"(?:\w+-)?comment-\d+|(?!.*\b(?:has|have|with|no|without|show|hide|view|open|allow|enable|js|is)[-_])\w[\w-]*[-_]comments"
+)
 _HIDDEN: Final = 1 << 30
 _FOREIGN: Final = 1 << 29
 _COMMENTS: Final = 1 << 28
@@ -93,7 +96,7 @@ def kinds_of(name: str) -> int:
     for part in name.lower().split():
         if part in names or part.startswith(beginnings):
             return bits | _FOREIGN
-        if part in comments or _ONE_COMMENT.fullmatch(part):
+        if part in comments or _SOME_COMMENTS.fullmatch(part):
             bits |= _COMMENTS
     return bits
 
