@@ -18,6 +18,8 @@ NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 _SHORT_LINE: Final = 60
 _SHORTEST: Final = 12
 _WORD: Final = 3
+# "1 2 3 ... 12"
+_PAGES: Final = re.compile(r"\W*1\W+2\W+3(?:\W+\d{1,3})*\W*")
 _DAYS: Final = 7
 _WEEKS: Final = 2
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]{1,4}\.? \| ){6}[^\W\d_]{1,4}\.?")
@@ -101,7 +103,7 @@ def _without_tail(blocks: tuple[Block, ...], links: Collection[str]) -> tuple[Bl
     last = len(blocks)
     while last > 1:
         block = blocks[last - 1]
-        flat = fold(block.text)
+        flat = "" if _PAGES.fullmatch(block.text) else fold(block.text)
         if flat and block.kind != "crosshead" and (len(block.text) > _LONGEST_LINK or flat not in links):
             break
         last -= 1
