@@ -25,6 +25,10 @@ OG = "<meta property=og:title content='{}'>".format
         (f"{OG('Ferry runs again')}<h1>After the storm: Ferry runs again</h1>", "Ferry runs again"),
         (f"{OG('Ferry runs again')}<h1>Ferry runs again <small>3.2.2021 - News</small></h1>", "Ferry runs again"),
         ("<h1>Ferry runs again <em>despite</em> the storm</h1>", "Ferry runs again despite the storm"),
+        # Markup that metadata write out; a title that a list cuts short.
+        (f"{OG('Ferry &lt;strike&gt;never&lt;/strike&gt; runs again')}", "Ferry never runs again"),
+        (f"{OG('Ferry runs again after the storm')}<title>Ferry runs again after the storm</title>"
+         "<h2>Ferry runs again after the...</h2>", "Ferry runs again after the storm"),
         # A section as the first h1; a search engine's short form.
         (f"<title>News</title>{OG('Ferry runs again after storm')}<h1>News</h1><h1>Ferry runs again after storm</h1>",
          "Ferry runs again after storm"),

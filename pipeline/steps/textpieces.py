@@ -23,6 +23,7 @@ _HIDDEN: Final = 1 << 30
 _FOREIGN: Final = 1 << 29
 _COMMENTS: Final = 1 << 28
 _LEAST_TEXT: Final = 500
+_UNHEADED: Final = 2_000
 _NO_TAG: Final = 1 << 25
 _CUT, _BREAK, _LINK, _BOLD, _LINE = range(5)
 TAGS: Final = (
@@ -215,10 +216,15 @@ class _Walk:
         frame = _Frame(element, tag, self.number, self.frame, forms)
         if frame.own & _FOREIGN or ((kind := element.get("itemtype")) and kind.endswith(_COMMENT)):
             return False
-        if frame.own & _COMMENTS and sum(len(piece.text) for piece in self.out) > _LEAST_TEXT:
+        if frame.own & _COMMENTS and self.has_text():
             return False
         self.frame = frame
         return True
+
+    def has_text(self) -> bool:
+        """Whether the page's headline and some text stand above: a section of opinion may be called comments too."""
+        headed = any(piece.tag & _TAG_BITS["h1"] for piece in self.out)
+        return sum(len(piece.text) for piece in self.out) > (_LEAST_TEXT if headed else _UNHEADED)
 
     def inline(self, sort: int, step: int) -> None:
         if sort == _LINK:
