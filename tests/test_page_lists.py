@@ -102,3 +102,20 @@ def test_months_of_an_archive_are_no_date_of_the_article() -> None:
 def test_for_immediate_release_is_no_name() -> None:
     made = page(f"<h1>{TITLE}</h1><p><strong>For Immediate Release</strong> | March 3, 2021</p>%")
     assert made.authors == ()
+
+
+def teaser(number: int) -> str:
+    return (
+        f"<div class=item><h2><a href=/a/{number}>Storm number {number} hits the coast</a></h2>"
+        f"<p>The {number}. storm of the winter came at night, and the ferry stayed in the harbour until noon.</p></div>"
+    )
+
+
+def test_teasers_of_other_articles_make_a_list() -> None:
+    shown = "".join(map(teaser, range(8)))
+    assert page(f"<h1>All about the weather</h1><main>{shown}</main>").kind == "list"
+    assert page(f"<h1>{TITLE}</h1><article>%</article><div>{shown}</div>").kind == "article"
+    told = '<meta property="og:type" content="article">'
+    assert page(f"<h1>{TITLE}</h1><main>{shown}</main>", told).kind == "article"
+    few = "".join(map(teaser, range(3)))
+    assert page(f"<h1>All about the weather</h1><main>{few}</main>").kind == "article"

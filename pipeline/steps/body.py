@@ -61,6 +61,9 @@ def step(document: Document) -> None:
     own = scored(document)
     blocks = _refined(own, own.blocks, own.folded)
     _add(document, blocks, "scored text", 0.6 if own.doubtful else 0.8)
+    if own.teasers:
+        where = f"{own.teasers} headings that are links, with a few lines each"
+        document.evidence.append(Candidate("kind", "list", "teasers", where, 0.4))
     if own.doubtful:
         found = trafilatura_blocks(document.tree)
         second = _refined(own, found, [fold(block.text) for block in found])

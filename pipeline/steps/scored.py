@@ -16,6 +16,7 @@ from pipeline.languages import load
 from pipeline.languages.words import dense
 from pipeline.model import Block, Document
 from pipeline.steps.piecefeatures import Said, features, said_of
+from pipeline.steps.teasers import teasers
 from pipeline.steps.textpieces import SENTENCE_END, Piece, pieces
 
 _MOST_PIECES: Final = 5_000
@@ -39,7 +40,7 @@ _SENTENCES: Final = 80
 class Scored:
     """``blocks`` of the article and their texts ``folded``; ``sure``: how far the score tells them from the rest of
     the page (0 to 1); ``pieces``: how many that holds; ``said``: what it says of itself; ``links``: its lines that are
-    but a link, folded."""
+    but a link, folded; ``teasers``: of how many other articles the text is."""
 
     blocks: tuple[Block, ...]
     folded: tuple[str, ...]
@@ -47,6 +48,7 @@ class Scored:
     pieces: int
     said: Said
     links: frozenset[str]
+    teasers: int = 0
 
     @property
     def doubtful(self) -> bool:
@@ -71,7 +73,8 @@ def scored(document: Document) -> Scored:
     if not chosen:
         return Scored((), (), 0.0, len(found), said, links)
     blocks, flat = as_blocks([found[number] for number in chosen], [folded[number] for number in chosen])
-    return Scored(tuple(blocks), tuple(flat), _sureness(chances, chosen, sizes), len(found), said, links)
+    sure = _sureness(chances, chosen, sizes)
+    return Scored(tuple(blocks), tuple(flat), sure, len(found), said, links, teasers(chosen, found))
 
 
 def of_one_article(chosen: list[int], found: list[Piece], folded: list[str], titles: list[str]) -> list[int]:
