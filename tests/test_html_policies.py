@@ -94,7 +94,10 @@ LINKS = "<ul>" + "".join(f"<li><a href='/{n}'>Headline number {n}</a></li>" for 
             "<title>404 - Page not found</title><h1>404</h1><p>Sorry, there is nothing here. Try it.</p>",
             "error-page",
         ),
-        ("<title>Sorry, page unavailable - Example</title><p>The paper is part of a group.</p>", "error-page"),
+        (
+            "<title>Sorry, page unavailable - Example</title><p>The paper is part of a group.</p>",
+            "error-page",
+        ),
         (f"<html><body><h1>All our stories</h1>{LINKS}</body></html>", "navigation"),
         (
             f"<html><head><meta property=og:type content=video.other></head><body>{LINKS}</body></html>",

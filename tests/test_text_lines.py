@@ -110,8 +110,11 @@ INVISIBLE = set("\xad\u200b\u200e\u200f\u2060\ufeff") | {
 
 
 def kept(text: str) -> str:
-    """The characters that cleaning must not touch: what is seen, without white space, in form NFC."""
+    """The characters that cleaning must not touch: what is seen, without white space, in form NFC. What Unicode says
+    will never be a character is none."""
+    never = {"\ufffe", "\uffff", *map(chr, range(0xFDD0, 0xFDF0))}
     seen = [c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Cf") or c in "\u200c\u200d"]
+    seen = [c for c in seen if c not in never]
     return "".join(unicodedata.normalize("NFC", "".join(seen)).split())
 
 

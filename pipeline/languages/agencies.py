@@ -17,6 +17,8 @@ from .folding import SIGNS, words_folded
 _COMMA = re.compile(r"\s*[,،+]\s*")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?] +(?=[^\W\d_])")
 _YEAR = re.compile(r"^(?:19|20)\d\d\b[\s,]*|[\s,]*\b(?:19|20)\d\d$")
+_FOR = re.compile(r"(?<=\w)\s+(?:for|FOR|pour|für)\s+(?P<name>[^/,;|()]+?)(?=\s+via\s|\s*[/,;|()]|$)")
+_ROMAN_YEAR = re.compile(r"M(?:CM|M)[CLXVI]*\Z")
 _TOKEN = re.compile(r"[^\s]+")
 _WORD = re.compile(rf"[^\W\d_][\w\u0300-\u036f{SIGNS}\u200c\u200d'’´`.-]*\Z")
 _UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u137f\u1780-\u17ff]")
@@ -203,7 +205,8 @@ def _classify(part: str) -> list[tuple[str, str]]:
         return [
             pair for k in known for pair in ([("agency", k.name)] if isinstance(k, Agency) else _classify(k))
         ]
-    return [("holder", part)]
+    name, _, last = part.rpartition(" ")
+    return [("holder", name if " " in name and fold(last) in words.noise else part)]
 
 
 def _parts(text: str) -> list[str]:
@@ -230,11 +233,14 @@ def parse_credit(text: str) -> Names:
     cut = _SENTENCE.split(_narrow(text[:_LONGEST_CREDIT]).strip(), maxsplit=1)[0]
     parts = _parts(cut)
     roles = [pair for part in parts for pair in _classify(part)]
+    if house := _FOR.search(cut):  # "Jane Doe for Example World": the customer took no picture
+        roles = [("holder", n) if r == "photographer" and n == house["name"] else (r, n) for r, n in roles]
     if any(role == "stock" for role, _ in roles):
         # On stock sites photographers go by one word: "cristina - stock.adobe.com".
         roles = [("photographer", n) if r == "holder" and len(n.split()) == 1 else (r, n) for r, n in roles]
-    if any(role == "agency" for role, _ in roles):
-        # Chinese, Japanese and Korean names have no capitals: beside an agency, two to four signs are a person.
+    if any(role == "agency" for role, _ in roles) or _words().after.search(cut):
+        # Chinese, Japanese and Korean names have no capitals: beside an agency, or before a word that says who took
+        # it, two to four signs are a person.
         roles = [("photographer", n) if r == "holder" and _SHORT_NAME.match(n) else (r, n) for r, n in roles]
     photographers = tuple(dict.fromkeys(n for r, n in roles if r == "photographer"))
     agencies = tuple(dict.fromkeys(n for r, n in roles if r in ("agency", "stock")))
@@ -288,6 +294,8 @@ def credit_form(text: str, *, strict: bool = False, holder: bool = False) -> boo
 
 def is_imprint(credit: str) -> bool:
     """A year and a company: the copyright of the text, as in ``© 2018 Example Media``."""
+    if _ROMAN_YEAR.fullmatch(credit.strip()):
+        return True
     if not _YEAR.search(credit):
         return False
     names = parse_credit(credit)

@@ -39,10 +39,11 @@ def find_tail(text: str) -> Tail | None:
     """
     text = text.rstrip()
     if not text or text.endswith(_STOPS):
-        return None
+        # "... in Berlin. Photo Jane Doe."
+        return _after_label(text[:-1]) if text[-1:] == "." else None
     reporter = _reporter().search(text)
     if reporter:
-        return Tail(reporter.start(), len(text), reporter["name"] or reporter["credit"])
+        return Tail(reporter.start(), len(text), reporter["name"] or reporter["credit"] or reporter["last"])
     if text[-1] in _OPEN:
         return _alone(text) or _bracketed(text)
     if may_name_agency(text[-_WINDOW:]) and (found := _alone(text) or _plain(text)):
@@ -74,9 +75,11 @@ def _reporter() -> re.Pattern[str]:
     makers = "|".join(map(re.escape, load("agencies")["words"]["after"]))
     han = r"[\u4e00-\u9fff]{2,4}"
     name = rf"(?:[가-힣]{{2,4}}|{han})"
+    house = r"(?:\s?[|｜]\s?[^|｜]{2,12}|[（(][^（()）]{2,12}[)）])?"
     return re.compile(
         rf"(?:(?<=[.!?…\])])\s*|\s[/=]\s?|\s(?:사진|写真)\s)(?P<name>{name})\s?(?:{words})\Z"
         rf"|(?:\A|(?<=[\s。！？」』）)＝]))(?P<credit>(?:\w{{2,8}}(?:{words})\s?)?{han}(?:、{han})*\s?(?:{makers}))\Z"
+        rf"|(?<=[、，])(?P<last>{han}\s?(?:{makers}){house})\Z"
     )
 
 

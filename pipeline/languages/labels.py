@@ -229,6 +229,6 @@ def _without(text: str, cuts: list[tuple[int, int]]) -> str:
         pieces.append(text[at:start])
         at = max(at, end)
     pieces.append(text[at:])
-    first = pieces[0].rstrip(" \t|/,;–—=＝·•(（[")
+    first = pieces[0].rstrip(" \t|/,;、，–—=＝·•(（[")
     kept = [first.removesuffix(" -"), *(p.strip(" \t|/,;–—-=＝·•") for p in pieces[1:])]
     return " ".join(p for p in kept if p.strip(" .)"))

@@ -18,6 +18,7 @@ from pipeline.steps.figure_boxes import LONGEST_CAPTION, LONGEST_CREDIT, SHORTES
 
 _BRACKETS: Final = re.compile(r"^[\s(\[©–—|/-]+|[\s)\]|/–—-]+$")
 _WORDS: Final = re.compile(r"[\W_]+")
+_TIME_TO_READ: Final = re.compile(r"\b\d{1,2} min(?:ute)?s?\.? read$", re.I)
 _SURE_CREDIT: Final = 60
 _COUNTER: Final = re.compile(
     r"^\d{1,3}(?:\s?/\s?\d{1,3}\b[\s|:.–-]*|\s\w{1,3}\s\d{1,3}\s*[|:.–-]\s*)(?=[^\W\d_])"
@@ -33,8 +34,8 @@ _ADDRESS: Final = re.compile(r"(?:[\w .'-]{2,30}\s?/\s?)?(?:[a-z0-9-]+\.)+[a-z]{
 
 def parted(text: str) -> tuple[str | None, list[Credit]]:
     """A caption without its credits, its number and the page's own words, and these credits."""
-    text = _COUNTER.sub("", _frames().sub("", text))
-    if not text or is_furniture(text) or _says_nothing(text):
+    text = _COUNTER.sub("", _frames().sub("", text)).rstrip(" —–|/")
+    if not text or is_furniture(text) or _says_nothing(text) or _TIME_TO_READ.search(text):
         return None, []
     found = split_credit(text)
     bare = unbracketed(text)
@@ -64,9 +65,16 @@ def _is_credit(text: str) -> bool:
 def _says_nothing(text: str) -> bool:
     """Whether a text is a label or a number of pictures alone."""
     words = [word for word in _WORDS.split(text.casefold()) if word]
-    return len(words) <= 3 and all(
+    if len(words) > 3:
+        return False
+    return " ".join(words) in _nothing() or all(
         word.isdigit() or credit_kind(word) or word in _counted() or word == "slideshow" for word in words
     )
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    return frozenset(load("markup")["pictures"]["nothing"])
 
 
 @cache
@@ -78,7 +86,13 @@ def _counted() -> frozenset[str]:
 def _frames() -> re.Pattern[str]:
     """What pages print around captions: buttons and hidden labels."""
     words = "|".join(sorted(map(re.escape, load("markup")["pictures"]["frames"]), key=len, reverse=True))
-    return re.compile(rf"^(?:(?:{words})\b[\s:,.|]*)+|(?:(?:^|[\s,|])\s*(?:{words})[.\s]*)+$", re.IGNORECASE)
+    shares = "|".join(map(re.escape, load("markup")["pictures"]["shares"]))
+    # A hidden label may be glued to the caption, buttons for sharing come in rows.
+    end = r"(?:\b|(?-i:(?=[^\W\d_a-zß-ÿ])))"
+    return re.compile(
+        rf"^(?:(?:(?:{shares})\s+){{2,}}|(?:(?:{words}){end}[\s:,.|]*)+)|(?:(?:^|[\s,|])\s*(?:{words})[.\s]*)+$",
+        re.IGNORECASE,
+    )
 
 
 def captioned(text: str) -> str | None:
@@ -93,8 +107,8 @@ def captioned(text: str) -> str | None:
 
 def credits_in(text: str, caption: str | None) -> Iterator[Credit]:
     """Credits in a text that the page marks as one, so that it needs no label."""
-    if all(credit_kind(word) for word in _WORDS.split(text) if word):
-        return  # a label of what is shown, as "Photo/Graphic"
+    if all(credit_kind(word) for word in _WORDS.split(text) if word) or _says_nothing(text):
+        return  # a label of what is shown, as "Photo/Graphic", or a button
     found = split_credit(text) if len(text) <= LONGEST_CAPTION else []
     for split in found:
         yield picture_credit(split.credit, split.kind, caption)

@@ -1,0 +1,66 @@
+"""Forms of credits and captions: customers, labels without a colon, Japanese credits, buttons and hidden labels."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.languages.agencies import Names, is_imprint, parse_credit
+from pipeline.languages.labels import split_credit
+from pipeline.steps.figure_texts import credits_in, parted
+
+
+@pytest.mark.parametrize(
+    ("credit", "names"),
+    [
+        # Who a picture was taken for took it not.
+        ("Jane Doe for Rolling Pebble", Names(("Jane Doe",), (), "Rolling Pebble")),
+        ("Jane Doe for Harbour Place via Getty Images", Names(("Jane Doe",), ("Getty Images",), "Harbour Place")),
+        ("Jane Doe/Harbour Globe/AP", Names(("Jane Doe",), ("AP",), "Harbour Globe")),
+        ("AFP PHOTO/CENSUS OF ALL SEAS/Jane Doe", Names(("Jane Doe",), ("AFP",), "CENSUS OF ALL SEAS")),
+        ("Valley Coast Guard photo", Names((), (), "Valley Coast Guard")),
+        ("flickr user Jane Doe", Names(("Jane Doe",), (), None)),
+        ("SPL", Names((), ("Science Photo Library",), None)),
+        ("山田太郎、佐藤次郎撮影", Names(("山田太郎", "佐藤次郎"), (), None)),
+    ],
+)  # fmt: skip
+def test_who_and_for_whom(credit: str, names: Names) -> None:
+    assert parse_credit(credit) == names
+
+
+@pytest.mark.parametrize(
+    ("caption", "rest", "credit"),
+    [
+        ("The old pier, en 2014. Photo Jane Doe.", "The old pier, en 2014.", "Jane Doe"),
+        ("港を出る船＝３日、東京都港区、佐藤次郎撮影", "港を出る船＝３日、東京都港区", "佐藤次郎撮影"),
+        ("港を出る船＝３日、港区、佐藤次郎撮影（港湾新聞社）", "港を出る船＝３日、港区", "佐藤次郎撮影（港湾新聞社）"),
+    ],
+)  # fmt: skip
+def test_credits_behind_captions(caption: str, rest: str, credit: str) -> None:
+    found = split_credit(caption)
+    assert [(one.rest, one.credit) for one in found] == [(rest, credit)]
+
+
+@pytest.mark.parametrize(
+    ("text", "caption"),
+    [
+        ("image captionThe old pier in the rain", "The old pier in the rain"),
+        ("Media caption The old pier in the rain", "The old pier in the rain"),
+        ("Facebook Twitter Pinterest The old pier in the rain", "The old pier in the rain"),
+        ("Facebook opens a data centre at the old pier", "Facebook opens a data centre at the old pier"),
+        ("Image captions are what this test is about", "Image captions are what this test is about"),
+        ("The old pier in the rain... —", "The old pier in the rain..."),
+        ("+8 Copy link to paste in your message", None),
+        ("Supported by", None),
+        ("Posted:", None),
+        ("Most Recent 2 min read", None),
+    ],
+)
+def test_buttons_and_hidden_labels_are_no_captions(text: str, caption: str | None) -> None:
+    assert parted(text) == (caption, [])
+
+
+def test_neither_a_button_nor_a_year_is_a_credit() -> None:
+    assert list(credits_in("WATCH", None)) == []
+    assert list(credits_in("© MMX", None)) == []
+    assert is_imprint("MMXXIV")
+    assert [credit.holder for credit in credits_in("Harbour Films", None)] == ["Harbour Films"]
