@@ -7,6 +7,7 @@ import pytest
 from pipeline.languages.agencies import Names, is_imprint, parse_credit
 from pipeline.languages.labels import split_credit
 from pipeline.steps.figure_texts import credits_in, parted
+from tests.extract_kit import FILL, article
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,16 @@ def test_neither_a_button_nor_a_year_is_a_credit() -> None:
     assert list(credits_in("© MMX", None)) == []
     assert is_imprint("MMXXIV")
     assert [credit.holder for credit in credits_in("Harbour Films", None)] == ["Harbour Films"]
+
+
+def test_a_figure_with_another_article_s_headline_is_that_one_s() -> None:
+    link = "<a href=/a/storm-hits>{}</a>".format
+    image = "<img src=b.jpg alt='A wave'>"
+    headline = link("<h2>Storm hits the coast</h2>")
+    other = f"<figure>{link(image)}<figcaption>{headline} Photo: Jane Doe</figcaption></figure>"
+    own = f"<figure>{link(image)}<figcaption>A wave at the pier. Photo: Ann Poe</figcaption></figure>"
+    found = article(
+        f"<html><body><h1>River rises</h1>{own}<p>{FILL}</p><p>{FILL} More.</p>{other}</body></html>"
+    )
+    assert found.captions == ("A wave at the pier.",)
+    assert [credit.photographers for credit in found.credits] == [("Ann Poe",)]

@@ -136,11 +136,11 @@ def is_teaser(container: Any) -> bool:
 
 
 def announces(container: Any) -> bool:
-    """Whether what holds a picture, no figure, is about another article: it holds a heading that is a link, or the
+    """Whether what holds a picture is about another article: it holds a heading that is a link, or, no figure, the
     picture is a link to the page that words beside it lead to as well."""
-    if container.tag == "figure":
-        return False
     links = [link for link in container.iter("a") if leads_away(link)]
+    if container.tag == "figure":
+        return any(next(link.iter(*_HEADINGS), None) is not None for link in links)
     pictured = {link.get("href") for link in links if next(link.iter("img", "amp-img"), None) is not None}
     return any(
         next(link.iter(*_HEADINGS), None) is not None

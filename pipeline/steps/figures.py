@@ -62,6 +62,8 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
     if sort == "said":
         yield from _said(container)
         return
+    if container.tag == "figure" and announces(container):
+        return
     inner = _within_figures(container)
     marked = [
         (element, role)
