@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.languages.agencies import Names, is_imprint, parse_credit
+from pipeline.languages.agencies import Names, parse_credit
+from pipeline.languages.credit_forms import is_imprint
 from pipeline.languages.labels import split_credit
 from pipeline.steps.figure_texts import credits_in, parted
 from tests.extract_kit import FILL, article
@@ -58,6 +59,22 @@ def test_credits_behind_captions(caption: str, rest: str, credit: str) -> None:
 )
 def test_buttons_and_hidden_labels_are_no_captions(text: str, caption: str | None) -> None:
     assert parted(text) == (caption, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "caption", "credits"),
+    [
+        ("The old pier in the rain, source: AP", "The old pier in the rain", ["AP"]),
+        ("Die alte Brücke im Regen, Quelle: dpa", "Die alte Brücke im Regen", ["dpa"]),
+        ("Forrás: MTI, Fotó: Kovács Anna/MTI", None, ["MTI", "Kovács Anna/MTI"]),
+        ("Vezető kép: harbour.example", None, ["harbour.example"]),
+        ("The old pier, source: it was there", "The old pier, source: it was there", []),
+        ("Photo: http://photos.example/1.jpg", "Photo: http://photos.example/1.jpg", []),
+    ],
+)
+def test_where_a_picture_is_from(text: str, caption: str | None, credits: list[str]) -> None:
+    rest, found = parted(text)
+    assert (rest, [credit.verbatim for credit in found]) == (caption, credits)
 
 
 def test_neither_a_button_nor_a_year_is_a_credit() -> None:

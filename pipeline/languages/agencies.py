@@ -16,20 +16,18 @@ from .folding import SIGNS, words_folded
 
 _COMMA = re.compile(r"\s*[,،+]\s*")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?] +(?=[^\W\d_])")
-_YEAR = re.compile(r"^(?:19|20)\d\d\b[\s,]*|[\s,]*\b(?:19|20)\d\d$")
+YEAR = re.compile(r"^(?:19|20)\d\d\b[\s,]*|[\s,]*\b(?:19|20)\d\d$")
 _FOR = re.compile(r"(?<=\w)\s+(?:for|FOR|pour|für)\s+(?P<name>[^/,;|()]+?)(?=\s+via\s|\s*[/,;|()]|$)")
-_ROMAN_YEAR = re.compile(r"M(?:CM|M)[CLXVI]*\Z")
 _TOKEN = re.compile(r"[^\s]+")
 _WORD = re.compile(rf"[^\W\d_][\w\u0300-\u036f{SIGNS}\u200c\u200d'’´`.-]*\Z")
 _UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u137f\u1780-\u17ff]")
-_SHORT_NAME = re.compile(r"(?:[\u4e00-\u9fff]{2,4}|[가-힣]{2,4})\Z")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+SHORT_NAME = re.compile(r"(?:[\u4e00-\u9fff]{2,4}|[가-힣]{2,4})\Z")
+CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NO_WORD = re.compile(r"[\W_]+")
-_LONGEST, _LONGEST_UNCASED = 5, 3
+_LONGEST = 5
 _LONGEST_WORD = 24  # of a name; what is longer is a clause in a script without spaces
 _LONGEST_NAME = 80  # the longest that is known, twice over
 _LONGEST_CREDIT = 400
-_MOST_PARTS = 12  # of a credit without a label; what has more is an address, a path, a rule of signs
 
 
 class Agency(NamedTuple):
@@ -87,7 +85,8 @@ def alternatives(key: str) -> str:
 
 
 @functools.cache
-def _words() -> _Words:
+def credit_words() -> _Words:
+    """The words that tell the parts of credits apart, in all languages."""
     words = load("agencies")["words"]
     return _Words(
         noise=frozenset(map(fold, words["noise"])),
@@ -107,11 +106,11 @@ def _words() -> _Words:
 
 def is_small_word(word: str) -> bool:
     """Whether a word stays small inside names of organisations and places (``of``, ``de``, ``am``)."""
-    return word in _words().small
+    return word in credit_words().small
 
 
 @functools.cache
-def _agency_words() -> frozenset[str]:
+def _agencycredit_words() -> frozenset[str]:
     """The first words of all agency names, folded and as printed: a text without any of them names no agency."""
     folded, printed = _index()
     names = [*folded, *(name.casefold() for name in printed)]
@@ -120,15 +119,15 @@ def _agency_words() -> frozenset[str]:
 
 def may_name_agency(text: str) -> bool:
     """A quick no: whether any word of ``text`` begins the name of an agency (in scripts without spaces: perhaps)."""
-    if _agency_words().isdisjoint(_NO_WORD.split(text.casefold())):
-        return not text.isascii() and _CJK.search(text) is not None
+    if _agencycredit_words().isdisjoint(_NO_WORD.split(text.casefold())):
+        return not text.isascii() and CJK.search(text) is not None
     return True
 
 
 def is_rights_line(text: str) -> bool:
     """Whether a copyright line speaks of rights to the text (``All rights reserved``), not of a picture."""
     signed = any(sign in text for sign in load("agencies")["words"]["rights_signs"])
-    return signed or not _words().rights.isdisjoint(fold(text).split())
+    return signed or not credit_words().rights.isdisjoint(fold(text).split())
 
 
 def find_agency(text: str) -> Agency | None:
@@ -152,7 +151,7 @@ def is_person(text: str) -> bool:
     tokens = _TOKEN.findall(text)
     if not 2 <= len(tokens) <= _LONGEST:
         return False
-    words, capitals = _words(), 0
+    words, capitals = credit_words(), 0
     for token in tokens:
         if not _WORD.match(token) or len(token) > _LONGEST_WORD or fold(token) in words.organisation:
             return False
@@ -165,11 +164,11 @@ def is_person(text: str) -> bool:
 
 def _known(part: str) -> list[str | Agency] | None:
     """``part`` as an agency with a person before or after it (``Reuters Jane Doe``), or None."""
-    tokens = part.split()
+    tokens, words = part.split(), credit_words()
     for n in range(min(4, len(tokens) - 1), 0, -1):
         for head, tail in ((tokens[:n], tokens[n:]), (tokens[-n:], tokens[:-n])):
             agency, rest = find_agency(" ".join(head)), " ".join(tail)
-            if agency and (is_person(_words().before.sub("", rest, count=1)) or fold(rest) in _words().noise):
+            if agency and (is_person(words.before.sub("", rest, count=1)) or fold(rest) in words.noise):
                 return [agency, rest]
             other = find_agency(rest) if agency else None
             if agency and other:
@@ -177,10 +176,10 @@ def _known(part: str) -> list[str | Agency] | None:
     return None
 
 
-def _classify(part: str) -> list[tuple[str, str]]:
+def classify(part: str) -> list[tuple[str, str]]:
     """What one part of a credit is: pairs of role (photographer, agency, holder, stock) and name."""
-    words = _words()
-    part = _YEAR.sub("", part).strip(" .,:;'\"“”„«»_-–—©®")
+    words = credit_words()
+    part = YEAR.sub("", part).strip(" .,:;'\"“”„«»_-–—©®")
     stripped = words.before.match(part)
     marked = words.after.search(part)
     agency = find_agency(part)
@@ -188,7 +187,7 @@ def _classify(part: str) -> list[tuple[str, str]]:
         return [("stock" if agency.kind == "stock" else "agency", agency.name)]
     if stripped and stripped.end() < len(part):
         rest = part[stripped.end() :]
-        return [("photographer", rest)] if _SHORT_NAME.match(rest) else _classify(rest)
+        return [("photographer", rest)] if SHORT_NAME.match(rest) else classify(rest)
     if marked and marked.start():
         name = part[: marked.start()]
         found = find_agency(name)
@@ -199,20 +198,20 @@ def _classify(part: str) -> list[tuple[str, str]]:
         return [("photographer", part)]
     pieces = words.joiner.split(part)
     if len(pieces) > 1 and all(is_person(p) or find_agency(p) for p in pieces):
-        return [pair for p in pieces for pair in _classify(p)]
+        return [pair for p in pieces for pair in classify(p)]
     known = _known(part)
     if known:
         return [
-            pair for k in known for pair in ([("agency", k.name)] if isinstance(k, Agency) else _classify(k))
+            pair for k in known for pair in ([("agency", k.name)] if isinstance(k, Agency) else classify(k))
         ]
     name, _, last = part.rpartition(" ")
     return [("holder", name if " " in name and fold(last) in words.noise else part)]
 
 
-def _parts(text: str) -> list[str]:
+def parts_of(text: str) -> list[str]:
     """The credit at its separators; at commas too, but not where an agency's own name has one."""
     parts: list[str] = []
-    for piece in _words().separator.split(text):
+    for piece in credit_words().separator.split(text):
         parts.extend([piece] if find_agency(piece) else _COMMA.split(piece))
     return [p for p in parts if p]
 
@@ -231,78 +230,20 @@ def parse_credit(text: str) -> Names:
     Never raises; an empty text gives nothing.
     """
     cut = _SENTENCE.split(_narrow(text[:_LONGEST_CREDIT]).strip(), maxsplit=1)[0]
-    parts = _parts(cut)
-    roles = [pair for part in parts for pair in _classify(part)]
+    parts = parts_of(cut)
+    roles = [pair for part in parts for pair in classify(part)]
     if house := _FOR.search(cut):  # "Jane Doe for Example World": the customer took no picture
         roles = [("holder", n) if r == "photographer" and n == house["name"] else (r, n) for r, n in roles]
     if any(role == "stock" for role, _ in roles):
         # On stock sites photographers go by one word: "cristina - stock.adobe.com".
         roles = [("photographer", n) if r == "holder" and len(n.split()) == 1 else (r, n) for r, n in roles]
-    if any(role == "agency" for role, _ in roles) or _words().after.search(cut):
+    if any(role == "agency" for role, _ in roles) or credit_words().after.search(cut):
         # Chinese, Japanese and Korean names have no capitals: beside an agency, or before a word that says who took
         # it, two to four signs are a person.
-        roles = [("photographer", n) if r == "holder" and _SHORT_NAME.match(n) else (r, n) for r, n in roles]
+        roles = [("photographer", n) if r == "holder" and SHORT_NAME.match(n) else (r, n) for r, n in roles]
     photographers = tuple(dict.fromkeys(n for r, n in roles if r == "photographer"))
     agencies = tuple(dict.fromkeys(n for r, n in roles if r in ("agency", "stock")))
     holder = " / ".join(dict.fromkeys(n for r, n in roles if r == "holder")) or None
     if not (photographers or agencies or holder):
         holder = cut.strip(" ./|()[]-–—") or None
     return Names(photographers, agencies, holder)
-
-
-def fits_holder(word: str) -> bool:
-    """Whether an organisation's name may have this word: no small letters (a desk's ``sak``), no numbers (a date)."""
-    return not any(c.isdigit() for c in word) and (not word[0].islower() or is_small_word(word))
-
-
-def credit_form(text: str, *, strict: bool = False, holder: bool = False) -> bool:
-    """Whether an unlabelled text has the form of a credit: an agency, and beside it only names.
-
-    ``strict``: running text stands before it, so there must be a name or a second agency. ``holder``:
-    it stands in brackets, so a few capitalised words will do (``U.S. District Court``).
-    """
-    text = unicodedata.normalize("NFKC", text).strip(" -–—|")
-    if not text or len(text.split()) > 16 or text.endswith((".", "!", "?", ":")):
-        return False
-    if len(text) <= 24 and _CJK.search(text) and (_words().after.search(text) or _words().before.match(text)):
-        return True
-    if len(parts := _parts(text)) > _MOST_PARTS:
-        return False
-    roles = [pair for part in parts for pair in _classify(part)]
-    kinds = [role for role, _ in roles]
-    agencies = kinds.count("agency") + kinds.count("stock")
-    holders = [name for role, name in roles if role == "holder"]
-    if any(r == "photographer" and is_uncased(n) and len(n.split()) > _LONGEST_UNCASED for r, n in roles):
-        return False  # a caption, where capitals do not tell
-    if ":" in text or any(len(h.split()) > (6 if holder else 4) for h in holders):
-        return False
-    if "stock" not in kinds and any(not fits_holder(w) for h in holders for w in h.split()):
-        return False
-    if agencies:
-        people = kinds.count("photographer")
-        return (not holders or "/" in text or "|" in text or "stock" in kinds) and (
-            not strict or (not holders and people + agencies > 1)
-        )
-    if holder and "photographer" in kinds and not holders:
-        return "/" in text or _words().before.match(text) is not None
-    if holder and "photographer" in kinds and "/" in text:
-        return True
-    if holder and holders:
-        return text.isupper() or all(len(h.split()) > 1 and h[0].isupper() for h in holders)
-    return False
-
-
-def is_imprint(credit: str) -> bool:
-    """A year and a company: the copyright of the text, as in ``© 2018 Example Media``."""
-    if _ROMAN_YEAR.fullmatch(credit.strip()):
-        return True
-    if not _YEAR.search(credit):
-        return False
-    names = parse_credit(credit)
-    return not names.photographers and not names.agencies
-
-
-def without_maker(text: str) -> str:
-    """A credit without the word for "took it" that stands behind the name in scripts without spaces (``撮影``)."""
-    marked = _words().after.search(text)
-    return text[: marked.start()] if marked and _SHORT_NAME.match(text[: marked.start()]) else text

@@ -7,7 +7,8 @@ import re
 from typing import NamedTuple
 
 from . import load
-from .agencies import credit_form, fits_holder, is_person, is_uncased, may_name_agency
+from .agencies import is_person, is_uncased, may_name_agency
+from .credit_forms import credit_form, fits_holder
 from .folding import STOPS
 from .label_words import byline_words, label_key, label_table
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from pipeline.model import CreditKind
 
-from .agencies import find_agency, is_imprint, is_person, is_rights_line, parse_credit
+from .agencies import find_agency, is_person, is_rights_line, parse_credit
+from .credit_forms import is_imprint
 from .credit_tails import find_tail
 from .folding import is_small
 from .label_search import COPYRIGHT, Found, find_label, stands_first
@@ -24,6 +25,9 @@ _SIGNS = re.compile(
     r"\s*[^\s。「『（(]{0,12}[\u3040-\u30ff\u4e00-\u9fff][^\s。「『]{0,30}(?:\s[/／]\s[^\s。「『]{1,30})*"
     r"(?=[\s。「『](?![/／]\s)\S)"
 )
+# The address of a picture is nobody who made it; a site's name may be who gave it.
+_LINK = re.compile(r"https?[:/]", re.I)
+_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,7}")
 _EDGES = " \t|/,;:–—-=＝·•"
 _CLOSING = {"(": ")", "（": "）", "[": "]", "【": "】", "［": "］"}
 _LONGEST = 170
@@ -82,6 +86,8 @@ def looks_like_credit(text: str) -> bool:
     words = text.split()
     if not words or len(words) > 16:
         return False
+    if _DOMAIN.fullmatch(text):
+        return True
     found = parse_credit(text)
     if found.agencies or (found.photographers and (found.holder is None or len(found.holder.split()) <= 5)):
         return sum(map(is_small, words)) * 2 <= len(words) + 1
@@ -90,7 +96,7 @@ def looks_like_credit(text: str) -> bool:
 
 def _plausible(text: str, found: Found, credit: str, bracketed: bool) -> bool:
     """Whether what follows a label may be a credit, the more strictly the less the label says."""
-    if not credit or len(credit) > _LONGEST or not any(c.isalpha() for c in credit):
+    if not credit or len(credit) > _LONGEST or not any(c.isalpha() for c in credit) or _LINK.match(credit):
         return False
     first, words = next(c for c in credit if c.isalpha()), credit.split()
     free = stands_first(text, found.start)

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any, Final
 
 from pipeline.languages import load
-from pipeline.languages.agencies import credit_form, find_agency, is_imprint, parse_credit, without_maker
+from pipeline.languages.agencies import find_agency, parse_credit
+from pipeline.languages.credit_forms import credit_form, is_imprint, without_maker
 from pipeline.languages.credit_tails import is_name_and_house
 from pipeline.languages.folding import fold, unbracketed
 from pipeline.languages.label_words import credit_kind, is_furniture
@@ -18,6 +19,7 @@ from pipeline.steps.figure_boxes import LONGEST_CAPTION, LONGEST_CREDIT, SHORTES
 
 _BRACKETS: Final = re.compile(r"^[\s(\[©–—|/-]+|[\s)\]|/–—-]+$")
 _WORDS: Final = re.compile(r"[\W_]+")
+_CLAUSES: Final = (", ", "; ", " – ", " - ", " | ")
 _TIME_TO_READ: Final = re.compile(r"\b\d{1,2} min(?:ute)?s?\.? read$", re.I)
 _SURE_CREDIT: Final = 60
 _COUNTER: Final = re.compile(
@@ -46,9 +48,21 @@ def parted(text: str) -> tuple[str | None, list[Credit]]:
     if not found and (source := sourced(bare)):
         return None, [picture_credit(source.credit, source.kind, None)]
     if not found:
-        return text, []
-    rest = found[0].rest or None
-    return rest, [picture_credit(split.credit, split.kind, rest) for split in found]
+        return _source_behind(text) or (text, [])
+    rest, credits = found[0].rest or None, [(split.credit, split.kind) for split in found]
+    if rest and (source := sourced(unbracketed(rest))):  # "Source: MTI; Photo: Jane Doe"
+        rest, credits = None, [(source.credit, source.kind), *credits]
+    return rest, [picture_credit(credit, kind, rest) for credit, kind in credits]
+
+
+def _source_behind(text: str) -> tuple[str, list[Credit]] | None:
+    """A caption, and where the picture is from, as its last clause says: ``The old pier, source: AP``."""
+    for sign in _CLAUSES:
+        caption, _, clause = text.rpartition(sign)
+        source = sourced(clause.strip(" ()")) if len(caption) >= SHORTEST_CAPTION else None
+        if source and looks_like_credit(source.credit):
+            return caption, [picture_credit(source.credit, source.kind, caption)]
+    return None
 
 
 def _led(text: str) -> tuple[str, str] | None:
