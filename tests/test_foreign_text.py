@@ -132,3 +132,12 @@ def test_a_credit_glued_to_its_caption_is_no_text() -> None:
     found = article(f"<html><head><title>{TITLE}</title></head><body>{shown}</body></html>")
     assert found.body.startswith("The river")
     assert "old bridge, right" in found.captions[0]
+
+
+def test_headings_that_tell_something_end_a_text() -> None:
+    told, heading = (
+        Block("paragraph", f"{FILL} First."),
+        Block("crosshead", "The bridge was closed on Sunday at noon, too."),
+    )
+    assert trim((told, heading), ()) == (told, heading)
+    assert trim((told, Block("crosshead", "More about the bridge and the river")), ()) == (told,)

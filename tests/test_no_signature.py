@@ -38,7 +38,7 @@ def test_buttons_and_labels_are_no_people(name: str) -> None:
     assert not is_person(name)
 
 
-@pytest.mark.parametrize("name", ["J.K. Doe", "J.Doe", "St.John Doe", "Dan Doe"])
+@pytest.mark.parametrize("name", ["J.K. Doe", "J.Doe", "St.John Doe", "Prof.Dr. Jane Doe", "Dan Doe"])
 def test_initials_are(name: str) -> None:
     assert is_person(name)
 

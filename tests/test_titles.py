@@ -27,6 +27,7 @@ OG = "<meta property=og:title content='{}'>".format
         ("<h1>Ferry runs again <em>despite</em> the storm</h1>", "Ferry runs again despite the storm"),
         # Markup that metadata write out; a title that a list cuts short.
         (f"{OG('Ferry &lt;strike&gt;never&lt;/strike&gt; runs again')}", "Ferry never runs again"),
+        (f"{OG('Why the &lt;b&gt; tag is old')}", "Why the <b> tag is old"),
         (f"{OG('Ferry runs again after the storm')}<title>Ferry runs again after the storm</title>"
          "<h2>Ferry runs again after the...</h2>", "Ferry runs again after the storm"),
         # A section as the first h1; a search engine's short form.

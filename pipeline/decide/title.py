@@ -47,7 +47,7 @@ def decide_title(document: Document, candidates: list[Candidate]) -> Decision:
         winner = max(sure, key=lambda c: c.confidence)
         return Decision(_spaced(winner.value), winner)
     names = site_names(document)
-    cut = [(_headline(_spaced(_tags().sub("", html.unescape(c.value))), names), c) for c in usable]
+    cut = [(_headline(_spaced(_untagged(html.unescape(c.value))), names), c) for c in usable]
     parted = _parted(cut)
     best, score = max(((pair, _score(*pair, cut, names, parted)) for pair in cut), key=lambda found: found[1])
     return Decision(best[0], best[1]) if score > 0 else Decision(None)
@@ -157,9 +157,13 @@ def _score(
     return score
 
 
+def _untagged(text: str) -> str:
+    """``text`` without markup that metadata write out: ``A <b>bold</b> headline``; tags alone are what it is about."""
+    return _tags().sub("", text) if "</" in text or "<br" in text else text
+
+
 @cache
 def _tags() -> re.Pattern[str]:
-    """Markup that metadata write out: ``A <b>bold</b> headline``."""
     names = "|".join((*load("markup")["tags"]["inline"], "strike", "br", "p"))
     return re.compile(rf"</?(?:{names})(?:\s[^<>]*)?/?>", re.I)
 

@@ -15,8 +15,10 @@ ADDRESS: Final = re.compile(r"https?://|www\.|@\w|\.(?:com|org|net|de|no|co\.uk)
 _LONGEST_SHORT: Final = 4
 # So much without a blank or a dot is an office or a sentence.
 _UNSPACED: Final = re.compile(r"[\u3400-\u9fff]{9}")
-# A label or an address, not initials: "Dok.Jane Doe".
-_DOTTED: Final = re.compile(r"[^\W\d_]{3}\.[^\W\d_]{2}")
+# A label or an address, no initials and no title: "Dok.Jane Doe".
+_DOTTED: Final = re.compile(
+    r"\b(?!(?:Prof|Do[çc]|Mag|Ing|Dipl|Chr|Drs|Sen|Gen|Col|Rev|Hon|Mrs|Msgr)\.)[^\W\d_]{3,}\.[^\W\d_]{2}"
+)
 # "The mayor's letters" are no person.
 _WHOSE: Final = ("'s", "’s")
 

@@ -22,7 +22,10 @@ _WORD: Final = 3
 _PAGES: Final = re.compile(r"\W*1\W+2\W+3(?:\W+\d{1,3})*\W*")
 _DAYS: Final = 7
 _WEEKS: Final = 2
+_WORKING: Final = 4
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]{1,4}\.? \| ){6}[^\W\d_]{1,4}\.?")
+# A heading that tells something, as the lines of a series of pictures do.
+_TOLD: Final = re.compile(r"^.{39,200}[.…][\"'”’»)]*$", re.S)
 _NUMBERED: Final = re.compile(r"\d+[.)]")
 _MOST_BEFORE: Final = 6
 LONGEST_END: Final = 50
@@ -45,9 +48,10 @@ def trim(blocks: tuple[Block, ...], links: Collection[str]) -> tuple[Block, ...]
 def _without_calendar(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """``blocks`` without the rows of a month's days that blogs show beside a text: ``6 | 7 | 8 | 9``."""
     days = {number for number, block in enumerate(blocks) if block.kind == "table" and _is_week(block.text)}
-    if len(days) < _WEEKS:
+    if len(days) < _WEEKS or all(blocks[number].text.count("|") < _WORKING for number in days):
         return blocks
-    around = {*days, min(days) - 1} if _INITIALS.fullmatch(blocks[min(days) - 1].text) else days
+    above = min(days) - 1
+    around = {*days, above} if above >= 0 and _INITIALS.fullmatch(blocks[above].text) else days
     return tuple(block for number, block in enumerate(blocks) if number not in around)
 
 
@@ -104,7 +108,8 @@ def _without_tail(blocks: tuple[Block, ...], links: Collection[str]) -> tuple[Bl
     while last > 1:
         block = blocks[last - 1]
         flat = "" if _PAGES.fullmatch(block.text) else fold(block.text)
-        if flat and block.kind != "crosshead" and (len(block.text) > _LONGEST_LINK or flat not in links):
+        heads = block.kind == "crosshead" and not _TOLD.search(block.text)
+        if flat and not heads and (len(block.text) > _LONGEST_LINK or flat not in links):
             break
         last -= 1
     return blocks[:last]
