@@ -12,7 +12,7 @@ import pipeline
 from pipeline.decide import authors
 from pipeline.decide import credits as credit_policies
 from pipeline.decide.article import assemble
-from pipeline.languages import agencies, labels
+from pipeline.languages import credit_forms, labels
 from pipeline.languages.charset import to_text
 from pipeline.model import Article, Candidate, Credit, Decision, Document, Hint, RawDocument
 from pipeline.readers.registry import READERS
@@ -121,9 +121,9 @@ def test_what_signs_a_page_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_what_has_many_parts_is_no_credit_without_a_label(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert agencies.credit_form("Jane Doe / AP")
-    calls = counted(monkeypatch, agencies, "_classify")
-    assert not agencies.credit_form("AP" + "/a" * 60) and not calls
+    assert credit_forms.credit_form("Jane Doe / AP")
+    calls = counted(monkeypatch, credit_forms, "classify")
+    assert not credit_forms.credit_form("AP" + "/a" * 60) and not calls
 
 
 def test_a_gallerys_captions_in_a_line_keep_their_credits() -> None:
