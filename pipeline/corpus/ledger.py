@@ -233,6 +233,11 @@ class Ledger:
         ).fetchall()
 
     @_sound
+    def first_given(self) -> int:
+        """The earliest run in which a source gave an id that it was not given by since."""
+        return int(self._db.execute("select ifnull(min(run), 0) from given").fetchone()[0])
+
+    @_sound
     def not_given(self, source: str, run: int) -> list[str]:
         """Ids that a source gave in runs before ``run`` and not since."""
         rows = self._db.execute(

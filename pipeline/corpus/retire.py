@@ -47,9 +47,12 @@ def whole_since(readings: Iterable[Mapping[str, Any]]) -> int | None:
 def no_longer_given(store: Store, since: int) -> tuple[list[tuple[str, str]], list[str]]:
     """After runs from ``since`` on: the (source, id) pairs that are gone, and the ids that no source gives now."""
     gone: list[tuple[str, str]] = []
-    for source, readings in store.ledger.source_readings(since).items():
+    sources = store.ledger.source_readings(since)
+    # Nothing is older than the first run: a dump of many files, read at once, is not asked for file by file.
+    first = store.ledger.first_given() if sources else 0
+    for source, readings in sources.items():
         whole = whole_since(readings)
-        if whole is not None:
+        if whole is not None and whole > first:
             gone.extend((source, id) for id in store.ledger.not_given(source, whole))
     lost: dict[str, set[str]] = {}
     for source, id in gone:

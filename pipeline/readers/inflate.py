@@ -167,6 +167,7 @@ class Ranged(io.RawIOBase):
 
     def __init__(self, file: Any, stored: int | None = None) -> None:
         self.file, self.stored, self.produced = file, stored, 0
+        self._ended = False
 
     def readable(self) -> bool:
         """Always (for BufferedReader)."""
@@ -174,6 +175,9 @@ class Ranged(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Fills the whole buffer if there is that much. Raises RecordError ``too-large``."""
+        if self._ended:  # the file has just said so: of tiny files every look counts
+            self._ended = False
+            return 0
         view, filled = memoryview(buffer), 0
         while filled < len(view):
             try:
@@ -181,8 +185,9 @@ class Ranged(io.RawIOBase):
             except OSError:
                 if not filled:
                     raise
-                data = b""  # what came before is good; the next read meets it again
+                break  # what came before is good; the next read meets it again
             if not data:
+                self._ended = filled > 0
                 break
             view[filled : filled + len(data)] = data
             filled += len(data)

@@ -27,6 +27,7 @@ _GAP: Final = 3
 """Blank lines above the first line of an article at least, where a cover precedes it."""
 
 _LEAST: Final = 2
+_LETTERS: Final = re.compile(r"[^\W\d_]{1,4}")
 
 
 @cache
@@ -45,9 +46,12 @@ def _hint() -> re.Pattern[bytes]:
 
 @cache
 def _listed() -> re.Pattern[bytes]:
-    """How a line of the cover begins: with the first sign of one of its labels, and a second that is one's too."""
-    labels = {word[:2] for word in load("exports")["nexis"]["cover"]}
-    return re.compile(rb"\n\W*(?i:" + b"|".join(sorted(re.escape(two.encode()) for two in labels)) + rb")")
+    """How a line of the cover begins: with the first letters of one of its labels, in small or capital letters and in
+    either of the encodings that such exports have."""
+    begun = [found[0] for word in load("exports")["nexis"]["cover"] if (found := _LETTERS.match(word))]
+    forms = {form for word in begun for form in (word.lower(), word.upper(), word.capitalize())}
+    spelt = {form.encode(charset) for form in forms for charset in ("utf-8", "cp1252")}
+    return re.compile(rb"\n\W*(?:" + b"|".join(sorted(map(re.escape, spelt))) + rb")")
 
 
 def _is_end(row: bytes) -> bool:

@@ -155,6 +155,9 @@ _MEDIA: Final[tuple[tuple[bytes, str], ...]] = (
 )
 
 
+_FIRST: Final = frozenset(magic[:1] for magic, *_ in (*_MEDIA, *_KNOWN))
+
+
 def identify(head: bytes, name: str, container: str | None = None) -> Detection:
     """Which format ``head`` is in; ``name`` only breaks ties. ``format`` is None where no reader knows it."""
     confidence, reader = _ranked(head, name)
@@ -198,7 +201,9 @@ def media(head: bytes, name: str = "") -> str | None:
     """What a file is that is known to hold no article (a picture, a sound, a font, a script), else None."""
     if head[4:8] == b"ftyp":
         return "a film (MP4)"
-    found = next((what for magic, what in _MEDIA if head.startswith(magic)), None)
+    found = (
+        next((what for magic, what in _MEDIA if head.startswith(magic)), None) if head[:1] in _FIRST else None
+    )
     # Letters alone are no proof: a text may begin with them.
     if found and (b"\0" in head[:512] or not head[:64].isascii()):
         return found
@@ -234,6 +239,8 @@ def _table(head: bytes, name: str) -> str | None:
 def _known(head: bytes) -> str | None:
     """What a file is that looks like text perhaps, but is in a format that no reader knows, and what to do."""
     start = unmarked(head[:4096]).lstrip(b" \t\r\n")
+    if start[:1] not in _FIRST:
+        return None
     name = root(head)[0]
     seen = f" (its root element is {name})" if name else ""
     return next((f"{what}{seen}: {way}" for magic, what, way in _KNOWN if start.startswith(magic)), None)

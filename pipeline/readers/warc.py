@@ -34,7 +34,7 @@ def _sniff(head: bytes, name: str) -> float:
 def _begins_late(head: bytes) -> bool:
     """Whether a record begins after line ends, a byte order mark, or one line that is none. A text that quotes
     a header has more before it, or not all that a header has."""
-    found = WARC.begins.search(head, 0, LOOK)
+    found = WARC.begins.search(head, 0, LOOK) if b"WARC/" in head else None
     if found is None:
         return False
     before = head[: found.start()].removeprefix(b"\xef\xbb\xbf")
