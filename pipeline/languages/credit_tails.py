@@ -22,6 +22,7 @@ _ABBREVIATION = re.compile(r"(?:^|[\s.])[A-Za-zÀ-ɏА-я]{1,2}\.\Z")
 _DAY = re.compile(r"(?<!\d)\d{1,2}\.\Z")
 _SLASH = re.compile(r"\s?[/|]\s?|\s\(|\svia\s")
 _PARTICLE = re.compile(r"(?:[^\W\d_]\.?|[a-zß-ÿ]{2,3}|[^\W\d_]\.[^\W\d_]\.)\Z")
+_SHORT_END = 60
 _STOPS = (".", "!", "?", "…", ":", ";", "”", "“", "»", '"', "'", "」", *STOPS)
 
 
@@ -41,7 +42,7 @@ def find_tail(text: str) -> Tail | None:
     text = text.rstrip()
     if not text or text.endswith(_STOPS):
         # "... in Berlin. Photo Jane Doe."
-        return _after_label(text[:-1]) if text[-1:] == "." else None
+        return _after_label(text[:-1]) if text[-1:] == "." and ". " in text[-_SHORT_END:] else None
     reporter = _reporter().search(text)
     if reporter:
         return Tail(reporter.start(), len(text), reporter["name"] or reporter["credit"] or reporter["last"])
@@ -55,7 +56,7 @@ def find_tail(text: str) -> Tail | None:
 def _after_label(text: str) -> Tail | None:
     """``... am Hafen. Bild Max Muster``: a label without a colon and a name after the last sentence; in scripts without
     capitals, whose captions have no stop, behind any word."""
-    begin = max(0, len(text) - 60)
+    begin = max(0, len(text) - _SHORT_END)
     bare = not text.isascii() and is_uncased(text.rpartition(" ")[2])
     for boundary in (_SPACE if bare else _BOUNDARY).finditer(text, begin):
         label, _, name = text[boundary.end() :].partition(" ")
