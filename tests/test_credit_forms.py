@@ -20,6 +20,8 @@ from tests.extract_kit import FILL, article
         ("Jane Doe/Harbour Globe/AP", Names(("Jane Doe",), ("AP",), "Harbour Globe")),
         ("AFP PHOTO/CENSUS OF ALL SEAS/Jane Doe", Names(("Jane Doe",), ("AFP",), "CENSUS OF ALL SEAS")),
         ("Valley Coast Guard photo", Names((), (), "Valley Coast Guard")),
+        ("Warner Bros", Names((), (), "Warner Bros")),
+        ("Getty Images Jane Doe / Contributor", Names(("Jane Doe",), ("Getty Images",), None)),
         ("flickr user Jane Doe", Names(("Jane Doe",), (), None)),
         ("SPL", Names((), ("Science Photo Library",), None)),
         ("山田太郎、佐藤次郎撮影", Names(("山田太郎", "佐藤次郎"), (), None)),
@@ -55,6 +57,14 @@ def test_credits_behind_captions(caption: str, rest: str, credit: str) -> None:
         ("Supported by", None),
         ("Posted:", None),
         ("Most Recent 2 min read", None),
+        ("44 Photos Notable bridges of the valley", None),
+        (
+            "44 photos of the valley were found in the attic",
+            "44 photos of the valley were found in the attic",
+        ),
+        ("{{article.images.caption}}", None),
+        ("The old pier in the rain. Photo:", "The old pier in the rain."),
+        ("The old pier in the rain, at last:", "The old pier in the rain, at last:"),
     ],
 )
 def test_buttons_and_hidden_labels_are_no_captions(text: str, caption: str | None) -> None:
@@ -80,6 +90,7 @@ def test_where_a_picture_is_from(text: str, caption: str | None, credits: list[s
 def test_neither_a_button_nor_a_year_is_a_credit() -> None:
     assert list(credits_in("WATCH", None)) == []
     assert list(credits_in("© MMX", None)) == []
+    assert list(credits_in("jane.doe@harbour.example", None)) == []
     assert is_imprint("MMXXIV")
     assert [credit.holder for credit in credits_in("Harbour Films", None)] == ["Harbour Films"]
 

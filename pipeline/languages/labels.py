@@ -25,8 +25,8 @@ _SIGNS = re.compile(
     r"\s*[^\s。「『（(]{0,12}[\u3040-\u30ff\u4e00-\u9fff][^\s。「『]{0,30}(?:\s[/／]\s[^\s。「『]{1,30})*"
     r"(?=[\s。「『](?![/／]\s)\S)"
 )
-# The address of a picture is nobody who made it; a site's name may be who gave it.
-_LINK = re.compile(r"https?[:/]", re.I)
+# The address of a picture or of a mailbox is nobody who made it; a site's name may be who gave it.
+_LINK = re.compile(r"https?[:/]|\S+@\S+\.\w+\Z", re.I)
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,7}")
 _EDGES = " \t|/,;:–—-=＝·•"
 _CLOSING = {"(": ")", "（": "）", "[": "]", "【": "】", "［": "］"}

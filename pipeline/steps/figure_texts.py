@@ -19,6 +19,8 @@ from pipeline.steps.figure_boxes import LONGEST_CAPTION, LONGEST_CREDIT, SHORTES
 
 _BRACKETS: Final = re.compile(r"^[\s(\[©–—|/-]+|[\s)\]|/–—-]+$")
 _WORDS: Final = re.compile(r"[\W_]+")
+_MAILBOX: Final = re.compile(r"[^\s@]+@[^\s@]+\.\w+")
+_LAST_LABEL: Final = re.compile(r"[\s(|–-]*\b([^\W\d]+)\s*[:：]$")
 _CLAUSES: Final = (", ", "; ", " – ", " - ", " | ")
 _TIME_TO_READ: Final = re.compile(r"\b\d{1,2} min(?:ute)?s?\.? read$", re.I)
 _SURE_CREDIT: Final = 60
@@ -36,8 +38,8 @@ _ADDRESS: Final = re.compile(r"(?:[\w .'-]{2,30}\s?/\s?)?(?:[a-z0-9-]+\.)+[a-z]{
 
 def parted(text: str) -> tuple[str | None, list[Credit]]:
     """A caption without its credits, its number and the page's own words, and these credits."""
-    text = _COUNTER.sub("", _frames().sub("", text)).rstrip(" —–|/")
-    if not text or is_furniture(text) or _says_nothing(text) or _TIME_TO_READ.search(text):
+    text = _without_label(_COUNTER.sub("", _frames().sub("", text)).rstrip(" —–|/"))
+    if not text or is_furniture(text) or _says_nothing(text) or _announces(text):
         return None, []
     found = split_credit(text)
     bare = unbracketed(text)
@@ -53,6 +55,21 @@ def parted(text: str) -> tuple[str | None, list[Credit]]:
     if rest and (source := sourced(unbracketed(rest))):  # "Source: MTI; Photo: Jane Doe"
         rest, credits = None, [(source.credit, source.kind), *credits]
     return rest, [picture_credit(credit, kind, rest) for credit, kind in credits]
+
+
+def _without_label(text: str) -> str:
+    """A caption without the label at its end, whose credit stands elsewhere: ``The old pier. Photo:``."""
+    found = _LAST_LABEL.search(text) if text.endswith((":", "：")) else None
+    return text[: found.start()] if found and credit_kind(found[1]) else text
+
+
+def _announces(text: str) -> bool:
+    """Whether a text is a template's, or the title of an article or a gallery beside which stands how long it is."""
+    if "{{" in text or _TIME_TO_READ.search(text):
+        return True
+    number, _, what = text.partition(" ")
+    noun, _, title = what.partition(" ")
+    return number.isdecimal() and noun.casefold() in _counted() and title[:1].isupper()
 
 
 def _source_behind(text: str) -> tuple[str, list[Credit]] | None:
@@ -121,8 +138,12 @@ def captioned(text: str) -> str | None:
 
 def credits_in(text: str, caption: str | None) -> Iterator[Credit]:
     """Credits in a text that the page marks as one, so that it needs no label."""
-    if all(credit_kind(word) for word in _WORDS.split(text) if word) or _says_nothing(text):
-        return  # a label of what is shown, as "Photo/Graphic", or a button
+    if (
+        all(credit_kind(word) for word in _WORDS.split(text) if word)
+        or _says_nothing(text)
+        or _MAILBOX.fullmatch(text)
+    ):
+        return  # a mailbox, a label of what is shown, as "Photo/Graphic", or a button
     found = split_credit(text) if len(text) <= LONGEST_CAPTION else []
     for split in found:
         yield picture_credit(split.credit, split.kind, caption)
