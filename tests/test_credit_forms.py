@@ -22,6 +22,8 @@ from tests.extract_kit import FILL, article
         ("Valley Coast Guard photo", Names((), (), "Valley Coast Guard")),
         ("Warner Bros", Names((), (), "Warner Bros")),
         ("Getty Images Jane Doe / Contributor", Names(("Jane Doe",), ("Getty Images",), None)),
+        ("Jane Doe, AP / January 30, 2013", Names(("Jane Doe",), ("AP",), None)),
+        ("NASA / Apollo 17", Names((), ("NASA",), "Apollo 17")),
         ("flickr user Jane Doe", Names(("Jane Doe",), (), None)),
         ("SPL", Names((), ("Science Photo Library",), None)),
         ("山田太郎、佐藤次郎撮影", Names(("山田太郎", "佐藤次郎"), (), None)),
@@ -63,6 +65,7 @@ def test_credits_behind_captions(caption: str, rest: str, credit: str) -> None:
             "44 photos of the valley were found in the attic",
         ),
         ("{{article.images.caption}}", None),
+        ("View gallery 15 photos", None),
         ("The old pier in the rain. Photo:", "The old pier in the rain."),
         ("The old pier in the rain, at last:", "The old pier in the rain, at last:"),
     ],
@@ -91,6 +94,7 @@ def test_neither_a_button_nor_a_year_is_a_credit() -> None:
     assert list(credits_in("WATCH", None)) == []
     assert list(credits_in("© MMX", None)) == []
     assert list(credits_in("jane.doe@harbour.example", None)) == []
+    assert list(credits_in("30 May 2013", None)) == []
     assert is_imprint("MMXXIV")
     assert [credit.holder for credit in credits_in("Harbour Films", None)] == ["Harbour Films"]
 

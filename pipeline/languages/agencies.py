@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from . import load
 from .folding import SIGNS, words_folded
+from .written import key
+from .written import words as calendar
 
 _COMMA = re.compile(r"\s*[,،+]\s*")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?] +(?=[^\W\d_])")
@@ -192,7 +194,7 @@ def classify(part: str) -> list[tuple[str, str]]:
         name = part[: marked.start()]
         found = find_agency(name)
         return [("agency", found.name)] if found else [("photographer", name)]
-    if not part or fold(part) in words.noise or not any(c.isalpha() for c in part):
+    if not part or fold(part) in words.noise or not any(c.isalpha() for c in part) or _is_day(part):
         return []
     if is_person(part):
         return [("photographer", part)]
@@ -206,6 +208,13 @@ def classify(part: str) -> list[tuple[str, str]]:
         ]
     name, _, last = part.rpartition(" ")
     return [("holder", name if " " in name and fold(last) in words.noise else part)]
+
+
+def _is_day(part: str) -> bool:
+    """Whether a part is when it was taken: ``January 30``, ``3. mai``."""
+    return any(map(str.isdecimal, part)) and all(
+        token.strip(".,").isdecimal() or key(token.strip(".,")) in calendar().months for token in part.split()
+    )
 
 
 def parts_of(text: str) -> list[str]:

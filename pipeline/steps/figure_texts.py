@@ -11,6 +11,7 @@ from pipeline.languages import load
 from pipeline.languages.agencies import find_agency, parse_credit
 from pipeline.languages.credit_forms import credit_form, is_imprint, without_maker
 from pipeline.languages.credit_tails import is_name_and_house
+from pipeline.languages.dates import is_date_line
 from pipeline.languages.folding import fold, unbracketed
 from pipeline.languages.label_words import credit_kind, is_furniture
 from pipeline.languages.labels import looks_like_credit, sourced, split_credit
@@ -152,7 +153,7 @@ def credits_in(text: str, caption: str | None) -> Iterator[Credit]:
         yield picture_credit(led[0], "photo", led[1])
         return
     folded = fold(bare)
-    if any(phrase in folded for phrase in _phrases()) or is_imprint(bare):
+    if any(phrase in folded for phrase in _phrases()) or is_imprint(bare) or is_date_line(bare):
         return
     if len(bare) > _SURE_CREDIT and not looks_like_credit(bare):
         return
