@@ -50,7 +50,7 @@ def _listed() -> re.Pattern[bytes]:
     either of the encodings that such exports have."""
     begun = [found[0] for word in load("exports")["nexis"]["cover"] if (found := _LETTERS.match(word))]
     forms = {form for word in begun for form in (word.lower(), word.upper(), word.capitalize())}
-    spelt = {form.encode(charset) for form in forms for charset in ("utf-8", "cp1252")}
+    spelt = {form.encode(charset, "replace") for form in forms for charset in ("utf-8", "cp1252")}
     return re.compile(rb"\n\W*(?:" + b"|".join(sorted(map(re.escape, spelt))) + rb")")
 
 
