@@ -52,3 +52,13 @@ def test_a_writer_named_below_a_text_whose_marks_name_nobody() -> None:
     far = "<p>x</p>" * 80 + "<table><tr><td>Penulis</td><td>: Sri Wahyuni</td></tr></table>"
     assert authors(above="<div class=author>Twitter</div>", below=far) == ("Sri Wahyuni",)
     assert authors(above="<div class=author>Jane Doe</div>", below=far) == ("Jane Doe",)
+
+
+def test_microdata_may_name_all_writers_in_one_author() -> None:
+    name = "<a href=/a><span itemprop=name>{}</span></a>".format
+    author = "<span itemprop=author itemscope>By {}</span>".format
+    assert authors(above=author(f"{name('Jane Doe')}, {name('Ann Poe')} and {name('John Roe')}")) == (
+        "Jane Doe", "Ann Poe", "John Roe",
+    )  # fmt: skip
+    works = "<span itemprop=worksFor itemscope><span itemprop=name>Harbour Weekly</span></span>"
+    assert authors(above=author(f"{name('Jane Doe')} {works}")) == ("Jane Doe",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import Any, Final, NamedTuple
 
 from pipeline.languages import load
@@ -224,16 +225,30 @@ def _itemprop(element: Any, itemprop: str, trust: float) -> Iterator[Candidate]:
             continue
         value = element.get("content") or element.get("datetime")
         if field == "authors":
-            inner = element.find(".//*[@itemprop='name']")
+            inner = _named(element)
             text = value or (
-                text_of(inner) or inner.get("content") or "" if inner is not None else text_of(element)
+                ", ".join(text_of(one) or one.get("content") or "" for one in inner)
+                if inner
+                else text_of(element)
             )
-            seen = not value and (inner is None or inner.tag != "meta")
+            seen = not value and (not inner or inner[0].tag != "meta")
             rule, confidence = ("itemprop author", 0.7) if seen else ("meta itemprop author", 0.6)
             for person in split_names(text):
                 yield Candidate("authors", person, rule, "[itemprop=author]", confidence * trust)
         elif (text := value or text_of(element)) and len(text) <= 300:
             yield Candidate(field, text, f"itemprop {name}", f"[itemprop={name}]", 0.7 * trust)
+
+
+def _named(author: Any) -> list[Any]:
+    """The elements with the names in what microdata call an author: papers put all of their writers into one. What is
+    marked as something else within (where somebody works) has a name of its own."""
+    found = author.findall(".//*[@itemprop='name']")
+    own = []
+    for one in found:
+        around = takewhile(lambda outer: outer is not author, one.iterancestors())
+        if not any(outer.get("itemprop") or outer.get("itemscope") is not None for outer in around):
+            own.append(one)
+    return own or found[:1]
 
 
 def _time(element: Any, trust: float) -> Iterator[Candidate]:
