@@ -250,11 +250,8 @@ def _between(capitals: bool) -> re.Pattern[str]:
     ``capitals``: else ``John E Smith`` were two people."""
     rules = load("bylines")
     words = rules["joiners"]
-    small = "|".join(
-        re.escape(word)
-        for word in (*words, *rules["small_joiners"])
-        if len(word) <= _SMALL_JOINER or word not in words
-    )
+    short = [word for word in words if len(word) <= _SMALL_JOINER]
+    small = "|".join(map(re.escape, short + rules["small_joiners"]))
     joiners = "|".join(re.escape(word) for word in words if len(word) > _SMALL_JOINER)
     small = small if capitals else f"(?-i:{small})"
     return re.compile(rf"\s*[,،;|/•·&]\s*|\s+[-–—+]\s+|\s+(?:{small}|{joiners})\s+|、|，", re.I)

@@ -110,7 +110,7 @@ def _credited(
 ) -> tuple[str | None, list[tuple[Credit, float, str]]]:
     """The credits in the elements that are marked so, and the caption, also where one of them holds it."""
     credits: list[tuple[Credit, float, str]] = []
-    elsewhere = bool(elements) and announces(container)
+    elsewhere = bool(elements) and container.tag != "figure" and announces(container)  # figures: see _picture
     for element in elements:
         text = text_of(element)
         caption = caption or captioned(text)

@@ -23,7 +23,6 @@ _MOST_PIECES: Final = 5_000
 _LONGEST_CELL: Final = 80
 _SURE: Final = 0.6
 _MOST_ASKED: Final = 1_000
-_LINK: Final = 0.9
 _SEVERAL: Final = 2
 _OWN_SHARE: Final = 0.2
 _WHOLE: Final = 1_500
@@ -62,9 +61,7 @@ def scored(document: Document) -> Scored:
     if not found or len(found) > _MOST_PIECES:
         return Scored((), (), 0.0, len(found), said, frozenset())
     matrix, folded = features(said, found)
-    links = frozenset(
-        flat for piece, flat in zip(found, folded, strict=True) if piece.linked > _LINK * len(piece.text)
-    )
+    links = frozenset(flat for piece, flat in zip(found, folded, strict=True) if piece.is_link)
     chances = probabilities(matrix)
     sizes = [len(piece.text) for piece in found]
     chosen = with_sentences(choose(chances, sizes), found, chances)

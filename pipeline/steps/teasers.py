@@ -7,7 +7,6 @@ from typing import Final
 
 from pipeline.steps.textpieces import Piece
 
-_LINK: Final = 0.9
 _SHORTEST: Final = 12
 _FEWEST: Final = 4
 _NEARLY_ALL: Final = 0.9
@@ -24,7 +23,7 @@ def teasers(chosen: Sequence[int], found: Sequence[Piece]) -> int:
     told, linked, kept = 0, False, set(chosen)
     for number, piece in enumerate(found):
         if piece.kind == "crosshead":
-            linked = len(piece.text) >= _SHORTEST and piece.linked > _LINK * len(piece.text)
+            linked = len(piece.text) >= _SHORTEST and piece.is_link
             sizes += [0] * linked
         elif number in kept:
             told += len(piece.text)

@@ -23,6 +23,7 @@ _HIDDEN: Final = 1 << 30
 _FOREIGN: Final = 1 << 29
 _COMMENTS: Final = 1 << 28
 _LEAST_TEXT: Final = 500
+_MOSTLY: Final = 0.9
 _UNHEADED: Final = 2_000
 _NO_TAG: Final = 1 << 25
 _CUT, _BREAK, _LINK, _BOLD, _LINE = range(5)
@@ -67,6 +68,11 @@ class Piece:
     form: int
     row: int
     article: int
+
+    @property
+    def is_link(self) -> bool:
+        """Whether nearly all of its text stands in links."""
+        return self.linked > _MOSTLY * len(self.text)
 
 
 @cache
