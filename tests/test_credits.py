@@ -7,7 +7,8 @@ import time
 import pytest
 
 from pipeline.languages import load, names
-from pipeline.languages.agencies import find_agency, fold, is_person, parse_credit
+from pipeline.languages.agencies import find_agency, is_person, parse_credit
+from pipeline.languages.folding import plain_words
 from pipeline.languages.label_words import is_furniture
 from pipeline.languages.labels import split_credit
 
@@ -59,7 +60,7 @@ def test_agencies_are_many_and_no_spelling_means_two() -> None:
         assert len(row["country"]) == 2 and row["country"].isupper(), row
         assert row["kind"] in ("news", "picture", "stock", "archive"), row
         for spelling in (row["name"], *row.get("variants", ())):
-            assert owners.setdefault(fold(spelling), row["name"]) == row["name"], spelling
+            assert owners.setdefault(plain_words(spelling), row["name"]) == row["name"], spelling
             found = find_agency(spelling)
             assert found is not None and found.name == row["name"], spelling
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Final
 
-from pipeline.languages.agencies import fold
+from pipeline.languages.folding import plain_words
 from pipeline.model import Candidate, Credit, Decision, Document
 
 _BEGINNING: Final = 20
@@ -19,14 +19,14 @@ def _winner(candidates: list[Candidate]) -> Candidate | None:
 
 
 def _words(credit: Credit) -> Hashable:
-    return fold(credit.verbatim)
+    return plain_words(credit.verbatim)
 
 
 def _names(credit: Credit) -> Hashable | None:
     """Who is credited: two credits of the same people for the same agencies are one, however printed."""
     if not (credit.photographers or credit.agencies):
         return None
-    return frozenset(map(fold, credit.photographers)), frozenset(credit.agencies), credit.holder
+    return frozenset(map(plain_words, credit.photographers)), frozenset(credit.agencies), credit.holder
 
 
 def credits(document: Document, candidates: list[Candidate]) -> Decision:
@@ -41,7 +41,7 @@ def credits(document: Document, candidates: list[Candidate]) -> Decision:
     known: dict[Hashable, dict[str, int]] = {}
     for candidate in candidates:
         value: Credit = candidate.value
-        caption = fold(value.caption or "")
+        caption = plain_words(value.caption or "")
         keys = [key for key in (_words(value), _names(value)) if key is not None]
         twins = [known[key] for key in keys if key in known]
         if any(caption in twin or not caption for twin in twins):
@@ -59,7 +59,7 @@ def captions(document: Document, candidates: list[Candidate]) -> Decision:
     kept: list[tuple[str, Candidate]] = []
     alike: dict[str, list[int]] = {}
     for candidate in candidates:
-        key = fold(str(candidate.value))
+        key = plain_words(str(candidate.value))
         if not key:
             continue
         same = alike.setdefault(key[:_BEGINNING], [])

@@ -8,17 +8,17 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from . import load
-from .folding import SIGNS, words_folded
+from .credit_words import credit_words
+from .folding import SIGNS, plain_words
 from .written import key
 from .written import words as calendar
 
 _COMMA = re.compile(r"\s*[,،+]\s*")
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?] +(?=[^\W\d_])")
 YEAR = re.compile(r"^(?:19|20)\d\d\b[\s,]*|[\s,]*\b(?:19|20)\d\d$")
+_DAY_PARTS = re.compile(r"[\s.,]+")
 _FOR = re.compile(r"(?<=\w)\s+(?:for|FOR|pour|für)\s+(?P<name>[^/,;|()]+?)(?=\s+via\s|\s*[/,;|()]|$)")
 _TOKEN = re.compile(r"[^\s]+")
 _WORD = re.compile(rf"[^\W\d_][\w\u0300-\u036f{SIGNS}\u200c\u200d'’´`.-]*\Z")
@@ -28,6 +28,7 @@ CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NO_WORD = re.compile(r"[\W_]+")
 _LONGEST = 5
 _LONGEST_WORD = 24  # of a name; what is longer is a clause in a script without spaces
+_SHORT_AGENCY = 4
 _LONGEST_NAME = 80  # the longest that is known, twice over
 _LONGEST_CREDIT = 400
 
@@ -48,26 +49,6 @@ class Names(NamedTuple):
     holder: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    noise: frozenset[str]
-    organisation: frozenset[str]
-    particles: frozenset[str]
-    joiner: re.Pattern[str]
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-    rights: frozenset[str]
-    small: frozenset[str]
-    separator: re.Pattern[str]
-
-
-def fold(text: str) -> str:
-    """``text`` without case, accents, punctuation and doubled spaces: how names are compared."""
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return words_folded(text)
-
-
 @functools.cache
 def _index() -> tuple[dict[str, Agency], frozenset[str]]:
     """Agencies by folded name, and every spelling as it is printed."""
@@ -76,39 +57,9 @@ def _index() -> tuple[dict[str, Agency], frozenset[str]]:
     for row in load("agencies")["agency"]:
         agency = Agency(row["name"], row["country"], row["kind"])
         for name in (row["name"], *row.get("variants", ())):
-            folded.setdefault(fold(name), agency)
+            folded.setdefault(plain_words(name), agency)
             printed.add(name)
     return folded, frozenset(printed)
-
-
-def alternatives(key: str) -> str:
-    """The words of a list in ``agencies.toml`` (``joiners``: ``and``, ``og`` ...) as alternatives of a pattern."""
-    return "|".join(sorted(map(re.escape, load("agencies")["words"][key]), key=len, reverse=True))
-
-
-@functools.cache
-def credit_words() -> _Words:
-    """The words that tell the parts of credits apart, in all languages."""
-    words = load("agencies")["words"]
-    return _Words(
-        noise=frozenset(map(fold, words["noise"])),
-        organisation=frozenset(map(fold, words["organisation"])),
-        particles=frozenset(words["particles"]),
-        joiner=re.compile(rf"\s+(?:{alternatives('joiners')})\s+"),
-        before=re.compile(rf"(?:{alternatives('before')})(?:[\s:/・]+|(?<=[^\x00-\u2fff]))", re.IGNORECASE),
-        after=re.compile(rf"\s*(?:{alternatives('after')})\Z"),
-        rights=frozenset(map(fold, words["rights"])),
-        small=frozenset(words["small"]),
-        separator=re.compile(
-            r"\s*(?:[/|;•·()\[\]{}<>*、＝=:：]|\s[-–—]+(?=\s|$)|^[-–—]+\s"
-            rf"|(?<!\w)(?:{alternatives('between')})(?!\w)|{alternatives('between_signs')})\s*"
-        ),
-    )
-
-
-def is_small_word(word: str) -> bool:
-    """Whether a word stays small inside names of organisations and places (``of``, ``de``, ``am``)."""
-    return word in credit_words().small
 
 
 @functools.cache
@@ -126,18 +77,12 @@ def may_name_agency(text: str) -> bool:
     return True
 
 
-def is_rights_line(text: str) -> bool:
-    """Whether a copyright line speaks of rights to the text (``All rights reserved``), not of a picture."""
-    signed = any(sign in text for sign in load("agencies")["words"]["rights_signs"])
-    return signed or not credit_words().rights.isdisjoint(fold(text).split())
-
-
 def find_agency(text: str) -> Agency | None:
     """The agency that ``text`` names as a whole, in any of its spellings, or None.
 
     Names of up to four letters count only as they are printed, or in capitals: ``PA`` is one, ``pa`` is not.
     """
-    agency = _index()[0].get(key := fold(text)) if len(text) <= _LONGEST_NAME else None
+    agency = _index()[0].get(key := plain_words(text)) if len(text) <= _LONGEST_NAME else None
     if agency is not None and len(key) <= 4 and not text.isupper() and text.strip(" .") not in _index()[1]:
         return None
     return agency
@@ -154,8 +99,10 @@ def is_person(text: str) -> bool:
     if not 2 <= len(tokens) <= _LONGEST:
         return False
     words, capitals = credit_words(), 0
+    if len(tokens) == 2 and tokens[0][0].isupper() and tokens[0].casefold() in words.articles:
+        return False  # "LE SOLEIL"
     for token in tokens:
-        if not _WORD.match(token) or len(token) > _LONGEST_WORD or fold(token) in words.organisation:
+        if not _WORD.match(token) or len(token) > _LONGEST_WORD or plain_words(token) in words.organisation:
             return False
         if token[0].isupper() or _UNCASED.match(token):
             capitals += 1
@@ -170,7 +117,9 @@ def _known(part: str) -> list[str | Agency] | None:
     for n in range(min(4, len(tokens) - 1), 0, -1):
         for head, tail in ((tokens[:n], tokens[n:]), (tokens[-n:], tokens[:-n])):
             agency, rest = find_agency(" ".join(head)), " ".join(tail)
-            if agency and (is_person(words.before.sub("", rest, count=1)) or fold(rest) in words.noise):
+            if agency and (
+                is_person(words.before.sub("", rest, count=1)) or plain_words(rest) in words.noise
+            ):
                 return [agency, rest]
             other = find_agency(rest) if agency else None
             if agency and other:
@@ -194,26 +143,50 @@ def classify(part: str) -> list[tuple[str, str]]:
         name = part[: marked.start()]
         found = find_agency(name)
         return [("agency", found.name)] if found else [("photographer", name)]
-    if not part or fold(part) in words.noise or not any(c.isalpha() for c in part) or _is_day(part):
+    if not part or _names_nobody(part):
         return []
-    if is_person(part):
+    if owner := words.owner.match(part):  # "Dok. Harbour Council": whose archive it is from
+        return [("holder", part[owner.end() :])]
+    known = _known(part) if _leads_or_ends(part) else None
+    if is_person(part) and not known:
         return [("photographer", part)]
     pieces = words.joiner.split(part)
     if len(pieces) > 1 and all(is_person(p) or find_agency(p) for p in pieces):
         return [pair for p in pieces for pair in classify(p)]
-    known = _known(part)
+    known = known or _known(part)
     if known:
         return [
             pair for k in known for pair in ([("agency", k.name)] if isinstance(k, Agency) else classify(k))
         ]
     name, _, last = part.rpartition(" ")
-    return [("holder", name if " " in name and fold(last) in words.noise else part)]
+    return [("holder", name if " " in name and plain_words(last) in words.noise else part)]
+
+
+def _names_nobody(part: str) -> bool:
+    """Whether a part is a word beside names, a licence or a day."""
+    words, folded = credit_words(), plain_words(part)
+    return (
+        folded in words.noise
+        or not any(c.isalpha() for c in part)
+        or folded.startswith(words.licences)
+        or _is_day(part)
+    )
+
+
+def _leads_or_ends(part: str) -> bool:
+    """Whether an agency beside a name is no part of it: ``PAP Jan Muster``, ``Jane Doe Reuters``; but ``Sita Devi``."""
+    tokens = part.split()
+    agencies = ((word, find_agency(word)) for word in (tokens[0], tokens[-1]))
+    return not part.isupper() and any(
+        agency and (word.isupper() or (len(word) > _SHORT_AGENCY and agency.kind == "news"))
+        for word, agency in agencies
+    )
 
 
 def _is_day(part: str) -> bool:
-    """Whether a part is when it was taken: ``January 30``, ``3. mai``."""
+    """Whether a part is when it was taken: ``January 30``, ``3. mai``, ``12.jan.2023``."""
     return any(map(str.isdecimal, part)) and all(
-        token.strip(".,").isdecimal() or key(token.strip(".,")) in calendar().months for token in part.split()
+        token.isdecimal() or key(token) in calendar().months for token in _DAY_PARTS.split(part) if token
     )
 
 
@@ -221,8 +194,20 @@ def parts_of(text: str) -> list[str]:
     """The credit at its separators; at commas too, but not where an agency's own name has one."""
     parts: list[str] = []
     for piece in credit_words().separator.split(text):
-        parts.extend([piece] if find_agency(piece) else _COMMA.split(piece))
+        for half in _at_host(piece):
+            parts.extend([half] if find_agency(half) else _COMMA.split(half))
     return [p for p in parts if p]
+
+
+def _at_host(piece: str) -> list[str]:
+    """A name and the site that gives its pictures away: ``Jane Doe on Unsplash``, ``Jane Doe from Pixabay``."""
+    host = credit_words().host.search(piece)
+    agency = find_agency(piece[host.end() :]) if host else None
+    return (
+        [piece[: host.start()], piece[host.end() :]]
+        if host and agency and agency.kind == "stock"
+        else [piece]
+    )
 
 
 def _narrow(text: str) -> str:
@@ -238,7 +223,7 @@ def parse_credit(text: str) -> Names:
     the holder. What is neither person nor agency is the holder, joined by `` / `` when it stands in pieces.
     Never raises; an empty text gives nothing.
     """
-    cut = _SENTENCE.split(_narrow(text[:_LONGEST_CREDIT]).strip(), maxsplit=1)[0]
+    cut = credit_words().sentence.split(_narrow(text[:_LONGEST_CREDIT]).strip(), maxsplit=1)[0]
     parts = parts_of(cut)
     roles = [pair for part in parts for pair in classify(part)]
     if house := _FOR.search(cut):  # "Jane Doe for Example World": the customer took no picture

@@ -6,17 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
-from .agencies import (
-    CJK,
-    SHORT_NAME,
-    YEAR,
-    classify,
-    credit_words,
-    is_small_word,
-    is_uncased,
-    parse_credit,
-    parts_of,
-)
+from .agencies import CJK, SHORT_NAME, YEAR, classify, is_uncased, parse_credit, parts_of
+from .credit_words import credit_words, is_small_word
 
 _ROMAN: Final = re.compile(r"M(?:CM|M)[CLXVI]*\Z")
 _LONGEST_UNCASED: Final = 3

@@ -7,13 +7,17 @@ import re
 from typing import NamedTuple
 
 from . import load
-from .agencies import is_person, is_uncased, may_name_agency
+from .agencies import classify, find_agency, is_person, is_uncased, may_name_agency, parts_of
 from .credit_forms import credit_form, fits_holder
-from .folding import STOPS
-from .label_words import byline_words, label_key, label_table
+from .credit_words import credit_words
+from .folding import STOPS, plain_words
+from .label_words import byline_words, label_key, label_table, whole_credits
+from .persons import word_lists
 
 _WINDOW = 150
 _MOST_BARE = 3
+_MOST_WORDS = 8
+_LONGEST_HOUSE = 5
 _SPACE = re.compile(r"\s+|\A")
 _OPEN = {")": "(", "）": "（", "]": "["}
 _BOUNDARY = re.compile(rf"[.!?…»”“\"'）)\]＝{STOPS}](?:\s*\|)?\s*(?=[^\s\W]|[-–—©/])")
@@ -21,6 +25,10 @@ _SENTENCE = re.compile(rf"[^\W\d_]{{3}}[.!?]\s|[！？{STOPS}]")
 _ABBREVIATION = re.compile(r"(?:^|[\s.])[A-Za-zÀ-ɏА-я]{1,2}\.\Z")
 _DAY = re.compile(r"(?<!\d)\d{1,2}\.\Z")
 _SLASH = re.compile(r"\s?[/|]\s?|\s\(|\svia\s")
+_PHRASE = re.compile(r"(?:[.!?”\"]\s+|\s[(\[（])(?=[^\W\d_])")
+_LONGEST_PHRASE = 24
+_SIDES = re.compile(r"\s?/\s?|\s\|\s?|\sfor\s")
+_NUMBER = re.compile(r"\d\.\w|\w\.\d")  # "BY-SA 3.0", "12.jan.2023"
 _PARTICLE = re.compile(r"(?:[^\W\d_]\.?|[a-zß-ÿ]{2,3}|[^\W\d_]\.[^\W\d_]\.)\Z")
 _SHORT_END = 60
 _STOPS = (".", "!", "?", "…", ":", ";", "”", "“", "»", '"', "'", "」", *STOPS)
@@ -40,6 +48,8 @@ def find_tail(text: str) -> Tail | None:
     It must name an agency, or stand in brackets after the sentence as a name in capitals does.
     """
     text = text.rstrip()
+    if whole := _whole(text):
+        return whole
     if not text or text.endswith(_STOPS):
         # "... in Berlin. Photo Jane Doe."
         return _after_label(text[:-1]) if text[-1:] == "." and ". " in text[-_SHORT_END:] else None
@@ -47,10 +57,21 @@ def find_tail(text: str) -> Tail | None:
     if reporter:
         return Tail(reporter.start(), len(text), reporter["name"] or reporter["credit"] or reporter["last"])
     if text[-1] in _OPEN:
-        return _alone(text) or _bracketed(text)
+        return _alone(text) or _bracketed(text) or _doubled(text)
     if may_name_agency(text[-_WINDOW:]) and (found := _alone(text) or _plain(text)):
         return found
-    return (_after_slash(text) if "/" in text else None) or _after_label(text)
+    return (_after_slash(text) if _SIDES.search(text) else None) or _after_label(text)
+
+
+def _whole(text: str) -> Tail | None:
+    """A credit that names nobody behind the sentence of a caption: ``... am Hafen. Contributed photo``."""
+    core = text.rstrip(".)]）")
+    if text.count(" ", -_SHORT_END) < 2:
+        return None
+    for boundary in _PHRASE.finditer(core, max(0, len(core) - _LONGEST_PHRASE)):
+        if plain_words(core[boundary.end() :]) in whole_credits():
+            return Tail(boundary.start() + (boundary[0][0] not in "([（"), len(text), core[boundary.end() :])
+    return None
 
 
 def _after_label(text: str) -> Tail | None:
@@ -63,7 +84,7 @@ def _after_label(text: str) -> Tail | None:
         found = label_table()[0].get(label_key(label)) if bare or label[:1].isupper() else None
         if found is None or found.source or not (found.strong or not bare):
             continue
-        if (is_person(name) and (not bare or len(name.split()) <= _MOST_BARE)) or (
+        if (names_people(name) and (not bare or len(name.split()) <= _MOST_BARE)) or (
             bare and credit_form(name)
         ):
             return Tail(boundary.start() + (not bare), len(text), text[boundary.end() :])
@@ -85,11 +106,41 @@ def _reporter() -> re.Pattern[str]:
     )
 
 
+def names_people(text: str) -> bool:
+    """Whether a text is a person, or a person and a house at a comma: ``Jane Doe``, ``HARBOUR NEWS, JANE DOE``."""
+    sides = text.split(", ")
+    if len(sides) != 2:
+        return is_person(text)
+    house, person = sides if is_person(sides[1]) else sides[::-1]
+    return is_person(person) and len(house.split()) <= _MOST_BARE and all(map(fits_holder, house.split()))
+
+
 def _alone(text: str) -> Tail | None:
-    if len(text) <= _WINDOW and not _SENTENCE.search(text) and credit_form(text):
+    if len(text) <= _WINDOW and not _SENTENCE.search(text) and not _shown_before(text) and credit_form(text):
         inner = text[1:-1].strip() if text[0] == _OPEN.get(text[-1]) else text
         return Tail(0, len(text), inner)
     return None
+
+
+def _shown_before(text: str) -> bool:
+    """Whether who is shown stands before a credit in brackets that is whole: ``Jane Doe (John Roe/AFP)``; in a script
+    without capitals, before an agency."""
+    opening = text.rfind(_OPEN.get(text[-1], " "))
+    before, inner = text[:opening].strip(), text[opening + 1 : -1].strip()
+    if text[-1] not in _OPEN or not before or find_agency(before):
+        return False
+    return find_agency(inner) is not None if is_uncased(before) else _has_person(inner)
+
+
+def _has_person(credit: str) -> bool:
+    return any(role == "photographer" for part in parts_of(credit) for role, _ in classify(part))
+
+
+def _doubled(text: str) -> Tail | None:
+    """A word in brackets behind a credit in brackets: ``... (AP Photo/Jane Doe) (APMedia)``."""
+    before, opening, word = text.rpartition(" " + _OPEN[text[-1]])
+    found = _bracketed(before) if opening and before[-1:] in _OPEN and len(word.split()) == 1 else None
+    return Tail(found.start, len(text), found.credit + opening + word) if found else None
 
 
 def _bracketed(text: str) -> Tail | None:
@@ -102,16 +153,28 @@ def _bracketed(text: str) -> Tail | None:
     label, _, named = inner.partition(" ")
     if (row := label_table()[0].get(label_key(label))) and row.strong and is_person(named.partition(": ")[2]):
         return Tail(opening, len(text), inner)  # "(Foto Harbour News: Jane Doe)"
-    form = credit_form(inner)
-    if not form:
-        if before.endswith((".", "!", "?", "”", '"')) and credit_form(inner, holder=True):
-            return Tail(opening, len(text), inner)
-        return None
     # "... in Rafah. Max Muster (dpa)": the name before the bracket belongs to the credit.
     name = _name_before(before)
-    if name is not None:
-        return Tail(name, len(text), text[name:].strip())
-    return Tail(opening, len(text), inner)
+    if credit_form(inner):
+        own = name is None or _has_person(inner)
+        return Tail(opening, len(text), inner) if own else Tail(name or 0, len(text), text[name:].strip())
+    if before.endswith((".", "!", "?", "”", '"')) and (
+        credit_form(inner, holder=True) or _house_and_person(inner)
+    ):
+        return Tail(opening, len(text), inner)
+    if name is not None and text[name:].isupper() and len(inner.split()) <= _MOST_BARE:
+        return Tail(name, len(text), text[name:])  # "... in Rafah. JANE DOE (HARBOUR NEWS)"
+    return None
+
+
+def _house_and_person(inner: str) -> bool:
+    """``Harbour News: Jane Doe``, ``Supplied: Jane Doe``, and no role: ``Stage Manager: Jane Doe``."""
+    house, _, person = inner.partition(": ")
+    words = house.split()
+    if not is_person(person) or not 0 < len(words) <= _MOST_BARE or words[-1].casefold() in word_lists()[1]:
+        return False
+    known = find_agency(house) or plain_words(house) in credit_words().noise
+    return bool(known) or house.isupper() or (len(words) > 1 and all(map(fits_holder, words)))
 
 
 def _name_before(before: str) -> int | None:
@@ -146,13 +209,14 @@ def _after_slash(text: str) -> Tail | None:
 
 
 def is_name_and_house(text: str) -> bool:
-    """Whether a text is a person and a house around a slash: ``Jane Doe/HARBOUR``, ``Harbour News/Jane Doe``."""
-    sides = [side.strip() for side in text.split("/")]
-    if len(sides) != 2 or len(text.split()) > 6:
+    """Whether a text is a person and a house around a slash, or a person before a rule or ``for`` and a house:
+    ``Jane Doe/HARBOUR``, ``Harbour News/Jane Doe``, ``Jane Doe for Harbour News``."""
+    sides = [side.strip() for side in _SIDES.split(text)]
+    if len(sides) != 2 or len(text.split()) > _MOST_WORDS:
         return False
     return any(
-        is_person(one) and 0 < len(other.split()) <= 3 and all(map(fits_holder, other.split()))
-        for one, other in (sides, sides[::-1])
+        is_person(one) and 0 < len(other.split()) <= _LONGEST_HOUSE and all(map(fits_holder, other.split()))
+        for one, other in ((sides, sides[::-1]) if "/" in text else (sides,))
     )
 
 
@@ -162,11 +226,14 @@ def _plain(text: str) -> Tail | None:
     for boundary in _BOUNDARY.finditer(window):
         if window[boundary.start()] == "." and _ABBREVIATION.search(window[: boundary.start() + 1]):
             continue
+        if _NUMBER.match(window, boundary.start() - 1):
+            continue
         credit = window[boundary.end() :]
         # "... am 12. Juli. Jane Doe / AP": a sentence ends later.
         if _DAY.search(window[: boundary.start() + 1]) and _SENTENCE.search(credit):
             continue
-        if credit and credit_form(credit):
+        label, _, named = credit.partition(" ")
+        if credit and (credit_form(credit) or (label_key(label) in label_table()[0] and credit_form(named))):
             return Tail(begin + boundary.start() + 1, len(text), credit.strip(" |/-–—"))
     slash = _SLASH.search(window)
     while slash is not None:

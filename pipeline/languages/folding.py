@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import string
+import unicodedata
 from typing import Final
 
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
@@ -42,6 +43,13 @@ def words_folded(text: str) -> str:
         return b" ".join(text.encode().translate(_SPACED).split()).decode()
     spaced = text.encode("utf-8", _PASS).translate(_SPACED).decode("utf-8", _PASS)
     return " ".join(STRANGE.sub(" ", spaced.casefold()).split())
+
+
+def plain_words(text: str) -> str:
+    """The same without accents: how names and labels are compared."""
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return words_folded(text)
 
 
 def unbracketed(text: str) -> str:

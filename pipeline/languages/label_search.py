@@ -8,8 +8,9 @@ import re
 from pipeline.frozen import record
 from pipeline.model import CreditKind
 
-from .agencies import alternatives, find_agency, fold, is_person
-from .folding import SIGNS, STOPS
+from .agencies import find_agency, is_person
+from .credit_words import alternatives
+from .folding import SIGNS, STOPS, plain_words
 from .label_words import Label, byline_words, credit_kind, forms, label_key, label_table
 
 _DASHES = "-–—"
@@ -18,6 +19,7 @@ _MARKS = re.compile(r"[©ⓒⒸ（(&]")
 COPYRIGHT = re.compile(r"©|Ⓒ|ⓒ|[(（][CcＣｃ][)）](?!\w\))|&copy;")
 _LAST_WORD = re.compile(rf"[^\W\d_][\w{SIGNS}\u200c'’.·-]*\Z")
 _WHOSE = re.compile(r"(?:(?<=[(\[（])|(?<=[.!?”\"] )|^)(?:[A-Z][\w.'’]*\s){1,4}\Z")
+_HOUSE = re.compile(r"(?:(?<=[.!?”\"] )|^)[A-Z]{2,4}\s\Z")
 _GLUED = re.compile(r"(?<=[a-zà-ÿß\w])[A-ZÀ-Þ][a-zà-ÿ]+\Z")
 _BOUNDARY = re.compile(r"(?:^|[.!?…:;,|»”“\"')\]（(\[–—=＝・。、/-])\s*\Z")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
@@ -71,7 +73,7 @@ def _widen(segment: str, start: int, found: Label, base: int) -> tuple[int, Labe
     while joined := _joined().search(segment[:start]):
         word = re.split(r"[\s/&+,]", joined[0], maxsplit=1)[0]
         other = table.get(label_key(word))
-        if other is None and fold(word) not in texts:
+        if other is None and plain_words(word) not in texts:
             break
         found = Label(other.kind if other else found.kind, found.strong or bool(other and other.strong))
         start = joined.start()
@@ -105,6 +107,7 @@ def find_label(text: str, begin: int) -> Found | None:
             continue
         if sign in _DASHES and not _names_one(text[at + 1 :].strip(" .)）]")):
             continue
+        start = _with_house(text, start, begin)
         hits.append(Found(start, at + 1, text[start:at].strip(), row.kind, row.strong, row.source))
         break
     if ("(" in text or "&" in text or not text.isascii()) and _MARKS.search(text, begin):
@@ -150,6 +153,12 @@ def _widened(text: str, start: int, begin: int) -> int:
     return max(begin, before.start()) if before else start
 
 
+def _with_house(text: str, start: int, begin: int) -> int:
+    """Where ``ST PHOTO:`` begins behind a sentence: with the short name in capitals of whose picture it is."""
+    before = _HOUSE.search(text, begin, start)
+    return before.start() if before and not find_agency(before[0].strip()) else start
+
+
 def _find_form(text: str, begin: int) -> Found | None:
     """The first ``Photo by`` or ``Fot.`` at or after ``begin``."""
     known = forms()
@@ -165,7 +174,7 @@ def _find_form(text: str, begin: int) -> Found | None:
             continue
         start, row = label
         ahead = text[:start].split()[-1:]
-        if ahead and _is_name(ahead[0], text[start : small.start()]):
+        if ahead and ahead[0] not in "/|" and _is_name(ahead[0], text[start : small.start()]):
             continue
         start = _widened(text, start, begin)
         return Found(start, small.end(), text[start : small.end()].strip(" :"), row.kind, False)

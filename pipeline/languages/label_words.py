@@ -10,7 +10,7 @@ from pipeline.frozen import record
 from pipeline.model import CreditKind
 
 from . import load, names
-from .agencies import fold
+from .folding import plain_words
 
 _KINDS: tuple[CreditKind, ...] = ("photo", "illustration", "graphic", "video")
 
@@ -69,13 +69,21 @@ def forms() -> Forms:
         words = [w for kind in _KINDS for w in rows.get(kind, ())]
         pairs.update((label_key(w).split()[-1], by) for w in words for by in rows.get("by", ()))
         dotted = [w for w in words if w.endswith(".") and "/" not in w] + rows.get("courtesy", [])
-        starts.update(form for w in dotted for form in (w, w.casefold()))
+        starts.update(w.casefold() for w in dotted)
     small = sorted({by for _, by in pairs}, key=len, reverse=True)
     ordered = sorted(starts, key=len, reverse=True)
     return Forms(
         re.compile(rf"\s+({'|'.join(map(re.escape, small))})\s*:?\s+(?=\S)"),
         frozenset(pairs),
-        re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, ordered))})\s*:?\s*(?=\S)"),
+        re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, ordered))})\s*:?\s*(?=[^\s.])", re.IGNORECASE),
+    )
+
+
+@functools.cache
+def whole_credits() -> frozenset[str]:
+    """What is a credit by itself and names nobody (``Contributed photo``, ``DR``), folded."""
+    return frozenset(
+        plain_words(w) for name in names("labels.") for w in load(name)["credit"].get("whole", ())
     )
 
 
@@ -86,7 +94,7 @@ def _furniture() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
     starts: set[str] = set()
     for name in names("labels."):
         rows = load(name)["furniture"]
-        lines.update(map(fold, rows["lines"]))
+        lines.update(map(plain_words, rows["lines"]))
         starts.update(s.casefold() for s in rows["starts"])
     return frozenset(lines - {""}), tuple(sorted(starts)), frozenset(s[:2] for s in starts)
 
@@ -96,7 +104,7 @@ def is_furniture(line: str) -> bool:
     if not 0 < len(line) <= 160:
         return False
     lines, starts, heads = _furniture()
-    if len(line) <= 60 and fold(line) in lines:
+    if len(line) <= 60 and plain_words(line) in lines:
         return True
     if line[0] in " >»▶→-":
         line = line.lstrip(" >»▶→-")
@@ -124,10 +132,10 @@ def byline_words() -> BylineWords:
     labels = {w.rstrip("/／") for row in rows for w in row["label"]}
     return BylineWords(
         tuple(sorted(by, key=len, reverse=True)),
-        frozenset(map(fold, labels)),
+        frozenset(map(plain_words, labels)),
         tuple(sorted(reporter, key=len, reverse=True)),
         tuple(sorted((w for w in labels if w[:1] > "\u2e7f"), key=len, reverse=True)),
-        frozenset(fold(w) for row in rows for w in row.get("editor", ())),
+        frozenset(plain_words(w) for row in rows for w in row.get("editor", ())),
     )
 
 

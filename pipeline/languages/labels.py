@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 from pipeline.model import CreditKind
 
-from .agencies import find_agency, is_person, is_rights_line, parse_credit
-from .credit_forms import is_imprint
-from .credit_tails import find_tail
+from .agencies import find_agency, is_person, parse_credit
+from .caption_words import begins_so
+from .credit_forms import credit_form, is_imprint
+from .credit_tails import find_tail, names_people
+from .credit_words import credit_words, is_rights_line
 from .folding import is_small
 from .label_search import COPYRIGHT, Found, find_label, stands_first
 from .label_words import label_key, label_table
@@ -102,6 +104,8 @@ def _plausible(text: str, found: Found, credit: str, bracketed: bool) -> bool:
     free = stands_first(text, found.start)
     if is_small(found.label[:1]) and not free:
         return False
+    if found.start == 0 and begins_so(text) and not looks_like_credit(credit):
+        return False  # "FILE PHOTO: The bridge in 2019. Jane Doe"
     if COPYRIGHT.match(found.label) and (is_rights_line(text[found.credit :]) or is_imprint(credit)):
         return False
     if (
@@ -116,7 +120,7 @@ def _plausible(text: str, found: Found, credit: str, bracketed: bool) -> bool:
         if first.islower() and len(words) > 4 and not looks_like_credit(credit):
             return False
         return len(words) <= 4 or is_person(credit) or sum(w.islower() for w in words) * 5 <= len(words) * 3
-    if is_small(words[0]) and not parse_credit(credit).agencies:
+    if is_small(words[0]) and not _DOMAIN.fullmatch(credit) and not parse_credit(credit).agencies:
         return False
     return looks_like_credit(credit)
 
@@ -187,7 +191,9 @@ def _labelled(text: str) -> tuple[list[tuple[int, int]], list[_Credit]]:
             break
         start, end, cut = _extent(text, found)
         following = find_label(text, found.credit)
-        if following is not None and following.start <= found.credit + 1 and following.start < end:
+        if following and (owner := credit_words().owner.match(text, following.start)):
+            following = find_label(text, owner.end())  # "Foto: Dok. Harbour Council"
+        if following and following.start <= found.credit + 1 and following.start < end:
             # "Foto: © dpa", "Foto: Dok. Polda": two labels of one credit.
             found = replace(found, credit=following.credit)
             following = find_label(text, found.credit)
@@ -215,7 +221,7 @@ def _unlabelled(text: str) -> tuple[list[tuple[int, int]], list[_Credit]]:
     if len(text) > 60 or text.endswith((".", "!", "?")):
         return [], []
     named = _named(text)
-    return ([(0, len(text))], [named]) if named[0] and is_person(named[2]) else ([], [])
+    return ([(0, len(text))], [named]) if named[0] and names_people(named[2]) else ([], [])
 
 
 def _named(credit: str) -> _Credit:
@@ -223,7 +229,7 @@ def _named(credit: str) -> _Credit:
     word, _, rest = credit.strip().partition(" ")
     table = label_table()[0]
     found = table.get(label_key(word))
-    if found and rest and (found.strong or is_person(rest)):
+    if found and rest and (found.strong or is_person(rest) or credit_form(rest)):
         return word, found.kind, rest.strip()
     kinds = (table[label_key(w)].kind for w in credit.split() if label_key(w) in table)
     return "", next((kind for kind in kinds if kind != "photo"), "photo"), credit  # "AP Video"

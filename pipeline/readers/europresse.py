@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from pipeline.languages import dates
-from pipeline.languages.agencies import fold
+from pipeline.languages.folding import plain_words
 from pipeline.model import RawDocument
 
 from . import exports, fields
@@ -140,7 +140,7 @@ def _aside(lines: list[str], found: Fields) -> None:
     kind = ""
     for text in lines:
         start, _, rest = text.partition(":")
-        key = fold(start.partition("(")[0])
+        key = plain_words(start.partition("(")[0])
         if len(start) < 30 and key in exports.words(_FORMAT, "pictures"):
             kind, text = "captions", rest.strip()
         elif len(start) < 30 and key in exports.words(_FORMAT, "notes"):
@@ -159,7 +159,7 @@ def _footer(lines: list[str], found: Fields) -> None:
 def _is_footer(text: str, found: Fields) -> bool:
     """Takes a line with rights or the number of the document."""
     number = _NUMBER.search(text)
-    if number and (fold(text[: number.start()]) in (*exports.words(_FORMAT, "numbers"), "")):
+    if number and (plain_words(text[: number.start()]) in (*exports.words(_FORMAT, "numbers"), "")):
         if "id" not in found:
             add(found, "id", number[1])
         return True

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from pipeline.languages import dates, load, names
-from pipeline.languages.agencies import fold
+from pipeline.languages.folding import plain_words
 
 Fields = dict[str, list[str]]
 """Values by field, as they are found; ``extra`` holds pairs of label and value instead."""
@@ -36,13 +36,13 @@ def table(name: str) -> dict[str, Any]:
 def labels(name: str) -> dict[str, str]:
     """The field of each label of a format, by the label folded."""
     languages = table(name)["labels"].values()
-    return {fold(label): field for by in languages for field, found in by.items() for label in found}
+    return {plain_words(label): field for by in languages for field, found in by.items() for label in found}
 
 
 @cache
 def words(name: str, key: str) -> frozenset[str]:
     """A list of the table, folded."""
-    return frozenset(map(fold, table(name)[key]))
+    return frozenset(map(plain_words, table(name)[key]))
 
 
 @cache
@@ -112,7 +112,7 @@ def day(line: str) -> str | None:
         return None
     if dates.parse(line) is not None:
         return line
-    parts = fold(line).split()
+    parts = plain_words(line).split()
     year = _YEAR.search(line)
     return year[0] if year and 1 < len(parts) < 4 and words("shared", "seasons") & set(parts) else None
 
@@ -127,12 +127,12 @@ def iso(day: str) -> str:
 
 @cache
 def _weekdays() -> frozenset[str]:
-    return frozenset(fold(word) for name in names("dates.") for word in load(name).get("weekdays", ()))
+    return frozenset(plain_words(word) for name in names("dates.") for word in load(name).get("weekdays", ()))
 
 
 def is_weekday(line: str) -> bool:
     """Whether a line is nothing but the name of a day."""
-    return fold(line) in _weekdays()
+    return plain_words(line) in _weekdays()
 
 
 def has_clock(line: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
-from pipeline.languages.agencies import fold
+from pipeline.languages.folding import plain_words
 from pipeline.languages.people import split_names
 from pipeline.model import RawDocument
 
@@ -172,7 +172,7 @@ def _document(text: str) -> str | None:
 
 def _coded(code: str, value: list[str], found: Fields) -> None:
     """The value of a code, in lines or paragraphs, into its field."""
-    field, text = labels(_FORMAT).get(fold(code), "extra"), " ".join(value)
+    field, text = labels(_FORMAT).get(plain_words(code), "extra"), " ".join(value)
     if field == "body":
         found.setdefault("text", []).extend(value)
     elif field == "time":
@@ -236,7 +236,7 @@ def _uncoded(rows: list[str], found: Fields) -> None:
 
 def _by(row: str) -> bool:
     names = split_names(row)
-    return bool(names) and len(row) < 120 and fold(row) != fold(" ".join(names))
+    return bool(names) and len(row) < 120 and plain_words(row) != plain_words(" ".join(names))
 
 
 def _header(rows: list[str], found: Fields) -> None:
@@ -255,7 +255,7 @@ def _header(rows: list[str], found: Fields) -> None:
             found["published"][0] += f" {row}"
         elif "publisher" not in found:
             add(found, "publisher", row)
-        elif fold(row) in exports.words("shared", "languages"):
+        elif plain_words(row) in exports.words("shared", "languages"):
             add(found, "language", row)
         elif "language" not in found and "page" not in found and _PAGE.fullmatch(row):
             add(found, "page", row)

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
-from pipeline.languages.agencies import fold
+from pipeline.languages.folding import plain_words
 from pipeline.model import Block, RawDocument
 
 from . import export_lines, exports, fields
@@ -66,9 +66,9 @@ def _sniff(head: bytes, name: str) -> float:
     begun = not text[: counters[0]].strip()
     if begun and text[counters[0] : counters[0] + 1] in (b" ", b"\t"):  # no text begins so
         return 0.9
-    found = {fold(decoded(label)[0]) for label in _LINE_LABEL.findall(text)}
+    found = {plain_words(decoded(label)[0]) for label in _LINE_LABEL.findall(text)}
     covered = _COVER.match(text)
-    told = covered is not None and fold(decoded(covered[1])[0]) in exports.words(_FORMAT, "covers")
+    told = covered is not None and plain_words(decoded(covered[1])[0]) in exports.words(_FORMAT, "covers")
     return 0.9 if (begun or told or len(counters) > 1) and len(found & labels(_FORMAT).keys()) > 1 else 0.0
 
 
@@ -122,7 +122,7 @@ def counted(raw: RawDocument, lines: list[str], extra: Iterable[tuple[str, str]]
 def _field(line: str) -> str:
     """The field of the label that a line begins with."""
     found = _LABELLED.match(line)
-    return labels(_FORMAT).get(fold(found[1]), "") if found else ""
+    return labels(_FORMAT).get(plain_words(found[1]), "") if found else ""
 
 
 def _groups(lines: list[str]) -> list[list[str]]:

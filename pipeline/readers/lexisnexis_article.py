@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.languages.agencies import fold
+from pipeline.languages.folding import plain_words
 
 from . import export_lines, exports
 from .export_lines import paragraphs
@@ -42,7 +42,7 @@ class Group:
         self.centred = max(indents) >= _LEAST_INDENT and (indents[0] >= _LEAST_INDENT or len(lines[0]) > 60)
         found = _LABEL.fullmatch("\n".join(lines))
         self.label = found[1] if found else ""
-        self.field = labels(_FORMAT).get(fold(self.label), "") if found else ""
+        self.field = labels(_FORMAT).get(plain_words(self.label), "") if found else ""
         self.value = found[2] if found else ""
 
     @property
@@ -64,7 +64,7 @@ def article(lines: list[str]) -> Fields:
         if owner not in found.setdefault("publisher", [owner]):
             add_extra(found, "owner", owner)
     head = found.pop("head", [])
-    if head and fold(" ".join(head)) not in fold(" ".join(text)):
+    if head and plain_words(" ".join(head)) not in plain_words(" ".join(text)):
         text = [*head, *text]
         found.setdefault("lead", head[:1])
     while (

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from pipeline.languages.agencies import find_agency, fold
+from pipeline.languages.agencies import find_agency
+from pipeline.languages.folding import plain_words
 from pipeline.model import RawDocument, Rejected
 
 from . import export_lines, exports, fields
@@ -147,7 +148,7 @@ def _parse(raw: RawDocument) -> Iterator[Item]:
 def _read_entry(lines: list[str], found: Fields) -> str:
     """``7. Headline`` and ``De Standaard, vrijdag 18 november 2011, p. 6, 447w.``; the headline as printed."""
     title = lines[0].partition(". ")[2] if lines else ""
-    if title and fold(title) not in exports.words(_FORMAT, "untitled"):
+    if title and plain_words(title) not in exports.words(_FORMAT, "untitled"):
         add(found, "title", title)
     parts = lines[1].rsplit(", ", 3) if len(lines) > 1 else []
     if len(parts) == 4 and exports.day(parts[1]):

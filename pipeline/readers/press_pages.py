@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
-from pipeline.languages.agencies import fold
+from pipeline.languages.folding import plain_words
 from pipeline.model import RawDocument
 
 from . import exports, fields, press_databases
@@ -128,7 +128,7 @@ def _printed(root: Any, found: Fields) -> None:
             add(found, "published", iso(day[0]) if day else None)
             add(found, "edition", issue[1] if issue else None)
             add(found, "page", exports.page_of(source[2][day.end() :] if day else ""))
-        elif colon and fold(key) in exports.words("press", "sections"):
+        elif colon and plain_words(key) in exports.words("press", "sections"):
             add(found, "section", value)
         else:
             add_extra(found, "header", row)

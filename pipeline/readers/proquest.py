@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from pipeline.languages.agencies import fold
+from pipeline.languages.folding import plain_words
 from pipeline.model import RawDocument
 
 from . import export_lines, exports, fields
@@ -46,7 +46,9 @@ def _is_border(row: bytes) -> bool:
 def _label(row: str, small: bool = False) -> tuple[str, str, str] | None:
     """(field, label, value) of a line that begins with a known label, also one in small letters (``small``)."""
     found = _LABEL.fullmatch(row.strip())
-    field = labels(_FORMAT).get(fold(found[1]), "") if found and (small or found[1][0].isupper()) else ""
+    field = (
+        labels(_FORMAT).get(plain_words(found[1]), "") if found and (small or found[1][0].isupper()) else ""
+    )
     return (field, found[1], found[2] or "") if found and field else None
 
 
@@ -83,14 +85,16 @@ def _split(stream: Stream) -> Iterator[Item]:
 
 def _parse(raw: RawDocument) -> Iterator[Item]:
     if raw.payload[:1] == b"<":
-        shown = [row for row in flat(tree(raw)) if fold(row) not in exports.words(_FORMAT, "furniture")]
+        shown = [
+            row for row in flat(tree(raw)) if plain_words(row) not in exports.words(_FORMAT, "furniture")
+        ]
         lines = [row for text in shown for row in ("", text)]
     else:
         lines = [row for row in export_lines.text_of(raw).split("\n") if not _is_border(row.encode())]
     found = _article(lines)
     if not found.get("text"):
         first = next((row.strip() for row in lines if row.strip()), "")
-        listed = fold(first.partition(":")[0]) in exports.words(_FORMAT, "covers") or not found
+        listed = plain_words(first.partition(":")[0]) in exports.words(_FORMAT, "covers") or not found
         sentence = "the list of an export, or its cover" if listed else "the full text is not in the export"
         yield rejected(raw, "contents" if listed else "no-text", sentence)
         return
@@ -127,7 +131,7 @@ def _article(lines: list[str]) -> Fields:
             end = after
             value = [known[2] if known else "", *lines[at + 1 : end]]
             text = [each for each in paragraphs(value, export_lines.width(value, 80)) if each]
-            if text and not (len(text) == 1 and fold(text[0]) in exports.words(_FORMAT, "nothing")):
+            if text and not (len(text) == 1 and plain_words(text[0]) in exports.words(_FORMAT, "nothing")):
                 found["text"] = _pictured(text, found)
         elif known:
             labelled = True
@@ -149,9 +153,9 @@ def _article(lines: list[str]) -> Fields:
 
 def _pictured(text: list[str], found: Fields) -> list[str]:
     """The text without what stands below the word ``Illustration``: that describes its pictures."""
-    text = [row for row in text if fold(row) not in exports.words(_FORMAT, "furniture")]
+    text = [row for row in text if plain_words(row) not in exports.words(_FORMAT, "furniture")]
     for at in range(max(1, len(text) - _PICTURES), len(text)):
-        if labels(_FORMAT).get(fold(text[at])) == "picture":
+        if labels(_FORMAT).get(plain_words(text[at])) == "picture":
             for row in text[at + 1 :]:
                 known = _label(row)
                 add(found, "captions", known[2] if known and known[0] == "picture" else row)
@@ -161,7 +165,7 @@ def _pictured(text: list[str], found: Fields) -> list[str]:
 
 def _is_footer(row: str) -> bool:
     """Whether a line stands below the last article of an export."""
-    return exports.is_rights(row) or fold(row).startswith(tuple(exports.words(_FORMAT, "covers")))
+    return exports.is_rights(row) or plain_words(row).startswith(tuple(exports.words(_FORMAT, "covers")))
 
 
 def _after(rows: list[_Row], body: int) -> int:
@@ -186,7 +190,7 @@ def _after(rows: list[_Row], body: int) -> int:
 
 def _take(field: str, label: str, value: str, found: Fields) -> None:
     """A label's value into its field."""
-    if not value or fold(value) in exports.words(_FORMAT, "nothing"):
+    if not value or plain_words(value) in exports.words(_FORMAT, "nothing"):
         return
     if field == "authors":
         for name in value.split(";"):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from pipeline.languages.agencies import fold
+from pipeline.languages.folding import plain_words
 from pipeline.languages.people import split_names
 from pipeline.model import Hint, RawDocument
 
@@ -49,12 +49,12 @@ def _is_rule(row: str) -> bool:
 
 @cache
 def _starts(key: str) -> tuple[str, ...]:
-    return tuple(fold(word) for word in table(_FORMAT)[key])
+    return tuple(plain_words(word) for word in table(_FORMAT)[key])
 
 
 def _is_medium(row: str) -> bool:
     """Whether a line says nothing but where the article came out (``Publicerat i print.``)."""
-    return len(row) < 60 and fold(row).startswith(_starts("published"))
+    return len(row) < 60 and plain_words(row).startswith(_starts("published"))
 
 
 def _place(rows: list[str], begin: int = 0) -> tuple[int, int]:
@@ -76,7 +76,7 @@ def _sniff(head: bytes, name: str) -> float:
         return 0.0
     rows = [row.strip() for row in decoded(text)[0].splitlines()]
     listed = any(_LISTED.fullmatch(row) for row in rows)
-    if listed and any(fold(row.rstrip(":")) in words(_FORMAT, "contents") for row in rows[:20]):
+    if listed and any(plain_words(row.rstrip(":")) in words(_FORMAT, "contents") for row in rows[:20]):
         return 0.95
     parted = any(len(row) >= _LEAST and not row.strip("=") for row in rows)
     return 0.95 if (listed or parted) and _place(rows)[0] >= 0 else 0.0
@@ -153,7 +153,7 @@ def _head(rows: list[str], found: Fields) -> None:
             add(found, "page", page)
         elif _is_medium(row):
             add_extra(found, "medium", row.rstrip("."))
-        elif colon and fold(label) in words(_FORMAT, "sections"):
+        elif colon and plain_words(label) in words(_FORMAT, "sections"):
             add(found, "section", value)
         else:
             found.setdefault("signed", []).append(row)
@@ -174,7 +174,7 @@ def _tail(rows: list[str], found: Fields) -> list[str]:
         rows.pop()
     for at in range(max(0, len(rows) - _TAIL), len(rows)):
         sign = rows[at].find("©")
-        if sign < 0 and not fold(rows[at]).startswith(_starts("rights")):
+        if sign < 0 and not plain_words(rows[at]).startswith(_starts("rights")):
             continue
         end = max(sign, 0)
         rights = _BREAK.sub(" ", " ".join((rows[at][end:], *rows[at + 1 :])))
@@ -186,11 +186,11 @@ def _tail(rows: list[str], found: Fields) -> list[str]:
 def _signed(found: Fields) -> None:
     """Lines of the header that are left: archives write surnames first there (``NORDMANN KARI``). That is the author
     where the text begins with the name as people write it."""
-    begin = fold(" ".join(found.get("text", [])[:3])[:300])
+    begin = plain_words(" ".join(found.get("text", [])[:3])[:300])
     for row in found.pop("signed", []):
         last, _, first = row.partition(" ")
         turned = f"{first} {last}"
-        if row.isupper() and first and fold(turned) in begin:
+        if row.isupper() and first and plain_words(turned) in begin:
             add(found, "authors", turned)
         elif not row.isupper() and split_names(row) and len(row) < 80:
             add(found, "authors", row)

@@ -8,15 +8,9 @@ from typing import Final
 
 from pipeline.frozen import record
 from pipeline.languages import chinese
-from pipeline.languages.agencies import (
-    alternatives,
-    find_agency,
-    fold,
-    is_person,
-    is_small_word,
-    parse_credit,
-)
-from pipeline.languages.folding import unbracketed
+from pipeline.languages.agencies import find_agency, is_person, parse_credit
+from pipeline.languages.credit_words import alternatives, is_small_word
+from pipeline.languages.folding import plain_words, unbracketed
 from pipeline.languages.label_words import byline_words, credit_kind
 from pipeline.languages.reporters import signed
 from pipeline.languages.roles import without_paper, without_role
@@ -106,7 +100,7 @@ def find_byline(text: str) -> Byline | None:
     if (
         labelled
         and len(labelled["rest"]) <= _LONGEST_EDITOR
-        and fold(labelled["label"]) in byline_words().editors
+        and plain_words(labelled["label"]) in byline_words().editors
     ):
         return Byline((), None, "editor line")
     agency = find_agency(_SIGNED.sub(r"\1", text)) if len(text) <= 40 else None
@@ -130,10 +124,10 @@ def find_signed(text: str) -> Byline | None:
 
 def _announces_writer(label: str) -> bool:
     labels = byline_words().labels
-    if fold(label) in labels:
+    if plain_words(label) in labels:
         return True
     words = [w for w in _between_labels().split(label) if w]
-    known = [fold(w) in labels for w in words]
+    known = [plain_words(w) in labels for w in words]
     return any(known) and all(k or credit_kind(w) for k, w in zip(known, words, strict=True))
 
 
@@ -189,7 +183,7 @@ def _has_sign(text: str) -> bool:
 def is_by_word(text: str) -> bool:
     """Whether a line is nothing but the word before a writer's name: ``Von``, ``By``, ``Author of the article:``."""
     words = byline_words()
-    return text in words.by or (text.endswith((":", "：")) and fold(text) in words.labels)
+    return text in words.by or (text.endswith((":", "：")) and plain_words(text) in words.labels)
 
 
 def _is_place(text: str) -> bool:

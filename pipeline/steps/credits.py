@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.languages.agencies import find_agency, fold, parse_credit
+from pipeline.languages.agencies import find_agency, parse_credit
 from pipeline.languages.caption_words import announced
-from pipeline.languages.folding import unbracketed
+from pipeline.languages.folding import plain_words, unbracketed
 from pipeline.languages.label_words import credit_kind, is_furniture
 from pipeline.languages.labels import CreditSplit, split_credit
 from pipeline.languages.words import dense
@@ -175,7 +175,7 @@ def _divided(document: Document) -> list[Block]:
 def _credit(document: Document, block: Block, caption: str | None) -> None:
     kind, verbatim, labelled = read_credit(block.text)
     verbatim = unbracketed(verbatim)
-    if not fold(verbatim):
+    if not plain_words(verbatim):
         return
     credit = Credit(verbatim, kind, *parse_credit(verbatim), "caption" if caption else "body line", caption)
     rule = "credit label" if labelled else "credit form"

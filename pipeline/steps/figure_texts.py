@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pipeline.languages import load
 from pipeline.languages.agencies import find_agency, parse_credit
+from pipeline.languages.caption_words import announced
 from pipeline.languages.credit_forms import credit_form, is_imprint, without_maker
 from pipeline.languages.credit_tails import is_name_and_house
 from pipeline.languages.dates import is_date_line
@@ -23,6 +24,7 @@ _WORDS: Final = re.compile(r"[\W_]+")
 _MAILBOX: Final = re.compile(r"[^\s@]+@[^\s@]+\.\w+")
 _LAST_LABEL: Final = re.compile(r"[\s(|–-]*\b([^\W\d]+)\s*[:：]$")
 _CLAUSES: Final = (", ", "; ", " – ", " - ", " | ")
+_RULES: Final = (" | ", " – ", " - ", " — ")
 _TIME_TO_READ: Final = re.compile(r"\b\d{1,2} min(?:ute)?s?\.? read$", re.I)
 _SURE_CREDIT: Final = 60
 _COUNTER: Final = re.compile(
@@ -39,6 +41,7 @@ _ADDRESS: Final = re.compile(r"(?:[\w .'-]{2,30}\s?/\s?)?(?:[a-z0-9-]+\.)+[a-z]{
 
 def parted(text: str) -> tuple[str | None, list[Credit]]:
     """A caption without its credits, its number and the page's own words, and these credits."""
+    text = announced(text) or text
     text = _without_label(_COUNTER.sub("", _frames().sub("", text)).rstrip(" —–|/"))
     if not text or is_furniture(text) or _says_nothing(text) or _announces(text):
         return None, []
@@ -80,6 +83,10 @@ def _source_behind(text: str) -> tuple[str, list[Credit]] | None:
         source = sourced(clause.strip(" ()")) if len(caption) >= SHORTEST_CAPTION else None
         if source and looks_like_credit(source.credit):
             return caption, [picture_credit(source.credit, source.kind, caption)]
+    for sign in _RULES:  # "The old pier | AP"
+        caption, _, agency = text.rpartition(sign)
+        if len(caption) >= SHORTEST_CAPTION and credit_form(agency):
+            return caption, [picture_credit(agency, "photo", caption)]
     return None
 
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 
 from pipeline.languages import load
-from pipeline.languages.agencies import fold, parse_credit
+from pipeline.languages.agencies import parse_credit
+from pipeline.languages.folding import plain_words
 from pipeline.model import Candidate, Credit, Document
 
 from .headline import first_line
@@ -38,8 +39,8 @@ _PAIR = re.compile(r"(?P<key>[^\W_][\w '’./-]{0,30}?)\s?[:：]\s*(?P<value>.*)
 def _keys() -> tuple[dict[str, str], frozenset[str]]:
     """Field by folded key, and the keys that are everyday words."""
     table = load("headers")
-    keys = {fold(key): field for field, names in table["keys"].items() for key in names}
-    return keys, frozenset(map(fold, table["words"]["weak"]))
+    keys = {plain_words(key): field for field, names in table["keys"].items() for key in names}
+    return keys, frozenset(map(plain_words, table["words"]["weak"]))
 
 
 def step(document: Document) -> None:
@@ -130,7 +131,7 @@ def _front_matter(document: Document, text: str) -> str | None:
     head = body[4 : end.start()]
     known = _keys()[0]
     for key, value, number in _yaml(head):
-        field = known.get(fold(key))
+        field = known.get(plain_words(key))
         if field is None or field == "body":
             _extra(document, key, value, skipped + 1 + number)
         else:
@@ -169,7 +170,7 @@ def _pairs(document: Document, text: str) -> str | None:
     found, end, body = _read_pairs(lines, start)
     weak = _keys()[1]
     known = [f for f in found if f[0]]
-    if not known or (len(known) < 2 and fold(known[0][3]) in weak):
+    if not known or (len(known) < 2 and plain_words(known[0][3]) in weak):
         return None
     for field, value, number, key in found:
         if field == "":
@@ -189,7 +190,7 @@ def _read_pairs(lines: list[str], start: int) -> tuple[list[tuple[str, str, int,
     while i < len(lines) and i < start + _LONGEST_HEADER:
         line = lines[i].strip()
         pair = _PAIR.match(line)
-        field = keys.get(fold(pair["key"])) if pair else None
+        field = keys.get(plain_words(pair["key"])) if pair else None
         if pair and field == "body":
             return [*found, (field, "", i + 1, pair["key"])], i + 1, pair["value"]
         if pair and field and _plausible(field, pair["value"]):
@@ -220,7 +221,7 @@ def _more_pairs(lines: list[str], start: int) -> bool:
         pair = _PAIR.match(line.strip())
         if pair is None:
             return False
-        field = _keys()[0].get(fold(pair["key"]))
+        field = _keys()[0].get(plain_words(pair["key"]))
         if field and (field == "body" or _plausible(field, pair["value"])):
             return True
     return False
@@ -237,7 +238,7 @@ def _glued(document: Document, text: str) -> str:
     rest, seen = text, False
     for _ in range(_MOST_GLUED):
         match = _GLUED.match(rest)
-        field = keys.get(fold(match["key"])) if match else None
+        field = keys.get(plain_words(match["key"])) if match else None
         if match is None or not match["key"].islower():
             break
         if match["date"] and field in _DATES and ("-" in match["date"] or rest[:1].isspace() or seen):

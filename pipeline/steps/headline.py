@@ -6,8 +6,7 @@ import re
 from typing import Final
 
 from pipeline.languages import loose, written
-from pipeline.languages.agencies import fold
-from pipeline.languages.folding import STOPS
+from pipeline.languages.folding import STOPS, plain_words
 from pipeline.languages.label_words import is_furniture
 from pipeline.languages.labels import split_credit
 from pipeline.model import Candidate, Document
@@ -46,7 +45,7 @@ def first_line(document: Document, text: str) -> str:
         return text
     known = [str(c.value) for c in document.candidates("title") if c.confidence > _DOUBTED]
     number = head.count("\n") + 1
-    if any(fold(k) != fold(title) for k in known):
+    if any(plain_words(k) != plain_words(title) for k in known):
         # The dump names another title: then this line is the article's own text, and stays.
         document.evidence.append(Candidate("title", title, "first line", f"line {number}", 0.4))
         return text

@@ -9,9 +9,8 @@ from itertools import islice
 from typing import Any, Final
 
 from pipeline.languages import load, written
-from pipeline.languages.agencies import fold as fold_label
 from pipeline.languages.agencies import is_person, is_uncased
-from pipeline.languages.folding import fold, is_small
+from pipeline.languages.folding import fold, is_small, plain_words
 from pipeline.languages.label_words import byline_words
 from pipeline.languages.people import (
     begins_as_byline,
@@ -159,7 +158,7 @@ def _saw_to_it(element: Any) -> bool:
     previous, parent = element.getprevious(), element.getparent()
     before = previous.tail if previous is not None else parent.text if parent is not None else None
     last = _CLAUSE.split(before.strip(" :\n\t"))[-1] if before is not None else ""
-    return fold_label(last.strip()) in byline_words().editors
+    return plain_words(last.strip()) in byline_words().editors
 
 
 @lru_cache(16_384)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.languages.agencies import is_rights_line
 from pipeline.languages.credit_forms import is_imprint
+from pipeline.languages.credit_words import is_rights_line
 from pipeline.languages.dates import is_date_line
 from pipeline.languages.label_search import COPYRIGHT
 from pipeline.model import RUNNING, Candidate, Document

@@ -1,0 +1,73 @@
+"""The words that tell the parts of credits apart, in all languages: look-ups over ``[words]`` of ``agencies.toml``."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from . import load
+from .folding import plain_words
+
+
+@dataclass(frozen=True, slots=True)
+class CreditWords:
+    """Folded words where they are compared as sets, patterns where they stand among others; see ``agencies.toml``."""
+
+    noise: frozenset[str]
+    organisation: frozenset[str]
+    particles: frozenset[str]
+    joiner: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    rights: frozenset[str]
+    small: frozenset[str]
+    separator: re.Pattern[str]
+    sentence: re.Pattern[str]
+    owner: re.Pattern[str]
+    host: re.Pattern[str]
+    licences: tuple[str, ...]
+    articles: frozenset[str]
+
+
+def alternatives(key: str) -> str:
+    """The words of a list in ``agencies.toml`` (``joiners``: ``and``, ``og`` ...) as alternatives of a pattern."""
+    return "|".join(sorted(map(re.escape, load("agencies")["words"][key]), key=len, reverse=True))
+
+
+@functools.cache
+def credit_words() -> CreditWords:
+    """The words that tell the parts of credits apart, in all languages."""
+    words = load("agencies")["words"]
+    return CreditWords(
+        noise=frozenset(map(plain_words, words["noise"])),
+        organisation=frozenset(map(plain_words, words["organisation"])),
+        particles=frozenset(words["particles"]),
+        joiner=re.compile(rf"\s+(?:{alternatives('joiners')})\s+"),
+        before=re.compile(rf"(?:{alternatives('before')})(?:[\s:/・]+|(?<=[^\x00-\u2fff]))", re.IGNORECASE),
+        after=re.compile(rf"\s*(?:{alternatives('after')})\Z"),
+        rights=frozenset(map(plain_words, words["rights"])),
+        small=frozenset(words["small"]),
+        separator=re.compile(
+            r"\s*(?:[/|;•·()\[\]{}<>*、＝=:：]|\s[-–—]+(?=\s|$)|^[-–—]+\s"
+            rf"|(?<!\w)(?:{alternatives('between')})(?!\w)|{alternatives('between_signs')})\s*"
+        ),
+        sentence=re.compile(
+            rf"(?<=[^\W\d_]{{3}}){''.join(f'(?<!{title})' for title in words['titles'])}[.!?] +(?=[^\W\d_])"
+        ),
+        owner=re.compile(rf"(?:{alternatives('owners')})(?:\.\s*|\s+)(?=\w)", re.IGNORECASE),
+        host=re.compile(rf"\s+(?:{alternatives('hosts')})\s+(?=\S+\Z)"),
+        licences=tuple(map(plain_words, words["licences"])),
+        articles=frozenset(words["articles"]),
+    )
+
+
+def is_small_word(word: str) -> bool:
+    """Whether a word stays small inside names of organisations and places (``of``, ``de``, ``am``)."""
+    return word in credit_words().small
+
+
+def is_rights_line(text: str) -> bool:
+    """Whether a copyright line speaks of rights to the text (``All rights reserved``), not of a picture."""
+    signed = any(sign in text for sign in load("agencies")["words"]["rights_signs"])
+    return signed or not credit_words().rights.isdisjoint(plain_words(text).split())

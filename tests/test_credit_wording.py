@@ -1,0 +1,104 @@
+"""Wordings of credits: who is shown and who took it, whole phrases, hosts, ranks, archives, houses in capitals."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.languages.agencies import Names, parse_credit
+from pipeline.languages.labels import split_credit
+from pipeline.steps.figure_texts import parted
+
+PIER = "The old pier in the rain."
+
+
+@pytest.mark.parametrize(
+    ("credit", "names"),
+    [
+        # An agency beside a name without a sign between them; but a name that only looks like one.
+        ("PAP Jan Muster", Names(("Jan Muster",), ("PAP",), None)),
+        ("Reuters Jane Doe", Names(("Jane Doe",), ("Reuters",), None)),
+        ("Sita Ram Muster", Names(("Sita Ram Muster",), (), None)),
+        # Sites that give pictures away, and licences, which are nobody's name.
+        ("Jane Doe on Unsplash", Names(("Jane Doe",), ("Unsplash",), None)),
+        ("Jane Doe from Pixabay", Names(("Jane Doe",), ("Pixabay",), None)),
+        ("Jane Doe/Flickr (CC BY 2.0)", Names(("Jane Doe",), ("Flickr",), None)),
+        ("Wikimedia Commons / Jane Doe / CC BY-SA 4.0", Names(("Jane Doe",), ("Wikimedia Commons",), None)),
+        ("CC Muster", Names((), (), "CC Muster")),
+        # Ranks are no names, and their point ends no sentence.
+        ("Staff Sgt. Jane Doe", Names(("Jane Doe",), (), None)),
+        ("Sgt. Jane Doe", Names(("Jane Doe",), (), None)),
+        # Whose archive or hand-out it is from.
+        ("Dok. Humas Harbour", Names((), (), "Humas Harbour")),
+        ("Reprodução Harbour TV", Names((), (), "Harbour TV")),
+        ("Jane Doe, Special to The Harbour", Names(("Jane Doe",), (), "The Harbour")),
+        ("Harbour FC", Names((), (), "Harbour FC")),
+        ("JANE DOE (LE HAVRE)", Names(("JANE DOE",), (), "LE HAVRE")),
+        ("Jane Doe - 12.jan.2023/Folhapress", Names(("Jane Doe",), ("Folhapress",), None)),
+        ("Jane Doe/Harbour Images/LightRocket", Names(("Jane Doe",), ("LightRocket",), "Harbour Images")),
+    ],
+)  # fmt: skip
+def test_who_and_for_whom(credit: str, names: Names) -> None:
+    assert parse_credit(credit) == names
+
+
+@pytest.mark.parametrize(
+    ("caption", "rest", "credit"),
+    [
+        # Who is shown stands before a credit that is whole.
+        ("Jane Doe opening the Old Pier (AP Photo/John Roe, via Alamy)", "Jane Doe opening the Old Pier",
+         "AP Photo/John Roe, via Alamy"),
+        ("Jane Doe (John Roe/AFP via Getty Images)", "Jane Doe", "John Roe/AFP via Getty Images"),
+        ("الجسر القديم في الميناء (أ ف ب)", "الجسر القديم في الميناء", "أ ف ب"),
+        (f"{PIER} (AP Photo/Jane Doe) (APMedia)", PIER, "AP Photo/Jane Doe (APMedia)"),
+        # What shows that a picture is old is no label of a credit.
+        ("FILE PHOTO: The logo of the old pier is seen at its entrance. REUTERS/Jane Doe/File Photo",
+         "FILE PHOTO: The logo of the old pier is seen at its entrance.", "REUTERS/Jane Doe/File Photo"),
+        (f"{PIER} (Harbour News: Jane Doe)", PIER, "Harbour News: Jane Doe"),
+        (f"{PIER} (Supplied: Jane Doe)", PIER, "Supplied: Jane Doe"),
+        (f"{PIER} JANE DOE (HARBOUR)", PIER, "JANE DOE (HARBOUR)"),
+        (f"{PIER} Jane Doe/The Harbour and Mail", PIER, "Jane Doe/The Harbour and Mail"),
+        (f"{PIER} Jane Doe for The Harbour Times", PIER, "Jane Doe for The Harbour Times"),
+        (f"{PIER} JANE DOE | HARBOUR TIMES", PIER, "JANE DOE | HARBOUR TIMES"),
+        (f"{PIER} ST PHOTO: JANE DOE", PIER, "JANE DOE"),
+        (f"{PIER} PHOTO HARBOUR, JANE DOE", PIER, "HARBOUR, JANE DOE"),
+        (f"{PIER} Beeld ANP / Jane Doe", PIER, "ANP / Jane Doe"),
+        (f"{PIER} (Photo credit should read JANE DOE/AFP via Getty Images)", PIER,
+         "JANE DOE/AFP via Getty Images"),
+        ("Image by Jane Doe from Pixabay", "", "Jane Doe from Pixabay"),
+        ("Pier / Photo by Jane Doe on Unsplash", "Pier", "Jane Doe on Unsplash"),
+        ("PHOTO COURTESY OF JANE DOE", "", "JANE DOE"),
+        (f"{PIER} [Photo provided to harbour.com.cn]", PIER, "harbour.com.cn"),
+        (f"{PIER} (Foto: Dok. Harbour Council)", PIER, "Dok. Harbour Council"),
+        (f"{PIER} Foto: Cortesía.", PIER, "Cortesía"),
+        (f"{PIER} Repro: Jane Doe", PIER, "Jane Doe"),
+        # Phrases that name nobody.
+        (f"{PIER} Contributed photo", PIER, "Contributed photo"),
+        (f"{PIER} (Handout)", PIER, "Handout"),
+        (f"{PIER} Supplied", PIER, "Supplied"),
+        # A number's point ends no sentence.
+        (f"{PIER} - Jane Doe - 12.jan.2023/Folhapress", PIER, "Jane Doe - 12.jan.2023/Folhapress"),
+    ],
+)  # fmt: skip
+def test_credits_behind_captions(caption: str, rest: str, credit: str) -> None:
+    assert [(one.rest, one.credit) for one in split_credit(caption)] == [(rest, credit)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor opened it. (Stage manager: Jane Doe)",
+        "They came by boat (Spain: Jane Doe)",
+        "What a courtesy",
+        "Delimitation | Slam Dunk With Muster",
+        "The committee is supplied",
+    ],
+)
+def test_what_only_looks_like_a_credit(text: str) -> None:
+    assert split_credit(text) == []
+
+
+def test_an_agency_behind_a_rule_ends_a_caption_beside_a_picture() -> None:
+    caption, credits = parted("The old pier in the rain | AFP")
+    assert (caption, [credit.agencies for credit in credits]) == ("The old pier in the rain", [("AFP",)])
+    caption, credits = parted("Pie de foto: El muelle viejo. Foto: EFE")
+    assert (caption, [credit.agencies for credit in credits]) == ("El muelle viejo.", [("EFE",)])
