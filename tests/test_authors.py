@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.languages.people import begins_as_byline, is_label, split_names
+from pipeline.languages.byline_labels import begins_as_byline, is_label
+from pipeline.languages.people import split_names
 from pipeline.languages.persons import is_collective, is_person
 from pipeline.model import Block
 from pipeline.steps import signed

@@ -28,7 +28,7 @@ from tests.test_text import RAW, read, values
         ("Tekst: av Kari Nordmann", ["Kari Nordmann"], None),
         ("Tekst og foto: Kari Nordmann", ["Kari Nordmann"], None),
         ("Av Kari Nordmann (tekst) og Ola Nordmann (foto)", ["Kari Nordmann"], None),
-        ("Par Jean Dupont avec AFP", None, None),
+        ("Par Jean Dupont avec AFP", ["Jean Dupont"], "AFP"),
         ("(Reporting by Jane Doe; Editing by John Roe)", ["Jane Doe"], None),
         ("Di Mario Rossi", ["Mario Rossi"], None),
         ("Автор: Иван Иванов", ["Иван Иванов"], None),

@@ -12,6 +12,7 @@ from pipeline.languages.written import key, words
 
 ADDRESS: Final = re.compile(r"https?://|www\.|@\w|\.(?:com|org|net|de|no|co\.uk)\b", re.I)
 """What no name has in it: the address of a page or of a mailbox."""
+_MAILBOX: Final = re.compile(r"\s*[(<]?(?:(?<!\w)@\w|\b[\w.+-]+@\w)[\w.-]*[)>]?")
 _LONGEST_SHORT: Final = 4
 # So much without a blank or a dot is an office or a sentence.
 _UNSPACED: Final = re.compile(r"[\u3400-\u9fff]{9}")
@@ -50,6 +51,20 @@ def is_person(name: str) -> bool:
     # Names begin with capitals where a script has them; only particles (van, de la) do not.
     cased = [word for word in name.split() if is_small(word[:1]) and word.casefold() not in particles]
     return len(cased) <= (1 if len(tokens) > 1 else 0) and not is_small(name[:1])
+
+
+def without_mailbox(text: str) -> str:
+    """A byline without addresses of mailboxes and names of accounts: ``Jane Doe @janedoe``."""
+    return _MAILBOX.sub("", text) if "@" in text else text
+
+
+def has_sign(name: str) -> bool:
+    """Whether a short word in capitals, a station's or a paper's sign, is in it: ``MDR Beispiel``; no line of several
+    words that are all in capitals."""
+    return not (" " in name and name.isupper()) and any(
+        len(word) <= _LONGEST_SHORT and word.isupper() and word.isalpha() and len(word) > 1
+        for word in name.split()
+    )
 
 
 def is_collective(name: str) -> bool:

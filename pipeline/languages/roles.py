@@ -25,6 +25,18 @@ def without_role(text: str) -> str:
     return text
 
 
+def without_place(name: str) -> str:
+    """``Jane Doe in London``, ``Jane Doe For The Courier`` without what is behind it, where that is a full name."""
+    found = _behind().search(name)
+    return name[: found.start()] if found and is_full_name(name[: found.start()]) else name
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in load("bylines")["behind"])
+    return re.compile(rf"\s+(?i:{words})\s+(?=[^\W\d_a-zß-ÿ])")
+
+
 def without_paper(name: str) -> str:
     """``the Example's Jane Doe`` without the paper, where a full name is left."""
     found = _WHOSE.match(name)
@@ -34,5 +46,8 @@ def without_paper(name: str) -> str:
 @cache
 def _glued_roles() -> re.Pattern[str]:
     roles = "|".join(re.escape(role) for role in load("bylines")["glued_roles"])
+    fields = "|".join(re.escape(field) for field in load("bylines")["role_fields"])
+    posts = "|".join(re.escape(post) for post in load("bylines")["posts"])
+    roles = rf"(?:(?:{fields})\s+)+(?:{posts})s?|{roles}"
     written_for = "|".join(map(re.escape, load("bylines")["written_for"]))
     return re.compile(rf"(?<=[^\W\d_])\s+(?:(?:{roles})\s*|(?:{written_for})\s.*)$", re.I)

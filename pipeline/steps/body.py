@@ -13,10 +13,10 @@ from functools import cache, partial
 from typing import Any, Final
 
 from pipeline.languages import load
+from pipeline.languages.byline_labels import is_label
 from pipeline.languages.caption_words import begins_so
 from pipeline.languages.folding import fold, is_small
 from pipeline.languages.labels import split_credit
-from pipeline.languages.people import is_label
 from pipeline.model import Block, BlockKind, Candidate, Document
 from pipeline.steps.galleries import of_galleries
 from pipeline.steps.scored import Scored, scored

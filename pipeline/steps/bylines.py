@@ -9,16 +9,22 @@ from typing import Final
 from pipeline.frozen import record
 from pipeline.languages import chinese
 from pipeline.languages.agencies import find_agency, is_person, parse_credit
+from pipeline.languages.byline_labels import unlabelled
 from pipeline.languages.credit_words import alternatives, is_small_word
+from pipeline.languages.dated_bylines import apart
 from pipeline.languages.folding import plain_words, unbracketed
 from pipeline.languages.label_words import byline_words, credit_kind
+from pipeline.languages.people import labelled_names, split_names
+from pipeline.languages.persons import has_sign, without_mailbox
 from pipeline.languages.reporters import signed
-from pipeline.languages.roles import without_paper, without_role
+from pipeline.languages.roles import without_paper, without_place, without_role
 
 _LONGEST = 160
 _LONGEST_EDITOR = 40
 _LONGEST_SIGNED = 60
 _MOST_OF_NAME = 4
+_MOST_BESIDE = 6  # words of a byline that are no names: a label, a place
+_ENDS = (".", "!", "?", ":")
 _LABELLED = re.compile(
     r"(?P<label>[^\W\d_][^:：՝`៖፡፦|\n]{0,28}?)(?:\s?[:：՝`៖፡፦|]\s*|\s[-–—]\s)(?P<rest>\S.*)\Z"
 )
@@ -67,8 +73,8 @@ def _between_labels() -> re.Pattern[str]:
 
 
 @functools.cache
-def _between_names() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:[,،;/|•·&、]|\s(?:{alternatives('joiners')})\s)\s*")
+def _between_names(flags: int = 0) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:[,،;/|•·&、]|\s(?:{alternatives('joiners')})\s)\s*", flags)
 
 
 @functools.cache
@@ -81,6 +87,7 @@ def find_byline(text: str) -> Byline | None:
     """The byline that a whole line is, or None; names of photographers are left out."""
     if not 2 <= len(text) <= _LONGEST:
         return None
+    text = without_mailbox(apart(text)[0])
     by = _by().match(text)
     if by:
         # "(Reporting by Jane Doe; Editing by John Roe)": the first of them wrote it.
@@ -107,7 +114,21 @@ def find_byline(text: str) -> Byline | None:
     if agency is not None and agency.kind == "news":
         return Byline((), agency.name, "agency line")
     local = signed(text)
-    return Byline(local, None, "byline reporter") if local else None
+    if local:
+        return Byline(local, None, "byline reporter")
+    return _labelled(text) if text[-1:] not in _ENDS else None
+
+
+def _labelled(text: str) -> Byline | None:
+    """A byline behind one of the many words that markup has before names, where next to nothing but names follows."""
+    names = labelled_names(text)
+    if not names or not all(map(is_person, names)):
+        return None
+    beside = set(unlabelled(text).split()) - {word for name in names for word in name.split()}
+    if sum(word.islower() for word in beside) > 1 or len(beside) > _MOST_BESIDE:
+        return None
+    agency = next(filter(None, map(find_agency, split_names(text))), None)
+    return Byline(tuple(names), agency.name if agency else None, "byline label")
 
 
 def find_signed(text: str) -> Byline | None:
@@ -142,7 +163,8 @@ def _writers(text: str, rule: str) -> Byline | None:
     text = _ROLE.sub("", text).strip(" .,") + " "
     authors: list[str] = []
     agency = None
-    for part in (p.strip(" .") for p in _between_names().split(text) if p.strip(" .")):
+    between = _between_names(re.IGNORECASE if text.isupper() else 0)
+    for part in (p.strip(" .") for p in between.split(text) if p.strip(" .")):
         known = find_agency(part)
         name, behind = _name_and_agency(part) if known is None else ("", None)
         if behind:
@@ -150,8 +172,8 @@ def _writers(text: str, rule: str) -> Byline | None:
             agency = agency or behind
         elif known:
             agency = agency or known.name
-        elif is_person(part := without_role(without_paper(part))) and not (
-            authors and _has_sign(part) and not _has_sign(authors[0])
+        elif is_person(part := without_place(without_role(without_paper(part)))) and not (
+            authors and has_sign(part) and not has_sign(authors[0])
         ):
             authors.append(part)
         elif "@" in part or (authors and len(part.split()) <= 4):
@@ -170,14 +192,6 @@ def _name_and_agency(text: str) -> tuple[str, str | None]:
         if agency is not None and agency.kind == "news" and is_person(name):
             return name, agency.name
     return text, None
-
-
-def _has_sign(text: str) -> bool:
-    """Whether a short word in capitals, a station's or a paper's sign, is in it: ``MDR Beispiel``; no line of several
-    words that are all in capitals."""
-    return not (" " in text and text.isupper()) and any(
-        len(word) <= 4 and word.isupper() and word.isalpha() and len(word) > 1 for word in text.split()
-    )
 
 
 def is_by_word(text: str) -> bool:

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from pipeline.languages import load
 from pipeline.languages.agencies import parse_credit
+from pipeline.languages.byline_labels import begins_as_byline
 from pipeline.languages.folding import fold
 from pipeline.languages.label_words import is_furniture as furniture
 from pipeline.languages.labels import looks_like_credit, split_credit
-from pipeline.languages.people import begins_as_byline
 from pipeline.languages.words import unspaced
 from pipeline.model import Candidate, Credit, Document, Image
 from pipeline.steps.boxed_text import text_of

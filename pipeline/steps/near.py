@@ -10,15 +10,11 @@ from typing import Any, Final
 
 from pipeline.languages import load, written
 from pipeline.languages.agencies import is_person, is_uncased
+from pipeline.languages.byline_labels import begins_as_byline, is_label, says_who_wrote
+from pipeline.languages.dated_bylines import apart
 from pipeline.languages.folding import fold, is_small, plain_words
 from pipeline.languages.label_words import byline_words
-from pipeline.languages.people import (
-    begins_as_byline,
-    is_label,
-    labelled_names,
-    says_who_wrote,
-    split_names,
-)
+from pipeline.languages.people import labelled_names, split_names
 from pipeline.languages.reporters import signed
 from pipeline.model import Candidate
 from pipeline.steps import lone_names
@@ -98,8 +94,11 @@ def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
             and begins_as_byline(element.text or "")
             and not (element.tag == "a" and _in_running_text(element))
         ):
-            for name in labelled_names(_first_line(element)):
+            line = apart(_first_line(element))[0]
+            for name in labelled_names(line):
                 yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.58)
+            if (byline := find_byline(line)) is not None and byline.agency:
+                yield Candidate("byline_agency", byline.agency, "line near heading", f"<{element.tag}>", 0.58)
         elif (text := element.text) and element.tag in _SIGNING and len(text) <= _LONGEST_NAMES:
             for name in _signing_whole(text):
                 yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.58)
@@ -137,10 +136,13 @@ def _first_line(element: Any) -> str:
 
 
 def _signing_whole(text: str) -> tuple[str, ...]:
-    """The names in a line that is a byline as a whole, where its first word alone would not tell: ``Di Jane Doe``, or
-    where a paper and a word for reporters stand before them."""
+    """The names in a line that is a byline as a whole, where its first word alone would not tell: ``Di Jane Doe``,
+    ``Posted on May 3, 2021 by Jane Doe``, or where a paper and a word for reporters stand before them."""
     if not text.isascii() and (names := signed(fold_space(text))):
         return names
+    line, dated = apart(fold_space(text))
+    if dated:
+        return tuple(labelled_names(line))
     if text.lstrip().partition(" ")[0] not in byline_words().by:
         return ()
     found = find_byline(fold_space(text))

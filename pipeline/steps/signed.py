@@ -9,6 +9,7 @@ from typing import Final
 from pipeline.frozen import record
 from pipeline.languages import chinese
 from pipeline.languages.agencies import is_person, is_uncased
+from pipeline.languages.dated_bylines import apart
 from pipeline.languages.dates import is_date_line
 from pipeline.languages.folding import STOPS, fold
 from pipeline.languages.people import split_names, wrote_too
@@ -94,7 +95,8 @@ def read(text: str) -> HeadLine | None:
             return HeadLine(before, after)
         if _signs(after) and is_date_line(before):
             return HeadLine(after, before)
-    return None
+    signed, dated = apart(text)
+    return HeadLine(signed, dated) if dated and _signs(signed) else None
 
 
 def _signs(text: str) -> bool:

@@ -8,8 +8,9 @@ from functools import cache
 from typing import Any, Final
 
 from pipeline.languages import load
+from pipeline.languages.byline_labels import begins_as_byline
 from pipeline.languages.folding import fold
-from pipeline.languages.people import begins_as_byline, split_names
+from pipeline.languages.people import split_names
 from pipeline.model import Candidate, Document, Image
 from pipeline.steps import dated, jsonld, lone_names, marked, programdata
 from pipeline.steps.archived import original

@@ -1,0 +1,113 @@
+"""Wordings of bylines: dates and counts beside them, papers and posts behind names, verbs, editors, houses."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import extract
+from pipeline.languages.dated_bylines import apart
+from pipeline.languages.people import split_names
+from pipeline.model import Article
+from pipeline.steps.bylines import find_byline
+from tests.extract_kit import FILL
+
+
+@pytest.mark.parametrize(
+    ("line", "byline", "dated"),
+    [
+        ("By Jane Doe on May 3, 2021 in News", "By Jane Doe", "on May 3, 2021"),
+        ("By Jane Doe May 3, 2021", "By Jane Doe", "May 3, 2021"),
+        ("Posted on May 3, 2021 by Jane Doe", "by Jane Doe", "Posted on May 3, 2021"),
+        ("Posted: May 3, 2021 | By: Jane Doe", "By: Jane Doe", "Posted: May 3, 2021"),
+        ("May 3, 2021 By Jane Doe 12 Comments", "By Jane Doe", "May 3, 2021"),
+        ("3. Mai 2021 Von Max Muster", "Von Max Muster", "3. Mai 2021"),
+        ("Publié le 3 mai 2021 par Jean Dupont", "par Jean Dupont", "Publié le 3 mai 2021"),
+        ("Par Jean Dupont Publié le 3 mai 2021 à 10h00", "Par Jean Dupont", "Publié le 3 mai 2021 à 10h00"),
+        ("By Jane Doe Updated 3 hours ago", "By Jane Doe", ""),
+        ("By Jane Doe 2 min read", "By Jane Doe", ""),
+        # Neither a byline nor a date.
+        ("By 2021 the old pier was gone", "By 2021 the old pier was gone", ""),
+        ("On May 3, 2021 by chance they met", "On May 3, 2021 by chance they met", ""),
+        ("By Jane Doe", "By Jane Doe", ""),
+    ],
+)
+def test_a_date_beside_a_byline(line: str, byline: str, dated: str) -> None:
+    assert apart(line) == (byline, dated)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Jane Doe, Harbour Times", ["Jane Doe"]),
+        ("By Jane Doe/Harbour Times", ["Jane Doe"]),
+        ("By Jane Doe, BBC Harbour", ["Jane Doe"]),
+        ("By Jane Doe of the Harbour Times", ["Jane Doe"]),
+        ("By Jane Doe Political correspondent", ["Jane Doe"]),
+        ("By Jane Doe Senior Business Editor", ["Jane Doe"]),
+        ("Analysis by Jane Doe", ["Jane Doe"]),
+        ("Das Interview führte Max Muster", ["Max Muster"]),
+        ("Reporting by Jane Doe in London; Editing by John Roe", ["Jane Doe"]),
+        ("Jane Doe is a reporter", ["Jane Doe"]),
+        ("Jane Doe reports", ["Jane Doe"]),
+        ("Story by Jane Doe Photos by John Roe", ["Jane Doe"]),
+        ("JUAN PÉREZ Madrid 3 MAY 2021", ["JUAN PÉREZ"]),
+        ("Por João Silva em 3 de maio de 2021", ["João Silva"]),
+        ("Kari Nordmann/NTB", ["Kari Nordmann", "NTB"]),
+        ("J. D. Muster", ["J. D. Muster"]),
+        ("MARÍA JOSÉ de la Cruz", ["MARÍA JOSÉ de la Cruz"]),
+    ],
+)
+def test_names_in_a_byline(line: str, names: list[str]) -> None:
+    assert split_names(line) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "agency"),
+    [
+        ("BY JANE DOE AND JOHN ROE", ("JANE DOE", "JOHN ROE"), None),
+        ("By Jane Doe in London", ("Jane Doe",), None),
+        ("By Jane Doe @janedoe", ("Jane Doe",), None),
+        ("By Jane Doe (jane.doe@harbour.example)", ("Jane Doe",), None),
+        ("Escrito por Juan Pérez", ("Juan Pérez",), None),
+        ("A cura di Mario Rossi", ("Mario Rossi",), None),
+        ("Van onze redacteur Jan Jansen", ("Jan Jansen",), None),
+        ("Par Jean Dupont avec AFP", ("Jean Dupont",), "AFP"),
+    ],
+)
+def test_lines_that_are_bylines(line: str, authors: tuple[str, ...], agency: str | None) -> None:
+    found = find_byline(line)
+    assert found is not None
+    assert (found.authors, found.agency) == (authors, agency)
+
+
+@pytest.mark.parametrize("line", ["Escrito por la noche en Madrid", "Written by the sea in a storm"])
+def test_lines_that_only_begin_so(line: str) -> None:
+    assert find_byline(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "published"),
+    [
+        ("Posted on May 3, 2021 by Jane Doe", "Jane Doe", "2021-05-03"),
+        ("By Jane Doe May 3, 2021", "Jane Doe", "2021-05-03"),
+        ("3 maggio 2021 di Mario Rossi", "Mario Rossi", "2021-05-03"),
+    ],
+)
+@pytest.mark.parametrize("markup", [True, False])
+def test_in_a_page_and_in_a_text(line: str, author: str, published: str, markup: bool) -> None:
+    text = f"The old pier closes\n\n{line}\n\n{FILL}\n\n{FILL}\n"
+    page = (
+        f"<html><head><title>The old pier closes</title></head><body><article><h1>The old pier closes</h1>"
+        f'<div class="byline">{line}</div><p>{FILL}</p><p>{FILL}</p></article></body></html>'
+    )
+    found = extract((page if markup else text).encode(), media_type="text/html" if markup else "text/plain")
+    assert isinstance(found, Article)
+    assert (found.authors, found.published and found.published.value) == ((author,), published)
+    assert line not in found.body
+
+
+def test_a_page_tells_the_agency_of_a_plain_byline() -> None:
+    page = f"<html><body><h1>The old pier closes</h1><p>By AFP</p><p>{FILL}</p><p>{FILL}</p></body></html>"
+    found = extract(page.encode(), media_type="text/html")
+    assert isinstance(found, Article)
+    assert (found.authors, found.byline_agency) == ((), "AFP")
