@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from pipeline.decide.sites import fold, is_site, site_names
+from pipeline.decide.title_segments import main_segment
 from pipeline.languages import load
 from pipeline.languages.dates import is_date_line
 from pipeline.model import Candidate, Decision, Document
@@ -27,6 +28,7 @@ _WHOLE: Final = ("h1", "heading in title")
 _CUT_OFF: Final = 80
 _CUT_SHORT: Final = ("...", "…")
 _MOST: Final = 0.4
+_TAG: Final = "title tag"
 _SHARED: Final = "meta og:title"
 _HEADING: Final = 0.8
 _SUPPORT: Final = 0.3
@@ -34,6 +36,8 @@ _KICKER: Final = re.compile(r"\s*[:|]\s+|\s+[–—-]\s+")
 _DANGLING: Final = " |·•:"
 _DASHES: Final = "-–—"
 _DASH: Final = re.compile(f"[{_DASHES}]")
+_PAID: Final = re.compile(r"(?<=\S)\s\(?\+\)?$")
+"""The mark of what only subscribers may read."""
 _QUOTATION: Final = re.compile(r"[–—-]\s?[^\W\d_]")
 
 
@@ -48,6 +52,8 @@ def decide_title(document: Document, candidates: list[Candidate]) -> Decision:
         return Decision(_spaced(winner.value), winner)
     names = site_names(document)
     cut = [(_headline(_spaced(_untagged(html.unescape(c.value))), names), c) for c in usable]
+    if {c.rule for _, c in cut} == {_TAG}:
+        cut = [(main_segment(text), c) for text, c in cut]
     parted = _parted(cut)
     best, score = max(((pair, _score(*pair, cut, names, parted)) for pair in cut), key=lambda found: found[1])
     return Decision(best[0], best[1]) if score > 0 else Decision(None)
@@ -190,7 +196,7 @@ def _edged(text: str) -> str:
     text = text.strip(_DANGLING)
     if not _QUOTATION.match(text):
         text = text.lstrip(_DANGLING + _DASHES)
-    text = text.rstrip(_DANGLING + _DASHES)
+    text = _PAID.sub("", text.rstrip(_DANGLING + _DASHES))
     return text if text.count("«") == text.count("»") else text.strip(" «»")
 
 

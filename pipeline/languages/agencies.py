@@ -99,8 +99,11 @@ def is_person(text: str) -> bool:
     if not 2 <= len(tokens) <= _LONGEST:
         return False
     words, capitals = credit_words(), 0
-    if len(tokens) == 2 and tokens[0][0].isupper() and tokens[0].casefold() in words.articles:
-        return False  # "LE SOLEIL"
+    first = tokens[0].casefold()
+    if first in words.no_first_names or (
+        len(tokens) == 2 and tokens[0][0].isupper() and first in words.articles
+    ):
+        return False  # "AND AUDIO", "LE SOLEIL"
     for token in tokens:
         if not _WORD.match(token) or len(token) > _LONGEST_WORD or plain_words(token) in words.organisation:
             return False
@@ -223,7 +226,9 @@ def parse_credit(text: str) -> Names:
     the holder. What is neither person nor agency is the holder, joined by `` / `` when it stands in pieces.
     Never raises; an empty text gives nothing.
     """
-    cut = credit_words().sentence.split(_narrow(text[:_LONGEST_CREDIT]).strip(), maxsplit=1)[0]
+    cut, *behind = credit_words().sentence.split(_narrow(text[:_LONGEST_CREDIT]).strip(), maxsplit=1)
+    if behind and find_agency(behind[0]):
+        cut = f"{cut} / {behind[0]}"  # "Jane Doe. AP"
     parts = parts_of(cut)
     roles = [pair for part in parts for pair in classify(part)]
     if house := _FOR.search(cut):  # "Jane Doe for Example World": the customer took no picture

@@ -151,18 +151,24 @@ def _bracketed(text: str) -> Tail | None:
     if not before:
         return Tail(0, len(text), inner) if "/" in inner and credit_form(inner, holder=True) else None
     label, _, named = inner.partition(" ")
-    if (row := label_table()[0].get(label_key(label))) and row.strong and is_person(named.partition(": ")[2]):
-        return Tail(opening, len(text), inner)  # "(Foto Harbour News: Jane Doe)"
+    row = label_table()[0].get(label_key(label))
+    if row and row.strong and (is_person(named) or is_person(named.partition(": ")[2])):
+        return Tail(opening, len(text), inner)  # "(foto Jane Doe)", "(Foto Harbour News: Jane Doe)"
+    if "/" in inner and is_name_and_house(inner):
+        return Tail(opening, len(text), inner)
     # "... in Rafah. Max Muster (dpa)": the name before the bracket belongs to the credit.
     name = _name_before(before)
     if credit_form(inner):
-        own = name is None or _has_person(inner)
-        return Tail(opening, len(text), inner) if own else Tail(name or 0, len(text), text[name:].strip())
+        if name is None or _has_person(inner):
+            return Tail(opening, len(text), inner)
+        return Tail(name, len(text), text[name:].strip())
     if before.endswith((".", "!", "?", "”", '"')) and (
         credit_form(inner, holder=True) or _house_and_person(inner)
     ):
         return Tail(opening, len(text), inner)
-    if name is not None and text[name:].isupper() and len(inner.split()) <= _MOST_BARE:
+    if name is None or text[:name].isupper() or not inner.isupper() or len(inner.split()) > _MOST_BARE:
+        return None
+    if text[name:].isupper():
         return Tail(name, len(text), text[name:])  # "... in Rafah. JANE DOE (HARBOUR NEWS)"
     return None
 

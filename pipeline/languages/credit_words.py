@@ -28,6 +28,7 @@ class CreditWords:
     host: re.Pattern[str]
     licences: tuple[str, ...]
     articles: frozenset[str]
+    no_first_names: frozenset[str]
 
 
 def alternatives(key: str) -> str:
@@ -59,6 +60,7 @@ def credit_words() -> CreditWords:
         host=re.compile(rf"\s+(?:{alternatives('hosts')})\s+(?=\S+\Z)"),
         licences=tuple(map(plain_words, words["licences"])),
         articles=frozenset(words["articles"]),
+        no_first_names=frozenset(words["no_first_names"]),
     )
 
 

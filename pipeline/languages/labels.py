@@ -15,7 +15,7 @@ from pipeline.model import CreditKind
 from .agencies import find_agency, is_person, parse_credit
 from .caption_words import begins_so
 from .credit_forms import credit_form, is_imprint
-from .credit_tails import find_tail, names_people
+from .credit_tails import find_tail, is_name_and_house, names_people
 from .credit_words import credit_words, is_rights_line
 from .folding import is_small
 from .label_search import COPYRIGHT, Found, find_label, stands_first
@@ -229,7 +229,7 @@ def _named(credit: str) -> _Credit:
     word, _, rest = credit.strip().partition(" ")
     table = label_table()[0]
     found = table.get(label_key(word))
-    if found and rest and (found.strong or is_person(rest) or credit_form(rest)):
+    if found and rest and (found.strong or is_person(rest) or credit_form(rest) or is_name_and_house(rest)):
         return word, found.kind, rest.strip()
     kinds = (table[label_key(w)].kind for w in credit.split() if label_key(w) in table)
     return "", next((kind for kind in kinds if kind != "photo"), "photo"), credit  # "AP Video"

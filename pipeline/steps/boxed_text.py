@@ -9,7 +9,9 @@ from pipeline.steps.texts import SPACE
 _MUTE: Final = frozenset({"script", "style", "noscript", "button", "svg"})
 _APART: Final = frozenset({"p", "div", "br", "small", "figcaption", "cite"})
 _BLOCKS: Final = frozenset({"p", "div", "br", "figcaption"})
+_SET_APART: Final = frozenset({"p", "div", "small", "cite", "em", "i", "span"})
 _STOPS: Final = (".", "!", "?", "…", "”", '"')
+_SHORTEST_LABEL: Final = 4
 _DEEPEST: Final = 200
 
 
@@ -30,9 +32,12 @@ def _gather(element: Any, without: frozenset[Any], parts: list[str], depth: int 
         apart = tag in _APART
         if inner not in without:
             if tag not in _MUTE:
-                if apart and (parts[-1][-1:].isalnum() or parts[-1][-1:] in _STOPS):
+                text = inner.text or ""
+                if (apart and (parts[-1][-1:].isalnum() or parts[-1][-1:] in _STOPS)) or _is_glued(
+                    inner, text
+                ):
                     parts.append(" ")
-                parts.append(inner.text or "")
+                parts.append(text)
                 if depth == _DEEPEST:
                     parts.extend(text for child in inner for text in (*child.itertext(), child.tail or ""))
                 elif len(inner):
@@ -40,6 +45,28 @@ def _gather(element: Any, without: frozenset[Any], parts: list[str], depth: int 
             if apart and tag in _BLOCKS:
                 parts.append(" ")
         parts.append(inner.tail or "")
+
+
+def _is_glued(element: Any, text: str) -> bool:
+    """Whether a capital follows on the last small letter of an element right before: ``Credit`` and the name."""
+    before = element.getprevious() if text[:1].isupper() else None
+    if before is None or before.tail or not (said := before.text) or len(before):
+        return False
+    return len(said) >= _SHORTEST_LABEL and bool(said[-1].islower())
+
+
+def set_apart(element: Any) -> str:
+    """The last words of an element that markup sets apart: in a block, in slanted letters, behind a broken line; empty
+    where nothing does."""
+    while len(element) == 1 and not (element.text or "").strip() and not (element[0].tail or "").strip():
+        element = element[0]
+    if not len(element):
+        return ""
+    last = element[-1]
+    behind = SPACE.sub(" ", last.tail or "").strip()
+    if last.tag == "br":
+        return behind
+    return text_of(last) if last.tag in _SET_APART and not behind else ""
 
 
 def is_short(element: Any, most: int) -> bool:

@@ -8,7 +8,7 @@ from pipeline.languages.agencies import find_agency, parse_credit
 from pipeline.languages.caption_words import announced
 from pipeline.languages.folding import plain_words, unbracketed
 from pipeline.languages.label_words import credit_kind, is_furniture
-from pipeline.languages.labels import CreditSplit, split_credit
+from pipeline.languages.labels import CreditSplit, sourced, split_credit
 from pipeline.languages.words import dense
 from pipeline.model import Block, Candidate, Credit, CreditKind, Document
 
@@ -60,7 +60,7 @@ def divide(
     rest = splits[0].rest
     blocks: list[Block] = []
     if rest:
-        running = _is_running(rest, text, splits[-1].credit)
+        running = _is_running(rest, text, splits[-1].credit) or sourced(rest) is not None
         blocks.append(Block("paragraph" if running else "caption", rest, where))
     blocks.extend(Block("credit", _as_printed(s, text), where) for s in splits)
     return blocks

@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 from typing import Any, Final, Literal
 
 from pipeline.languages.folding import fold
+from pipeline.languages.label_words import credit_kind
 from pipeline.languages.labels import split_credit
 from pipeline.languages.words import dense
 from pipeline.steps.beside import in_comments, in_foot
@@ -20,6 +21,7 @@ from pipeline.steps.figure_words import (
     is_sure,
     is_sure_credit,
     leads_away,
+    names_maker,
     names_writer,
     role_of_class,
     roles_of,
@@ -87,14 +89,16 @@ def _marked(tree: Any) -> tuple[dict[Any, Sort], list[Any]]:
     places = [i for i, element in enumerate(elements) if names[i] in roles or element in told]
     images = [i for i in places if elements[i].tag in _IMAGES]
     free = [i for i in images if not _inside_link(elements[i])]
+    free_places = frozenset(free)
     found: dict[Any, Sort] = {}
-    for i in sorted({*places, *_close_behind(images, frozenset(free), len(elements))}):
+    for i in sorted({*places, *_close_behind(images, free_places, len(elements))}):
         element = elements[i]
         tag = element.tag
         if tag == "figure":
             found[element] = "marked"
         elif tag in _IMAGES:
-            continue
+            if i in free_places and names_maker(element):
+                found[element] = "line"
         elif tag == "figcaption" or names[i] in roles:
             container = _holder(element)
             if container is not None and not any(parent in found for parent in container.iterancestors()):
@@ -130,14 +134,16 @@ def _follows_image(element: Any) -> bool:
         return False
     if before.tag in _IMAGES or before.tag == "picture":
         return not leads_away(before)
-    if before.tag not in ("div", "p", "a", "span"):
+    if before.tag not in ("div", "p", "a", "span", "figure"):
         return False
     return next(before.iter("img", "picture", "amp-img"), None) is not None and not text_of(before)
 
 
 def may_be_credit(text: str) -> bool:
-    """Whether a line is short and has a sign that credits have."""
-    return len(text) <= LONGEST_CREDIT and not text.isspace() and bool(_CREDIT_SIGN.search(text))
+    """Whether a line is short and has a sign that credits have, or begins with a label."""
+    if len(text) > LONGEST_CREDIT or text.isspace():
+        return False
+    return bool(_CREDIT_SIGN.search(text)) or credit_kind(text.split(None, 1)[0]) is not None
 
 
 def _around(element: Any) -> Any:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 from pipeline.languages import load
-from pipeline.languages.agencies import find_agency, parse_credit
+from pipeline.languages.agencies import find_agency, is_person, is_uncased, parse_credit
 from pipeline.languages.caption_words import announced
 from pipeline.languages.credit_forms import credit_form, is_imprint, without_maker
 from pipeline.languages.credit_tails import is_name_and_house
@@ -24,6 +24,8 @@ _WORDS: Final = re.compile(r"[\W_]+")
 _MAILBOX: Final = re.compile(r"[^\s@]+@[^\s@]+\.\w+")
 _LAST_LABEL: Final = re.compile(r"[\s(|–-]*\b([^\W\d]+)\s*[:：]$")
 _CLAUSES: Final = (", ", "; ", " – ", " - ", " | ")
+_FEWEST_WORDS: Final = 4
+_ENDS: Final = (".", "!", "?", "…", "”", '"')
 _RULES: Final = (" | ", " – ", " - ", " — ")
 _TIME_TO_READ: Final = re.compile(r"\b\d{1,2} min(?:ute)?s?\.? read$", re.I)
 _SURE_CREDIT: Final = 60
@@ -85,9 +87,18 @@ def _source_behind(text: str) -> tuple[str, list[Credit]] | None:
             return caption, [picture_credit(source.credit, source.kind, caption)]
     for sign in _RULES:  # "The old pier | AP"
         caption, _, agency = text.rpartition(sign)
-        if len(caption) >= SHORTEST_CAPTION and credit_form(agency):
+        named = credit_form(agency) or ("|" in sign and is_person(agency) and not is_uncased(agency))
+        if len(caption) >= SHORTEST_CAPTION and named:
             return caption, [picture_credit(agency, "photo", caption)]
     return None
+
+
+def is_set_apart_credit(caption: str, last: str) -> bool:
+    """Whether the last words below a picture, which markup sets apart, name who took it: a person behind a sentence, or
+    a person and a house."""
+    if len(caption.split()) < _FEWEST_WORDS:
+        return False
+    return is_name_and_house(last) or credit_form(last) or (caption.endswith(_ENDS) and is_person(last))
 
 
 def _led(text: str) -> tuple[str, str] | None:

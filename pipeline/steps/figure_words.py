@@ -4,6 +4,7 @@ article's."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, Final
@@ -78,13 +79,36 @@ def role_of(element: Any) -> str | None:
     itemprop = (element.get("itemprop") or "").lower()
     if element.tag == "figcaption":
         return "credit" if itemprop in _words("pictures", "maker_itemprops") else "caption"
-    if itemprop in _words("pictures", "itemprops") and element.tag not in ("meta", "img"):
+    if element.tag not in ("meta", "img") and _is_of_maker(element, itemprop):
         return "credit"
     name = element.get("class")
     role = role_of_class(name) if name else None
     if role != "credit" and (element.tag == "cite" or (name and _names_maker(name))) and _in_caption(element):
         return "credit"
     return role
+
+
+def _is_of_maker(element: Any, itemprop: str) -> bool:
+    """Whether a property says who made a picture: by its name, or as the author of what is marked as an image."""
+    if itemprop in _words("pictures", "itemprops"):
+        return True
+    if itemprop not in _words("pictures", "maker_itemprops"):
+        return False
+    scope = next((one.get("itemtype") or "" for one in element.iterancestors() if one.get("itemtype")), "")
+    return scope.endswith("/ImageObject")
+
+
+def said_of_maker(container: Any) -> Iterator[str]:
+    """What the invisible properties in a picture's container say of who made it."""
+    for meta in container.iter("meta"):
+        value = (meta.get("content") or "").strip()
+        if value and _is_of_maker(meta, (meta.get("itemprop") or "").lower()):
+            yield value
+
+
+def names_maker(image: Any) -> bool:
+    """Whether an attribute of an image names who made it."""
+    return any(image.get(name) for name in load("markup")["pictures"]["credit_attributes"])
 
 
 @lru_cache(4_096)

@@ -8,12 +8,13 @@ from typing import Any, Final
 from pipeline.languages import load
 from pipeline.languages.agencies import parse_credit
 from pipeline.languages.byline_labels import begins_as_byline
+from pipeline.languages.credit_tails import is_name_and_house
 from pipeline.languages.folding import fold
 from pipeline.languages.label_words import is_furniture as furniture
 from pipeline.languages.labels import looks_like_credit, split_credit
 from pipeline.languages.words import unspaced
 from pipeline.model import Candidate, Credit, Document, Image
-from pipeline.steps.boxed_text import text_of
+from pipeline.steps.boxed_text import set_apart, text_of
 from pipeline.steps.bylines import find_byline
 from pipeline.steps.dated import DATE
 from pipeline.steps.figure_boxes import (
@@ -25,7 +26,7 @@ from pipeline.steps.figure_boxes import (
     is_long,
     may_be_credit,
 )
-from pipeline.steps.figure_texts import captioned, credits_in, parted, picture_credit
+from pipeline.steps.figure_texts import captioned, credits_in, is_set_apart_credit, parted, picture_credit
 from pipeline.steps.figure_words import (
     announces,
     is_film,
@@ -34,6 +35,7 @@ from pipeline.steps.figure_words import (
     is_teaser,
     leads_away,
     role_of,
+    said_of_maker,
     says_picture,
 )
 from pipeline.steps.tails import is_notice
@@ -44,6 +46,7 @@ _NO_WORDS: Final = frozenset(
     {"h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "noscript", "button", "svg", "a"}
 )
 _FEWEST_WORDS: Final = 4
+_MOST_OF_PAIR: Final = 5
 # What no caption holds: a byline, a quotation, a list of links, a form.
 _NO_CAPTION: Final = ("time", "address", "blockquote", "q", "ul", "ol", "form")
 
@@ -91,10 +94,11 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
     if caption is None and sort == "box":
         return
     credits.extend((credit, 0.75, "figure caption") for credit in found)
-    if not credits:
+    if not credits and not quoted:
         credits.extend(_from_lines(container, inner, caption))
     if not credits and not is_teaser(container):
         credits.extend(_from_attributes(images, caption))
+        credits.extend(_from_properties(container, caption) if not credits else ())
     if caption and (container.tag == "figure" or not is_film(container)):
         yield Candidate("captions", caption, "figure caption", where, 0.8)
     for credit, confidence, rule in credits:
@@ -162,12 +166,16 @@ def _from_lines(container: Any, inner: set[Any], caption: str | None) -> Iterato
             if (
                 not splits
                 and container.tag == "figure"
-                and looks_like_credit(text)
-                and parse_credit(text).agencies
+                and ((looks_like_credit(text) and parse_credit(text).agencies) or _is_short_pair(text))
             ):
                 yield picture_credit(text, "photo", caption), 0.6, "figure line"
             for split in found:
                 yield picture_credit(split.credit, split.kind, caption), 0.6, "figure line"
+
+
+def _is_short_pair(text: str) -> bool:
+    """Whether a line is a person and a house, and not two dishes: ``Jane Doe/Harbour``."""
+    return len(text.replace("/", " ").split()) <= _MOST_OF_PAIR and is_name_and_house(text)
 
 
 def _caption(elements: list[Any], credit_elements: frozenset[Any]) -> tuple[str | None, list[Credit]]:
@@ -182,6 +190,10 @@ def _caption(elements: list[Any], credit_elements: frozenset[Any]) -> tuple[str 
         ):
             continue
         caption, found = parted(text)
+        if caption and not found and (last := set_apart(element)):
+            head = text.removesuffix(last).rstrip(" |–—-")
+            if head != text and is_set_apart_credit(head, last):
+                return head, [picture_credit(last, "photo", head)]
         if caption or found:
             return caption, found
     return None, []
@@ -255,6 +267,12 @@ def _from_attributes(images: list[Any], caption: str | None) -> Iterator[tuple[C
                 return
         for split in split_credit(SPACE.sub(" ", image.get("alt") or "").strip()):
             yield picture_credit(split.credit, split.kind, caption), 0.4, "figure alt"
+
+
+def _from_properties(container: Any, caption: str | None) -> Iterator[tuple[Credit, float, str]]:
+    for said in said_of_maker(container):
+        for credit in credits_in(SPACE.sub(" ", said), caption):
+            yield credit, 0.6, "figure property"
 
 
 def _address(image: Any) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
 from pipeline.languages import load
@@ -12,10 +13,11 @@ from pipeline.languages.folding import fold
 from pipeline.model import Candidate
 from pipeline.steps.archived import original
 from pipeline.steps.classes import words_of
-from pipeline.steps.texts import fold_space, text_of
+from pipeline.steps.texts import fold_space, text_of, words_apart
 
 LINE_IN_TITLE: Final = "line in title"
 _SHORTEST: Final = 12
+_SHORTEST_KICKER: Final = 3
 _MOST: Final = 6
 _LONGEST: Final = 300
 _SHARE: Final = 0.6
@@ -26,7 +28,7 @@ _LINES: Final = ("div", "p", "span", "strong", "b", "font", "td")
 
 def candidates(element: Any) -> Iterator[Candidate]:
     """The title in a heading element; each element in it that holds a part of the text is one more."""
-    text = text_of(element)
+    text = words_apart(element) if _is_glued(element) else text_of(element)
     if not text:
         return
     if _is_logo(element, text):
@@ -44,6 +46,20 @@ def candidates(element: Any) -> Iterator[Candidate]:
         part = " ".join(piece.split()).strip(" :|-–—•")
         if _SHORTEST <= len(part) < len(text) - 2:
             yield Candidate("title", part, "h1 part", "<h1>", 0.3)
+
+
+def _is_glued(element: Any) -> bool:
+    """Whether elements that the page sets apart stand without a blank between them: a kicker and its headline."""
+    return any(
+        not (one.tail or "").strip()
+        and one.get("class")
+        and other.get("class")
+        and len(before := text_of(one)) >= _SHORTEST_KICKER
+        and before[-1].islower()
+        and text_of(other)[:1].isupper()
+        for one, other in pairwise(element)
+        if isinstance(one.tag, str) and isinstance(other.tag, str)
+    )
 
 
 def _is_logo(element: Any, text: str) -> bool:

@@ -1,0 +1,68 @@
+"""Markup of pictures: what is set apart in a caption, properties, attributes, boxes; and what none of it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import extract
+from pipeline.model import Article
+from tests.extract_kit import FILL
+
+SHOWN = "The old pier in the rain on Tuesday"
+SCOPE = 'itemscope itemtype="https://schema.org/ImageObject"'
+
+
+def read(picture: str) -> Article:
+    page = (
+        "<html><head><title>The old pier closes</title></head><body><article><h1>The old pier closes</h1>"
+        f"<p>{FILL}</p>{picture}<p>{FILL}</p><p>{FILL}</p></article></body></html>"
+    )
+    found = extract(page.encode(), media_type="text/html")
+    assert isinstance(found, Article)
+    return found
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        f"<figure><img src=a.jpg><figcaption>{SHOWN}. <em>Jane Doe</em></figcaption></figure>",
+        f"<figure><img src=a.jpg><figcaption><p>{SHOWN}.</p><p>Jane Doe</p></figcaption></figure>",
+        f"<figure><img src=a.jpg><figcaption>{SHOWN}<br>Jane Doe / Harbour Times</figcaption></figure>",
+        f"<figure><img src=a.jpg><figcaption>{SHOWN} <i>[Jane Doe/Al Jazeera]</i></figcaption></figure>",
+        f"<figure><img src=a.jpg><small>Jane Doe/Harbour</small><figcaption>{SHOWN}</figcaption></figure>",
+        f"<figure><img src=a.jpg><figcaption><span>{SHOWN}.</span><span><span>Credit</span>"
+        "<span>Jane Doe for The Harbour Times</span></span></figcaption></figure>",
+        f"<figure {SCOPE}><img src=a.jpg><figcaption>{SHOWN}</figcaption><span itemprop=author>Jane Doe</span>"
+        "</figure>",
+        f"<figure {SCOPE}><img src=a.jpg><meta itemprop=creditText content='Jane Doe/AP'>"
+        f"<figcaption>{SHOWN}</figcaption></figure>",
+        f"<figure><img src=a.jpg></figure><p class=caption>{SHOWN} | Jane Doe</p>",
+        f"<div class=wp-caption><img src=a.jpg><p class=wp-caption-text>{SHOWN} (Jane Doe/Harbour Times)</p></div>",
+        f"<div class=foto-wrap><img src=a.jpg><p class=didascalia>{SHOWN} (foto Jane Doe)</p></div>",
+        f"<div class=zdjecie><img src=a.jpg><p class=podpis>{SHOWN}</p><p>fot. Jane Doe</p></div>",
+    ],
+)
+def test_caption_and_credit(picture: str) -> None:
+    found = read(picture)
+    assert [caption.rstrip(".") for caption in found.captions] == [SHOWN]
+    assert [credit.photographers for credit in found.credits] == [("Jane Doe",)]
+    assert "Jane Doe" not in found.body
+    assert SHOWN not in found.body
+
+
+def test_an_attribute_of_a_lone_image_names_who_made_it() -> None:
+    assert read('<img src=a.jpg data-credit="Jane Doe">').credits[0].photographers == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        f"<figure><img src=a.jpg><figcaption>{SHOWN} with <b>Jane Doe</b></figcaption></figure>",
+        f"<figure><img src=a.jpg><figcaption><b>Jane Doe</b> {SHOWN}</figcaption></figure>",
+        '<figure class="pullquote"><blockquote>It must go.</blockquote><cite>– Jane Doe</cite></figure>',
+        "<figure><img src=a.jpg><span>Fried Old Chicken / Green Rice With Beans</span></figure>",
+        '<figure><img src=a.jpg data-credit="Not Available"></figure>',
+    ],
+)
+def test_who_is_shown_or_quoted_took_no_picture(picture: str) -> None:
+    assert read(picture).credits == ()
