@@ -55,6 +55,14 @@ def test_a_date_beside_a_byline(line: str, byline: str, dated: str) -> None:
         ("Kari Nordmann/NTB", ["Kari Nordmann", "NTB"]),
         ("J. D. Muster", ["J. D. Muster"]),
         ("MARÍA JOSÉ de la Cruz", ["MARÍA JOSÉ de la Cruz"]),
+        # Who took the pictures, drew or translated.
+        ("Photographs by Jane Doe", []),
+        ("Illustration by Jane Doe", []),
+        ("Translated by Jane Doe", []),
+        ("Ola Nordmann Fotograf", []),
+        ("Journalist; Kari Nordmann; Fotograf; Ola Nordmann", ["Kari Nordmann"]),
+        ("Kari Nordmann; Journalist; Ola Nordmann; Fotograf", ["Kari Nordmann"]),
+        ("Kari Nordmann; (tekst); Ola Nordmann; (foto)", ["Kari Nordmann"]),
     ],
 )
 def test_names_in_a_byline(line: str, names: list[str]) -> None:
@@ -72,6 +80,8 @@ def test_names_in_a_byline(line: str, names: list[str]) -> None:
         ("A cura di Mario Rossi", ("Mario Rossi",), None),
         ("Van onze redacteur Jan Jansen", ("Jan Jansen",), None),
         ("Par Jean Dupont avec AFP", ("Jean Dupont",), "AFP"),
+        ("Jane Doe, Staff Writer", ("Jane Doe",), None),
+        ("Kari Nordmann Journalist", ("Kari Nordmann",), None),
     ],
 )
 def test_lines_that_are_bylines(line: str, authors: tuple[str, ...], agency: str | None) -> None:
@@ -80,7 +90,15 @@ def test_lines_that_are_bylines(line: str, authors: tuple[str, ...], agency: str
     assert (found.authors, found.agency) == (authors, agency)
 
 
-@pytest.mark.parametrize("line", ["Escrito por la noche en Madrid", "Written by the sea in a storm"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Escrito por la noche en Madrid",
+        "Written by the sea in a storm",
+        "By Our Correspondent",
+        "Kari Nordmann",
+    ],
+)
 def test_lines_that_only_begin_so(line: str) -> None:
     assert find_byline(line) is None
 
@@ -104,6 +122,16 @@ def test_in_a_page_and_in_a_text(line: str, author: str, published: str, markup:
     assert isinstance(found, Article)
     assert (found.authors, found.published and found.published.value) == ((author,), published)
     assert line not in found.body
+
+
+def test_a_catalogue_has_the_last_name_first() -> None:
+    page = (
+        '<html><head><meta name="citation_author" content="Doe, Jane"></head>'
+        f"<body><h1>The old pier closes</h1><p>{FILL}</p><p>{FILL}</p></body></html>"
+    )
+    found = extract(page.encode(), media_type="text/html")
+    assert isinstance(found, Article)
+    assert found.authors == ("Jane Doe",)
 
 
 def test_a_page_tells_the_agency_of_a_plain_byline() -> None:

@@ -84,8 +84,9 @@ def _writers() -> frozenset[str]:
 
 @cache
 def photo_words() -> frozenset[str]:
-    """The labels of photographs in all languages."""
-    return frozenset(w for name in tables("labels.") for w in load(name)["credit"].get("photo", ()))
+    """The labels of photographs and drawings in all languages."""
+    rows = [load(name)["credit"] for name in tables("labels.")]
+    return frozenset(word for row in rows for kind in ("photo", "illustration") for word in row.get(kind, ()))
 
 
 def label_and_photo(joiners: str, joined: str = "?") -> str:

@@ -25,7 +25,8 @@ from pipeline.languages.persons import (
 )
 from pipeline.languages.reporters import signed
 from pipeline.languages.roles import without_paper, without_place, without_role
-from pipeline.languages.written import key, words
+from pipeline.languages.written import key
+from pipeline.languages.written import words as calendar
 
 _SPACE: Final = re.compile(r"[\s\u200b\xa0]+")
 _BRACKETS: Final = re.compile(r"\s*[(\[<{][^)\]>}]*[)\]>}]")
@@ -61,7 +62,7 @@ def split_names(text: str, *, told: bool = False) -> list[str]:
     if is_organisation(_between(text.isupper()).split(text)[0]):
         return [text]
     names: list[str] = []
-    parts = _between(text.isupper()).split(text)
+    parts = _without_makers(_between(text.isupper()).split(text))
     signs = told or text != line or len(parts) > 1  # a byline, not the beginning of a sentence
     for part in parts:
         if _edited(part):
@@ -77,10 +78,24 @@ def split_names(text: str, *, told: bool = False) -> list[str]:
     return names
 
 
+def _without_makers(parts: list[str]) -> list[str]:
+    """The parts of a byline without those who took the pictures: ``Kari Nordmann; Journalist; Ola Nordmann; Fotograf``.
+    The words for what they do stand before all names or behind all."""
+    at = [number for number, part in enumerate(parts) if part.strip(_EDGE).casefold() in _makers_words()]
+    if not at:
+        return parts
+    leading = parts[0].strip(_EDGE).casefold() in word_lists()[1] | _makers_words()
+    beside = {number + (1 if leading else -1) for number in at}
+    return [part for number, part in enumerate(parts) if number not in at and number not in beside]
+
+
 def _edited(part: str) -> bool:
-    """Whether a part of a byline names who wrote nothing of it: ``Editing by John Roe``."""
+    """Whether a part of a byline names who wrote nothing of it: ``Editing by John Roe``, ``John Roe Fotograf``."""
     folded = plain_words(part)
-    return any(folded.startswith(f"{editor} ") for editor in byline_words().editors)
+    if any(folded.startswith(f"{editor} ") for editor in byline_words().editors):
+        return True
+    name, _, role = part.strip(_EDGE).rpartition(" ")
+    return role.casefold() in _makers_words() and is_full_name(name)
 
 
 def _without_verb(name: str) -> str:
@@ -133,7 +148,7 @@ def _without_date(part: str) -> str:
     if cut == part:
         return part
     head, _, last = cut.rstrip(_EDGE).rpartition(" ")
-    return head if key(last) in words().months else cut
+    return head if key(last) in calendar().months else cut
 
 
 @cache
@@ -143,15 +158,20 @@ def _makers() -> re.Pattern[str]:
     said = {*rules["photographers"], *photo_words()}
     joiners, roles = ("|".join(map(re.escape, words)) for words in (rules["joiners"], said))
     name = rf"(?:(?!\s(?:{joiners})\s)[^,;&()])+?"
-    return re.compile(rf"(?:^|\s+(?:{joiners})\s+|\s*[,;&]\s*){name}\s*\((?:{roles})\)", re.I)
+    return re.compile(rf"(?:^|\s+(?:{joiners})\s+|\s*[,;&]\s*|(?<=\))\s*){name}[;\s]*\((?:{roles})\)", re.I)
+
+
+@cache
+def _makers_words() -> frozenset[str]:
+    return frozenset(load("bylines")["photographers"])
 
 
 @cache
 def _pictured() -> re.Pattern[str]:
-    """Who took the pictures, in a line that names the writer first: ``Text: Anna Lind Foto: Nils Ek``."""
+    """Who took the pictures, in a line of nothing else or behind the writer: ``Text: Anna Lind Foto: Nils Ek``."""
     said = "|".join(map(re.escape, photo_words()))
     by = "|".join(map(re.escape, byline_words().by))
-    return re.compile(rf"(?<=\w)[\s,;/–-]+(?:{said})(?:\s*:|\s(?:{by})\s).*", re.I | re.S)
+    return re.compile(rf"(?:^|(?<=\w)[\s,;/–-]+)(?:{said})(?:\s*:|\s(?:{by})\s).*", re.I | re.S)
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Final
 from pipeline.frozen import record
 from pipeline.languages import chinese
 from pipeline.languages.agencies import find_agency, is_person, parse_credit
-from pipeline.languages.byline_labels import unlabelled
+from pipeline.languages.byline_labels import begins_as_byline, unlabelled
 from pipeline.languages.credit_words import alternatives, is_small_word
 from pipeline.languages.dated_bylines import apart
 from pipeline.languages.folding import plain_words, unbracketed
@@ -25,6 +25,8 @@ _LONGEST_SIGNED = 60
 _MOST_OF_NAME = 4
 _MOST_BESIDE = 6  # words of a byline that are no names: a label, a place
 _ENDS = (".", "!", "?", ":")
+_MOST_OF_POST = 4
+_POST: Final = re.compile(r"\s*[,|–—]\s*|\s+-\s+")
 _LABELLED = re.compile(
     r"(?P<label>[^\W\d_][^:：՝`៖፡፦|\n]{0,28}?)(?:\s?[:：՝`៖፡፦|]\s*|\s[-–—]\s)(?P<rest>\S.*)\Z"
 )
@@ -116,7 +118,7 @@ def find_byline(text: str) -> Byline | None:
     local = signed(text)
     if local:
         return Byline(local, None, "byline reporter")
-    return _labelled(text) if text[-1:] not in _ENDS else None
+    return (_labelled(text) or find_with_post(text)) if text[-1:] not in _ENDS else None
 
 
 def _labelled(text: str) -> Byline | None:
@@ -129,6 +131,17 @@ def _labelled(text: str) -> Byline | None:
         return None
     agency = next(filter(None, map(find_agency, split_names(text))), None)
     return Byline(tuple(names), agency.name if agency else None, "byline label")
+
+
+def find_with_post(text: str) -> Byline | None:
+    """A full name and what its bearer is at the paper: ``Jane Doe, Staff Writer``, ``Kari Nordmann Journalist``."""
+    if len(text) > _LONGEST_SIGNED or begins_as_byline(text):
+        return None
+    line = _POST.sub(" ", text)
+    name = without_role(line)
+    if name == line or not is_person(name) or len(line.split()) > len(name.split()) + _MOST_OF_POST:
+        return None
+    return Byline((name,), None, "byline name and post")
 
 
 def find_signed(text: str) -> Byline | None:

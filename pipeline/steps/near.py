@@ -18,7 +18,7 @@ from pipeline.languages.people import labelled_names, split_names
 from pipeline.languages.reporters import signed
 from pipeline.model import Candidate
 from pipeline.steps import lone_names
-from pipeline.steps.bylines import find_byline
+from pipeline.steps.bylines import find_byline, find_with_post
 from pipeline.steps.classes import words_of
 from pipeline.steps.dated import DATE
 from pipeline.steps.figure_words import is_sure_credit, role_of_class
@@ -143,9 +143,8 @@ def _signing_whole(text: str) -> tuple[str, ...]:
     line, dated = apart(fold_space(text))
     if dated:
         return tuple(labelled_names(line))
-    if text.lstrip().partition(" ")[0] not in byline_words().by:
-        return ()
-    found = find_byline(fold_space(text))
+    by = text.lstrip().partition(" ")[0] in byline_words().by
+    found = find_byline(fold_space(text)) if by else find_with_post(fold_space(text))
     return found.authors if found is not None else ()
 
 

@@ -103,6 +103,9 @@ def _meta_rules() -> dict[str, list[tuple[str, float]]]:
     return rules
 
 
+_CATALOGUED: Final = "citation_author"
+
+
 def _is_front(url: str | None) -> bool:
     """Whether an address is that of a whole site."""
     return url is not None and re.search(r"//[^/?#]+/?$", url) is not None
@@ -128,8 +131,14 @@ def _meta(element: Any, of_page: bool) -> Iterator[Candidate]:
             if field == "authors" and begins_as_byline(content):
                 confidence += 0.1  # a byline that somebody wrote, not the template's author
             rule = f"meta page {name}" if of_page and field in ("published", "modified") else f"meta {name}"
-            for value in _values(field, content):
+            for value in _values(field, _in_order(content) if name == _CATALOGUED else content):
                 yield Candidate(field, value, rule, where, confidence)
+
+
+def _in_order(name: str) -> str:
+    """``Doe, Jane``, as catalogues have names, as readers do."""
+    last, comma, first = name.partition(", ")
+    return f"{first} {last}" if comma and "," not in first else name
 
 
 def _values(field: str, content: str) -> list[Any]:
