@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pipeline.languages.credit_words import credit_words
+from pipeline.languages.folding import plain_words
+
 # Signs that stand between segments and never inside a headline; dashes stand in both, guillemets around quotations.
 _RULES: Final = re.compile(
     r"\s*[|｜│¦]\s*|\s+(?:::|[·•/])\s+|\s*_+\s*(?=[^\x00-\u2fff])|(?<=[^\x00-\u2fff])\s*_+"
@@ -34,20 +37,19 @@ def main_segment(text: str) -> str:
         last -= 1
     while (
         last - first > 1
+        and _is_house(parts[first])
         and _is_name_beside(parts[first], parts[first + 1 : last])
-        and _begins(parts[first + 1])
     ):
         first += 1
-    return "".join(
-        p for pair in zip(parts[first:last], [*seams[first : last - 1], ""], strict=True) for p in pair
-    )
+    kept = zip(parts[first:last], [*seams[first : last - 1], ""], strict=True)
+    return "".join(piece for pair in kept for piece in pair)
 
 
 def _is_name_beside(part: str, others: list[str]) -> bool:
     """Whether a part is short, with a capital, and stands beside what is clearly longer."""
     size, rest = _size(part), max(map(_size, others))
     named = not part[:1].islower() or _DOMAIN.fullmatch(part) is not None
-    return 0 < size <= _MOST_WORDS <= rest and rest > size and named
+    return any(map(str.isalpha, part)) and size <= _MOST_WORDS <= rest and rest > size and named
 
 
 def _size(part: str) -> int:
@@ -56,5 +58,6 @@ def _size(part: str) -> int:
     return max(len(part.split()), (signs + 1) // 2)
 
 
-def _begins(part: str) -> bool:
-    return not part[:1].islower()
+def _is_house(part: str) -> bool:
+    """Whether a word of a part is one of those that papers and stations are called by: ``News``, ``Times``."""
+    return not credit_words().organisation.isdisjoint(plain_words(part).split())
