@@ -141,3 +141,39 @@ def test_headings_that_tell_something_end_a_text() -> None:
     )
     assert trim((told, heading), ()) == (told, heading)
     assert trim((told, Block("crosshead", "More about the bridge and the river")), ()) == (told,)
+
+
+@pytest.mark.parametrize(
+    "box",
+    ["<h3>Les også</h3><p><a href=/a>The ferry that sank</a></p>", "<p><strong>Newsletter</strong></p>",
+     "<div><h4>Sign up for our newsletter</h4><p>The best of it each morning.</p></div>"],
+)  # fmt: skip
+def test_a_box_between_paragraphs_ends_no_article(box: str) -> None:
+    story = "".join(f"<p>{FILL} Number {number}.</p>" for number in range(8))
+    rest = "".join(f"<p>{FILL} Late {number}.</p>" for number in range(3))
+    found = body(f"<article><h1>{TITLE}</h1>{story}{box}{rest}</article>")
+    assert "Late 2." in found
+    assert "Les også" not in found
+    assert "Newsletter" not in found
+
+
+def test_readers_sentences_behind_their_heading_are_no_text() -> None:
+    told_of = tuple(Block("paragraph", f"{FILL} Number {number}.") for number in range(6))
+    talk = (Block("crosshead", "Comments"), *(Block("paragraph", f"{FILL} I say {n}.") for n in range(3)))
+    writer = (Block("crosshead", "About the author"), Block("paragraph", f"{FILL} She writes."))
+    box = (
+        Block("crosshead", "Related stories"),
+        *(Block("paragraph", f"{FILL} Later {n}.") for n in range(2)),
+    )
+    assert trim(told_of + talk, ()) == told_of
+    assert trim(told_of + writer, ()) == told_of
+    assert trim(told_of + box, ()) == told_of + box[1:]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Download our app for more", "Tags: bridge, council", "Folgen Sie uns auf Facebook", "Теги: мост",
+     "关键词：桥梁", "Síguenos en Twitter"],
+)  # fmt: skip
+def test_lines_about_the_site_are_no_text(line: str) -> None:
+    assert line not in told(f"<p>{line}</p>")
