@@ -34,6 +34,9 @@ PIER = "The old pier in the rain."
         ("Harbour FC", Names((), (), "Harbour FC")),
         ("JANE DOE (LE HAVRE)", Names(("JANE DOE",), (), "LE HAVRE")),
         ("Jane Doe - 12.jan.2023/Folhapress", Names(("Jane Doe",), ("Folhapress",), None)),
+        ("本报记者 张三 摄", Names(("张三",), (), None)),
+        ("از محمد علی", Names(("محمد علی",), (), None)),
+        ("fot. mat. prasowe", Names((), (), "fot. mat. prasowe")),
         ("Jane Doe/Harbour Images/LightRocket", Names(("Jane Doe",), ("LightRocket",), "Harbour Images")),
     ],
 )  # fmt: skip
@@ -75,6 +78,13 @@ def test_who_and_for_whom(credit: str, names: Names) -> None:
         (f"{PIER} Contributed photo", PIER, "Contributed photo"),
         (f"{PIER} (Handout)", PIER, "Handout"),
         (f"{PIER} Supplied", PIER, "Supplied"),
+        (f"{PIER} / Fot. archiwum", PIER, "archiwum"),
+        (f"{PIER} PR-foto", PIER, "PR-foto"),
+        # A label behind the name, a Japanese one behind the place, an Italian one in small letters.
+        ("Meras prie tilto vakar. Jono Petraičio nuotr.", "Meras prie tilto vakar.", "Jono Petraičio"),
+        ("港を出る船＝３日、港区で佐藤次郎撮影", "港を出る船＝３日、港区で", "佐藤次郎撮影"),
+        (f"{PIER} (ph. Jane Doe)", PIER, "Jane Doe"),
+        ("배가 떠난다. /로이터 연합뉴스", "배가 떠난다.", "로이터 연합뉴스"),
         # A number's point ends no sentence.
         (f"{PIER} - Jane Doe - 12.jan.2023/Folhapress", PIER, "Jane Doe - 12.jan.2023/Folhapress"),
     ],
@@ -100,5 +110,7 @@ def test_what_only_looks_like_a_credit(text: str) -> None:
 def test_an_agency_behind_a_rule_ends_a_caption_beside_a_picture() -> None:
     caption, credits = parted("The old pier in the rain | AFP")
     assert (caption, [credit.agencies for credit in credits]) == ("The old pier in the rain", [("AFP",)])
+    caption, credits = parted("The old pier in the rain. Autor: ČTK")
+    assert (caption, [credit.agencies for credit in credits]) == ("The old pier in the rain.", [("ČTK",)])
     caption, credits = parted("Pie de foto: El muelle viejo. Foto: EFE")
     assert (caption, [credit.agencies for credit in credits]) == ("El muelle viejo.", [("EFE",)])

@@ -7,27 +7,23 @@ import re
 from typing import NamedTuple
 
 from . import load
-from .agencies import classify, find_agency, is_person, is_uncased, may_name_agency, parts_of
-from .credit_forms import credit_form, fits_holder
-from .credit_words import credit_words
+from .agencies import find_agency, is_person, is_uncased, may_name_agency
+from .credit_forms import credit_form
+from .credit_people import SIDES, has_person, house_and_person, is_name_and_house, names_people
 from .folding import STOPS, plain_words
-from .label_words import byline_words, label_key, label_table, whole_credits
-from .persons import word_lists
+from .label_words import byline_words, label_key, label_table, labels_behind, whole_credits
 
 _WINDOW = 150
 _MOST_BARE = 3
-_MOST_WORDS = 8
-_LONGEST_HOUSE = 5
 _SPACE = re.compile(r"\s+|\A")
 _OPEN = {")": "(", "）": "（", "]": "["}
 _BOUNDARY = re.compile(rf"[.!?…»”“\"'）)\]＝{STOPS}](?:\s*\|)?\s*(?=[^\s\W]|[-–—©/])")
-_SENTENCE = re.compile(rf"[^\W\d_]{{3}}[.!?]\s|[！？{STOPS}]")
+_SENTENCE = re.compile(rf"(?:[^\W\d_]{{3}}|[가-힣])[.!?]\s|[！？{STOPS}]")
 _ABBREVIATION = re.compile(r"(?:^|[\s.])[A-Za-zÀ-ɏА-я]{1,2}\.\Z")
 _DAY = re.compile(r"(?<!\d)\d{1,2}\.\Z")
 _SLASH = re.compile(r"\s?[/|]\s?|\s\(|\svia\s")
-_PHRASE = re.compile(r"(?:[.!?”\"]\s+|\s[(\[（])(?=[^\W\d_])")
+_PHRASE = re.compile(r"(?:[.!?”\"]\s+(?:[/|–—-]\s+)?|\s[(\[（])(?=[^\W\d_])")
 _LONGEST_PHRASE = 24
-_SIDES = re.compile(r"\s?/\s?|\s\|\s?|\sfor\s")
 _NUMBER = re.compile(r"\d\.\w|\w\.\d")  # "BY-SA 3.0", "12.jan.2023"
 _PARTICLE = re.compile(r"(?:[^\W\d_]\.?|[a-zß-ÿ]{2,3}|[^\W\d_]\.[^\W\d_]\.)\Z")
 _SHORT_END = 60
@@ -48,8 +44,8 @@ def find_tail(text: str) -> Tail | None:
     It must name an agency, or stand in brackets after the sentence as a name in capitals does.
     """
     text = text.rstrip()
-    if whole := _whole(text):
-        return whole
+    if known := _whole(text) or _before_label(text):
+        return known
     if not text or text.endswith(_STOPS):
         # "... in Berlin. Photo Jane Doe."
         return _after_label(text[:-1]) if text[-1:] == "." and ". " in text[-_SHORT_END:] else None
@@ -60,7 +56,7 @@ def find_tail(text: str) -> Tail | None:
         return _alone(text) or _bracketed(text) or _doubled(text)
     if may_name_agency(text[-_WINDOW:]) and (found := _alone(text) or _plain(text)):
         return found
-    return (_after_slash(text) if _SIDES.search(text) else None) or _after_label(text)
+    return (_after_slash(text) if SIDES.search(text) else None) or _after_label(text)
 
 
 def _whole(text: str) -> Tail | None:
@@ -71,6 +67,18 @@ def _whole(text: str) -> Tail | None:
     for boundary in _PHRASE.finditer(core, max(0, len(core) - _LONGEST_PHRASE)):
         if plain_words(core[boundary.end() :]) in whole_credits():
             return Tail(boundary.start() + (boundary[0][0] not in "([（"), len(text), core[boundary.end() :])
+    return None
+
+
+def _before_label(text: str) -> Tail | None:
+    """``... aikštėje. Jono Petraičio nuotr.``: a name before the word that others have before it."""
+    head, _, label = text.rstrip(". ").rpartition(" ")
+    if not head or plain_words(label) not in labels_behind():
+        return None
+    for boundary in (None, *_BOUNDARY.finditer(head, max(0, len(head) - _SHORT_END))):
+        start = boundary.end() if boundary else 0
+        if is_person(head[start:]) or find_agency(head[start:]):
+            return Tail(start, len(text), head[start:])
     return None
 
 
@@ -102,17 +110,8 @@ def _reporter() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<=[.!?…\])])\s*|\s[/=]\s?|\s(?:사진|写真)\s)(?P<name>{name})\s?(?:{words})\Z"
         rf"|(?:\A|(?<=[\s。！？」』）)＝]))(?P<credit>(?:\w{{2,8}}(?:{words})\s?)?{han}(?:、{han})*\s?(?:{makers}))\Z"
-        rf"|(?<=[、，])(?P<last>{han}\s?(?:{makers}){house})\Z"
+        rf"|(?<=[、，で])(?P<last>{han}\s?(?:{makers}){house})\Z"
     )
-
-
-def names_people(text: str) -> bool:
-    """Whether a text is a person, or a person and a house at a comma: ``Jane Doe``, ``HARBOUR NEWS, JANE DOE``."""
-    sides = text.split(", ")
-    if len(sides) != 2:
-        return is_person(text)
-    house, person = sides if is_person(sides[1]) else sides[::-1]
-    return is_person(person) and len(house.split()) <= _MOST_BARE and all(map(fits_holder, house.split()))
 
 
 def _alone(text: str) -> Tail | None:
@@ -129,11 +128,7 @@ def _shown_before(text: str) -> bool:
     before, inner = text[:opening].strip(), text[opening + 1 : -1].strip()
     if text[-1] not in _OPEN or not before or find_agency(before):
         return False
-    return find_agency(inner) is not None if is_uncased(before) else _has_person(inner)
-
-
-def _has_person(credit: str) -> bool:
-    return any(role == "photographer" for part in parts_of(credit) for role, _ in classify(part))
+    return find_agency(inner) is not None if is_uncased(before) else has_person(inner)
 
 
 def _doubled(text: str) -> Tail | None:
@@ -159,11 +154,11 @@ def _bracketed(text: str) -> Tail | None:
     # "... in Rafah. Max Muster (dpa)": the name before the bracket belongs to the credit.
     name = _name_before(before)
     if credit_form(inner):
-        if name is None or _has_person(inner):
+        if name is None or has_person(inner):
             return Tail(opening, len(text), inner)
         return Tail(name, len(text), text[name:].strip())
     if before.endswith((".", "!", "?", "”", '"')) and (
-        credit_form(inner, holder=True) or _house_and_person(inner)
+        credit_form(inner, holder=True) or house_and_person(inner)
     ):
         return Tail(opening, len(text), inner)
     if name is None or text[:name].isupper() or not inner.isupper() or len(inner.split()) > _MOST_BARE:
@@ -171,16 +166,6 @@ def _bracketed(text: str) -> Tail | None:
     if text[name:].isupper():
         return Tail(name, len(text), text[name:])  # "... in Rafah. JANE DOE (HARBOUR NEWS)"
     return None
-
-
-def _house_and_person(inner: str) -> bool:
-    """``Harbour News: Jane Doe``, ``Supplied: Jane Doe``, and no role: ``Stage Manager: Jane Doe``."""
-    house, _, person = inner.partition(": ")
-    words = house.split()
-    if not is_person(person) or not 0 < len(words) <= _MOST_BARE or words[-1].casefold() in word_lists()[1]:
-        return False
-    known = find_agency(house) or plain_words(house) in credit_words().noise
-    return bool(known) or house.isupper() or (len(words) > 1 and all(map(fits_holder, words)))
 
 
 def _name_before(before: str) -> int | None:
@@ -212,18 +197,6 @@ def _after_slash(text: str) -> Tail | None:
         if is_name_and_house(text[boundary.end() :]):
             return Tail(boundary.start() + 1, len(text), text[boundary.end() :])
     return None
-
-
-def is_name_and_house(text: str) -> bool:
-    """Whether a text is a person and a house around a slash, or a person before a rule or ``for`` and a house:
-    ``Jane Doe/HARBOUR``, ``Harbour News/Jane Doe``, ``Jane Doe for Harbour News``."""
-    sides = [side.strip() for side in _SIDES.split(text)]
-    if len(sides) != 2 or len(text.split()) > _MOST_WORDS:
-        return False
-    return any(
-        is_person(one) and 0 < len(other.split()) <= _LONGEST_HOUSE and all(map(fits_holder, other.split()))
-        for one, other in ((sides, sides[::-1]) if "/" in text else (sides,))
-    )
 
 
 def _plain(text: str) -> Tail | None:

@@ -88,6 +88,14 @@ def whole_credits() -> frozenset[str]:
 
 
 @functools.cache
+def labels_behind() -> frozenset[str]:
+    """Labels that stand behind a name (``Jono Petraičio nuotr.``), folded."""
+    return frozenset(
+        plain_words(w) for name in names("labels.") for w in load(name)["credit"].get("behind", ())
+    )
+
+
+@functools.cache
 def _furniture() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
     """Whole lines, beginnings of lines, and the first two letters of these (a quick no)."""
     lines: set[str] = set()

@@ -15,7 +15,8 @@ from pipeline.model import CreditKind
 from .agencies import find_agency, is_person, parse_credit
 from .caption_words import begins_so
 from .credit_forms import credit_form, is_imprint
-from .credit_tails import find_tail, is_name_and_house, names_people
+from .credit_people import is_name_and_house, names_people
+from .credit_tails import find_tail
 from .credit_words import credit_words, is_rights_line
 from .folding import is_small
 from .label_search import COPYRIGHT, Found, find_label, stands_first

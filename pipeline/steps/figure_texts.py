@@ -11,10 +11,10 @@ from pipeline.languages import load
 from pipeline.languages.agencies import find_agency, is_person, is_uncased, parse_credit
 from pipeline.languages.caption_words import announced
 from pipeline.languages.credit_forms import credit_form, is_imprint, without_maker
-from pipeline.languages.credit_tails import is_name_and_house
+from pipeline.languages.credit_people import is_name_and_house
 from pipeline.languages.dates import is_date_line
-from pipeline.languages.folding import fold, unbracketed
-from pipeline.languages.label_words import credit_kind, is_furniture
+from pipeline.languages.folding import fold, plain_words, unbracketed
+from pipeline.languages.label_words import byline_words, credit_kind, is_furniture
 from pipeline.languages.labels import looks_like_credit, sourced, split_credit
 from pipeline.model import Credit
 from pipeline.steps.figure_boxes import LONGEST_CAPTION, LONGEST_CREDIT, SHORTEST_CAPTION
@@ -85,6 +85,12 @@ def _source_behind(text: str) -> tuple[str, list[Credit]] | None:
         source = sourced(clause.strip(" ()")) if len(caption) >= SHORTEST_CAPTION else None
         if source and looks_like_credit(source.credit):
             return caption, [picture_credit(source.credit, source.kind, caption)]
+    head, _, maker = text.rpartition(": ")
+    caption, _, label = head.rpartition(". ")
+    if plain_words(label.strip(" |/")) in byline_words().labels and looks_like_credit(maker):
+        return f"{caption}.", [
+            picture_credit(maker, "photo", f"{caption}.")
+        ]  # "The old pier. Autor: Jan Novák"
     for sign in _RULES:  # "The old pier | AP"
         caption, _, agency = text.rpartition(sign)
         named = credit_form(agency) or ("|" in sign and is_person(agency) and not is_uncased(agency))

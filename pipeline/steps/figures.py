@@ -8,7 +8,7 @@ from typing import Any, Final
 from pipeline.languages import load
 from pipeline.languages.agencies import parse_credit
 from pipeline.languages.byline_labels import begins_as_byline
-from pipeline.languages.credit_tails import is_name_and_house
+from pipeline.languages.credit_people import is_name_and_house
 from pipeline.languages.folding import fold
 from pipeline.languages.label_words import is_furniture as furniture
 from pipeline.languages.labels import looks_like_credit, split_credit
