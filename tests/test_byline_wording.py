@@ -82,6 +82,7 @@ def test_names_in_a_byline(line: str, names: list[str]) -> None:
         ("Par Jean Dupont avec AFP", ("Jean Dupont",), "AFP"),
         ("Jane Doe, Staff Writer", ("Jane Doe",), None),
         ("Kari Nordmann Journalist", ("Kari Nordmann",), None),
+        ("Jane Doe, Ap Health Writer", ("Jane Doe",), None),
     ],
 )
 def test_lines_that_are_bylines(line: str, authors: tuple[str, ...], agency: str | None) -> None:
@@ -122,6 +123,25 @@ def test_in_a_page_and_in_a_text(line: str, author: str, published: str, markup:
     assert isinstance(found, Article)
     assert (found.authors, found.published and found.published.value) == ((author,), published)
     assert line not in found.body
+
+
+def test_who_helped_to_report_is_named_where_nobody_else_is() -> None:
+    end = "<p>(Additional reporting by Ann Poe and John Roe in Paris; editing by Max Moe)</p>"
+    story = f"<p>{FILL}</p><p>{FILL}</p><p>{FILL}</p>{end}"
+    for byline, authors in (("<p>By Jane Doe</p>", ("Jane Doe",)), ("", ("Ann Poe", "John Roe"))):
+        found = extract(f"<html><body><h1>The old pier closes</h1>{byline}{story}</body></html>".encode())
+        assert isinstance(found, Article)
+        assert found.authors == authors
+        assert "editing by" not in found.body
+
+
+def test_a_credit_with_a_post_is_no_byline() -> None:
+    picture = '<div><img src=a.jpg>(<span class="photographer">John Roe, Associated Press</span>)</div>'
+    story = f"<p>By Jane Doe</p>{picture}<p>{FILL}</p><p>{FILL}</p>"
+    page = f"<html><body><h1>The old pier closes</h1>{story}</body></html>"
+    found = extract(page.encode())
+    assert isinstance(found, Article)
+    assert found.authors == ("Jane Doe",)
 
 
 def test_a_catalogue_has_the_last_name_first() -> None:

@@ -34,6 +34,7 @@ PIER = "The old pier in the rain."
         ("Harbour FC", Names((), (), "Harbour FC")),
         ("JANE DOE (LE HAVRE)", Names(("JANE DOE",), (), "LE HAVRE")),
         ("Jane Doe - 12.jan.2023/Folhapress", Names(("Jane Doe",), ("Folhapress",), None)),
+        ("From Harbour/Getty Images", Names((), ("Getty Images",), "Harbour")),
         ("本报记者 张三 摄", Names(("张三",), (), None)),
         ("از محمد علی", Names(("محمد علی",), (), None)),
         ("fot. mat. prasowe", Names((), (), "fot. mat. prasowe")),
@@ -78,6 +79,7 @@ def test_who_and_for_whom(credit: str, names: Names) -> None:
         (f"{PIER} Contributed photo", PIER, "Contributed photo"),
         (f"{PIER} (Handout)", PIER, "Handout"),
         (f"{PIER} Supplied", PIER, "Supplied"),
+        ("The pier. U.S. Air Force/Tech. Sgt. Jane Doe", "The pier.", "U.S. Air Force/Tech. Sgt. Jane Doe"),
         (f"{PIER} / Fot. archiwum", PIER, "archiwum"),
         (f"{PIER} PR-foto", PIER, "PR-foto"),
         # A label behind the name, a Japanese one behind the place, an Italian one in small letters.
@@ -101,6 +103,8 @@ def test_credits_behind_captions(caption: str, rest: str, credit: str) -> None:
         "What a courtesy",
         "Delimitation | Slam Dunk With Muster",
         "The committee is supplied",
+        "The pier is closed. [Old Visions for NASA Throughout Time]",
+        "BTC Price Chart | Source: Harbour",
     ],
 )
 def test_what_only_looks_like_a_credit(text: str) -> None:

@@ -181,7 +181,11 @@ def _leads_or_ends(part: str) -> bool:
     tokens = part.split()
     agencies = ((word, find_agency(word)) for word in (tokens[0], tokens[-1]))
     return not part.isupper() and any(
-        agency and (word.isupper() or (len(word) > _SHORT_AGENCY and agency.kind == "news"))
+        agency
+        and (
+            (word.isupper() and agency.kind != "archive")
+            or (len(word) > _SHORT_AGENCY and agency.kind == "news")
+        )
         for word, agency in agencies
     )
 

@@ -46,7 +46,7 @@ def is_name_and_house(text: str) -> bool:
     """Whether a text is a person and a house around a slash, or a person before a rule or ``for`` and a house:
     ``Jane Doe/HARBOUR``, ``Harbour News/Jane Doe``, ``Jane Doe for Harbour News``."""
     sides = [side.strip() for side in SIDES.split(text)]
-    if len(sides) != 2 or len(text.split()) > _MOST_WORDS:
+    if len(sides) != 2 or ":" in text or len(text.split()) > _MOST_WORDS:
         return False
     return any(
         is_person(one) and 0 < len(other.split()) <= _LONGEST_HOUSE and all(map(fits_holder, other.split()))

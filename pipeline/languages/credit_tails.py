@@ -194,7 +194,9 @@ def _after_slash(text: str) -> Tail | None:
         return Tail(len(before), len(text), name)
     begin = max(0, len(text) - 60)
     for boundary in _BOUNDARY.finditer(text, begin):
-        if is_name_and_house(text[boundary.end() :]):
+        if _ABBREVIATION.search(text[: boundary.start() + 1]) is None and is_name_and_house(
+            text[boundary.end() :]
+        ):
             return Tail(boundary.start() + 1, len(text), text[boundary.end() :])
     return None
 

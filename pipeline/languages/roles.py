@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from pipeline.languages import load
+from pipeline.languages.agencies import find_agency
 from pipeline.languages.agencies import is_person as is_full_name
 
 _WORDS_OF_PAPER: Final = 3
@@ -20,7 +21,8 @@ def without_role(text: str) -> str:
     found = _glued_roles().search(text)
     words = text[: found.start()].split() if found else []
     for end in range(len(words), max(1, len(words) - _WORDS_OF_PAPER - 1), -1):
-        if is_full_name(name := " ".join(words[:end])):
+        # "Jane Doe AP Health Writer"
+        if is_full_name(name := " ".join(words[:end])) and find_agency(words[end - 1]) is None:
             return name
     return text
 

@@ -138,8 +138,12 @@ def find_with_post(text: str) -> Byline | None:
     if len(text) > _LONGEST_SIGNED or begins_as_byline(text):
         return None
     line = _POST.sub(" ", text)
-    name = without_role(line)
-    if name == line or not is_person(name) or len(line.split()) > len(name.split()) + _MOST_OF_POST:
+    name, first = without_role(line), _POST.split(text)[0]
+    if name == line or len(line.split()) > len(name.split()) + _MOST_OF_POST:
+        return None
+    if is_person(first) and name.startswith(first):
+        name = first  # "Jane Doe, Ap Health Writer"
+    if not is_person(name):
         return None
     return Byline((name,), None, "byline name and post")
 

@@ -100,7 +100,7 @@ def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
             if (byline := find_byline(line)) is not None and byline.agency:
                 yield Candidate("byline_agency", byline.agency, "line near heading", f"<{element.tag}>", 0.58)
         elif (text := element.text) and element.tag in _SIGNING and len(text) <= _LONGEST_NAMES:
-            for name in _signing_whole(text):
+            for name in _signing_whole(text, element):
                 yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.58)
     yield from _beside(list(_pieces(elements)), titles, linked)
     yield from lone_names.portrayed(elements)
@@ -135,7 +135,7 @@ def _first_line(element: Any) -> str:
     return fold_space(element.text) if len(element) and element[0].tag == "br" else words_apart(element)
 
 
-def _signing_whole(text: str) -> tuple[str, ...]:
+def _signing_whole(text: str, element: Any) -> tuple[str, ...]:
     """The names in a line that is a byline as a whole, where its first word alone would not tell: ``Di Jane Doe``,
     ``Posted on May 3, 2021 by Jane Doe``, or where a paper and a word for reporters stand before them."""
     if not text.isascii() and (names := signed(fold_space(text))):
@@ -143,9 +143,17 @@ def _signing_whole(text: str) -> tuple[str, ...]:
     line, dated = apart(fold_space(text))
     if dated:
         return tuple(labelled_names(line))
-    by = text.lstrip().partition(" ")[0] in byline_words().by
-    found = find_byline(fold_space(text)) if by else find_with_post(fold_space(text))
+    if text.lstrip().partition(" ")[0] in byline_words().by:
+        found = find_byline(fold_space(text))
+    else:
+        found = None if _in_picture(element) else find_with_post(fold_space(text))
     return found.authors if found is not None else ()
+
+
+def _in_picture(element: Any) -> bool:
+    """Words in what its class calls a caption or a credit are no byline."""
+    name = element.get("class")
+    return bool(name and role_of_class(name)) or _in_credit(element)
 
 
 def _in_credit(element: Any) -> bool:

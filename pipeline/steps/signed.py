@@ -128,7 +128,7 @@ def step(document: Document) -> None:
             found |= _add_line(document, line, block)
             continue
         last = i >= n - LAST_BLOCKS
-        if last and found and block.text[:1] == "(" and find_byline(block.text):
+        if last and block.text[:1] == "(" and (found or _is_signed(document)) and find_byline(block.text):
             continue  # "(Reporting by Jane Doe; Editing by John Roe)" below a text that names them above
         near = i < head or (last and not found)
         byline = find_byline(block.text) if near and block.kind in _BYLINE_KINDS else None
@@ -153,6 +153,14 @@ def step(document: Document) -> None:
             document.evidence.append(Candidate("byline_agency", agency, "sign-off", kept[-1].where, 0.6))
     # An article of bylines alone does not exist: then they were no bylines.
     document.blocks = kept if any(b.kind != "title" for b in kept) else blocks
+
+
+def _is_signed(document: Document) -> bool:
+    """Whether a page's markup or its head has named a person who wrote."""
+    if document.tree is None:
+        return False
+    names = (str(candidate.value) for candidate in document.candidates("authors"))
+    return any(is_person(name) and is_no_furniture(name) for name in names)
 
 
 def _marked(text: str, document: Document) -> Byline | None:
