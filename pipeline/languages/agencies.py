@@ -150,7 +150,7 @@ def classify(part: str) -> list[tuple[str, str]]:
         return []
     if owner := words.owner.match(part):  # "Dok. Harbour Council": whose archive it is from
         return [("holder", part[owner.end() :])]
-    known = _known(part) if _leads_or_ends(part) else None
+    known = _known(part) if part.count(" ") > 1 and _leads_or_ends(part) else None
     if is_person(part) and not known:
         return [("photographer", part)]
     pieces = words.joiner.split(part)

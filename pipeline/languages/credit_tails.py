@@ -11,7 +11,7 @@ from .agencies import find_agency, is_person, is_uncased, may_name_agency
 from .credit_forms import credit_form
 from .credit_people import SIDES, has_person, house_and_person, is_name_and_house, names_people
 from .folding import STOPS, plain_words
-from .label_words import byline_words, label_key, label_table, labels_behind, whole_credits
+from .label_words import byline_words, label_key, label_table, labels_behind, last_signs, whole_credits
 
 _WINDOW = 150
 _MOST_BARE = 3
@@ -24,6 +24,8 @@ _DAY = re.compile(r"(?<!\d)\d{1,2}\.\Z")
 _SLASH = re.compile(r"\s?[/|]\s?|\s\(|\svia\s")
 _PHRASE = re.compile(r"(?:[.!?”\"]\s+(?:[/|–—-]\s+)?|\s[(\[（])(?=[^\W\d_])")
 _LONGEST_PHRASE = 24
+_LONGEST_SIGN = 20
+_AROUND = " .)]）"
 _NUMBER = re.compile(r"\d\.\w|\w\.\d")  # "BY-SA 3.0", "12.jan.2023"
 _PARTICLE = re.compile(r"(?:[^\W\d_]\.?|[a-zß-ÿ]{2,3}|[^\W\d_]\.[^\W\d_]\.)\Z")
 _SHORT_END = 60
@@ -44,7 +46,9 @@ def find_tail(text: str) -> Tail | None:
     It must name an agency, or stand in brackets after the sentence as a name in capitals does.
     """
     text = text.rstrip()
-    if known := _whole(text) or _before_label(text):
+    if text[-_LONGEST_SIGN:].rstrip(_AROUND).casefold().endswith(last_signs()) and (
+        known := _whole(text) or _before_label(text)
+    ):
         return known
     if not text or text.endswith(_STOPS):
         # "... in Berlin. Photo Jane Doe."
@@ -61,7 +65,7 @@ def find_tail(text: str) -> Tail | None:
 
 def _whole(text: str) -> Tail | None:
     """A credit that names nobody behind the sentence of a caption: ``... am Hafen. Contributed photo``."""
-    core = text.rstrip(".)]）")
+    core = text.rstrip(_AROUND)
     if text.count(" ", -_SHORT_END) < 2:
         return None
     for boundary in _PHRASE.finditer(core, max(0, len(core) - _LONGEST_PHRASE)):

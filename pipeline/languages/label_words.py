@@ -10,6 +10,7 @@ from pipeline.frozen import record
 from pipeline.model import CreditKind
 
 from . import load, names
+from .credit_words import credit_words
 from .folding import plain_words
 
 _KINDS: tuple[CreditKind, ...] = ("photo", "illustration", "graphic", "video")
@@ -59,6 +60,10 @@ class Forms:
     starts: re.Pattern[str]
 
 
+def _titled(words: str) -> str:
+    return " ".join(w if w in credit_words().small | {"by", "to"} else w.capitalize() for w in words.split())
+
+
 @functools.cache
 def forms() -> Forms:
     """The forms ``Photo by X``, ``Foto von X``, ``Fot. X``, ``Courtesy of X`` of all languages."""
@@ -69,13 +74,14 @@ def forms() -> Forms:
         words = [w for kind in _KINDS for w in rows.get(kind, ())]
         pairs.update((label_key(w).split()[-1], by) for w in words for by in rows.get("by", ()))
         dotted = [w for w in words if w.endswith(".") and "/" not in w] + rows.get("courtesy", [])
-        starts.update(w.casefold() for w in dotted)
+        # As a pattern of all cases it would take three times as long.
+        starts.update(form for w in dotted for form in (w, w.casefold(), w.upper(), _titled(w)))
     small = sorted({by for _, by in pairs}, key=len, reverse=True)
     ordered = sorted(starts, key=len, reverse=True)
     return Forms(
         re.compile(rf"\s+({'|'.join(map(re.escape, small))})\s*:?\s+(?=\S)"),
         frozenset(pairs),
-        re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, ordered))})\s*:?\s*(?=[^\s.])", re.IGNORECASE),
+        re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, ordered))})\s*:?\s*(?=[^\s.])"),
     )
 
 
@@ -85,6 +91,15 @@ def whole_credits() -> frozenset[str]:
     return frozenset(
         plain_words(w) for name in names("labels.") for w in load(name)["credit"].get("whole", ())
     )
+
+
+@functools.cache
+def last_signs() -> tuple[str, ...]:
+    """The ends of all phrases that are credits by themselves and of labels behind names, as printed in small letters: a
+    quick no for every line."""
+    rows = [load(name)["credit"] for name in names("labels.")]
+    words = {word for row in rows for key in ("whole", "behind") for word in row.get(key, ())}
+    return tuple({word.rstrip(".").casefold().split()[-1] for word in words})
 
 
 @functools.cache

@@ -91,11 +91,15 @@ def _without_makers(parts: list[str]) -> list[str]:
 
 def _edited(part: str) -> bool:
     """Whether a part of a byline names who wrote nothing of it: ``Editing by John Roe``, ``John Roe Fotograf``."""
-    folded = plain_words(part)
-    if any(folded.startswith(f"{editor} ") for editor in byline_words().editors):
+    if plain_words(part).startswith(_editors()):
         return True
     name, _, role = part.strip(_EDGE).rpartition(" ")
     return role.casefold() in _makers_words() and is_full_name(name)
+
+
+@cache
+def _editors() -> tuple[str, ...]:
+    return tuple(f"{editor} " for editor in byline_words().editors)
 
 
 def _without_verb(name: str) -> str:

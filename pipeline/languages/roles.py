@@ -27,6 +27,18 @@ def without_role(text: str) -> str:
     return text
 
 
+def ends_with_role(text: str) -> bool:
+    """A quick no: whether the last word of a text is that of a post at a paper."""
+    return text.rpartition(" ")[2].casefold() in _last_words()
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    rules = load("bylines")
+    posts = [form for post in rules["posts"] for form in (post, f"{post}s")]
+    return frozenset(role.split()[-1] for role in (*rules["glued_roles"], *posts))
+
+
 def without_place(name: str) -> str:
     """``Jane Doe in London``, ``Jane Doe For The Courier`` without what is behind it, where that is a full name."""
     found = _behind().search(name)

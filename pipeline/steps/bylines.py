@@ -17,7 +17,7 @@ from pipeline.languages.label_words import byline_words, credit_kind
 from pipeline.languages.people import labelled_names, split_names
 from pipeline.languages.persons import has_sign, without_mailbox
 from pipeline.languages.reporters import signed
-from pipeline.languages.roles import without_paper, without_place, without_role
+from pipeline.languages.roles import ends_with_role, without_paper, without_place, without_role
 
 _LONGEST = 160
 _LONGEST_EDITOR = 40
@@ -135,7 +135,7 @@ def _labelled(text: str) -> Byline | None:
 
 def find_with_post(text: str) -> Byline | None:
     """A full name and what its bearer is at the paper: ``Jane Doe, Staff Writer``, ``Kari Nordmann Journalist``."""
-    if len(text) > _LONGEST_SIGNED or begins_as_byline(text):
+    if len(text) > _LONGEST_SIGNED or not ends_with_role(text) or begins_as_byline(text):
         return None
     line = _POST.sub(" ", text)
     name, first = without_role(line), _POST.split(text)[0]

@@ -16,6 +16,7 @@ from pipeline.languages.folding import fold, is_small, plain_words
 from pipeline.languages.label_words import byline_words
 from pipeline.languages.people import labelled_names, split_names
 from pipeline.languages.reporters import signed
+from pipeline.languages.roles import ends_with_role
 from pipeline.model import Candidate
 from pipeline.steps import lone_names
 from pipeline.steps.bylines import find_byline, find_with_post
@@ -64,6 +65,7 @@ _WIDEST_PORTRAIT: Final = 120
 _FACTS: Final = 6
 _NEAR_CREDIT: Final = 2
 _APART: Final = ("blockquote", "figure", "figcaption")
+_DIGIT: Final = re.compile(r"\d")
 _CLAUSE: Final = re.compile(r"[.,;|•·]")
 _BETWEEN: Final = " ,;|/&•·、"
 _PARAGRAPHS: Final = ("p", "div", "td", "section", "article")
@@ -140,13 +142,15 @@ def _signing_whole(text: str, element: Any) -> tuple[str, ...]:
     ``Posted on May 3, 2021 by Jane Doe``, or where a paper and a word for reporters stand before them."""
     if not text.isascii() and (names := signed(fold_space(text))):
         return names
-    line, dated = apart(fold_space(text))
-    if dated:
-        return tuple(labelled_names(line))
+    if _DIGIT.search(text):
+        line, dated = apart(fold_space(text))
+        if dated:
+            return tuple(labelled_names(line))
     if text.lstrip().partition(" ")[0] in byline_words().by:
         found = find_byline(fold_space(text))
     else:
-        found = None if _in_picture(element) else find_with_post(fold_space(text))
+        found = find_with_post(fold_space(text)) if ends_with_role(text.rstrip()) else None
+        found = None if found and _in_picture(element) else found
     return found.authors if found is not None else ()
 
 
