@@ -66,3 +66,19 @@ def test_an_attribute_of_a_lone_image_names_who_made_it() -> None:
 )
 def test_who_is_shown_or_quoted_took_no_picture(picture: str) -> None:
     assert read(picture).credits == ()
+
+
+@pytest.mark.parametrize(
+    ("image", "photographers"),
+    [
+        ('"copyrightNotice": "© Jane Doe/AFP"', ("Jane Doe",)),
+        ('"caption": "The old pier. Photo: Jane Doe"', ("Jane Doe",)),
+        ('"description": "The old pier (AP Photo/Jane Doe)"', ("Jane Doe",)),
+        ('"caption": "Production Process"', None),
+    ],
+)
+def test_the_data_of_an_image_tell_who_made_it(image: str, photographers: tuple[str, ...] | None) -> None:
+    node = f'{{"@type": "ImageObject", "url": "https://harbour.example/a.jpg", {image}}}'
+    data = f'{{"@type": "NewsArticle", "headline": "The old pier closes", "image": {node}}}'
+    found = read(f'<script type="application/ld+json">{data}</script>')
+    assert [credit.photographers for credit in found.credits] == ([photographers] if photographers else [])

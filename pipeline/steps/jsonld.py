@@ -276,17 +276,25 @@ def _images(value: Any, by_id: dict[str, Node]) -> Iterator[Image]:
                 yield Image(url, caption=_string(image.get("caption")) or None)
 
 
+_MAKERS: Final = ("creditText", "creator", "author", "copyrightHolder", "copyrightNotice")
+
+
 def _image_credits(value: Any, by_id: dict[str, Node]) -> Iterator[Credit]:
     """Who made the article's pictures, where their nodes say so: of each node the most exact statement."""
     for entry in (value if isinstance(value, list) else [value])[:20]:
         image = _resolve(entry, by_id)
         if not isinstance(image, dict):
             continue
-        said = (_string(image.get(key)) for key in ("creditText", "creator", "author", "copyrightHolder"))
-        text = next(filter(None, said), "")
+        text = next(filter(None, (_string(image.get(key)) for key in _MAKERS)), "")
         for credit in [split.credit for split in split_credit(text)] or [text]:
             if looks_like_credit(credit):
                 yield Credit(credit, "photo", *parse_credit(credit), "metadata")
+        if not text:
+            caption = _string(image.get("caption")) or _string(image.get("description"))
+            for split in split_credit(caption):
+                yield Credit(
+                    split.credit, split.kind, *parse_credit(split.credit), "metadata", split.rest or None
+                )
 
 
 def _body(node: Node) -> tuple[Block, ...]:
