@@ -10,19 +10,16 @@ from typing import Any, Final
 
 from pipeline.frozen import record
 from pipeline.languages import load
-from pipeline.languages.agencies import parse_credit
 from pipeline.languages.folding import fold
-from pipeline.languages.labels import looks_like_credit, split_credit
 from pipeline.languages.people import split_names
-from pipeline.model import Block, Candidate, Credit, Image
-from pipeline.steps.clean import clean
+from pipeline.model import Block, Candidate
+from pipeline.steps.jsonld_values import MARKUP, Node, image_credits, images_of, resolve, string_of
 
 _WRAPPER: Final = re.compile(
     r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*.*?\*/)+|(?://\s*)?(?:-->|\]\]>)[\s;]*$", re.S
 )
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 _BAD_ESCAPE: Final = re.compile(r"\\(?![\"\\/bfnrtu])")
-_MARKUP: Final = re.compile(r"<(/?)(p|br|div|h\d|li|ul|blockquote)\b[^<>]*>|<[a-zA-Z/][^<>]*>", re.I)
 _BETWEEN: Final = re.compile(r"[ \t\r\n,;]+")
 _KIND: Final = re.compile(r'"@type"\s*:\s*"(\w+)"')
 _PAIR: Final = re.compile(r'"(headline|datePublished|dateModified)"\s*:\s*"([^"\n\\]+)"\s*(?=[,}\n])')
@@ -31,8 +28,6 @@ _BROKEN: Final = "@broken"
 _OF_BROKEN: Final = 0.8
 _MAX_NODES: Final = 500
 _BODIES: Final = frozenset(("Organization", "NewsMediaOrganization", "Corporation"))
-
-Node = dict[str, Any]
 
 
 @record(frozen=True, slots=True)
@@ -137,7 +132,7 @@ def _types(node: Node) -> set[str]:
 
 def _fitness(node: Node, title: str) -> int:
     """How surely a node is about this page: its headline is the page's; it has a date, a text."""
-    headline = fold(_string(node.get("headline")) or _string(node.get("name")))
+    headline = fold(string_of(node.get("headline")) or string_of(node.get("name")))
     return (
         4 * bool(headline and headline[:60] in title)
         + 2 * ("articleBody" in node)
@@ -152,11 +147,11 @@ def candidates(found: Found) -> Iterator[Candidate]:
         yield from _from_node(node, found.by_id, 1.0 if rank == 0 else 0.3)
     for node in found.pages[:2]:
         for key, name, trust in (("headline", "title", 0.4), ("name", "title", 0.3)):
-            if value := _string(node.get(key)):
+            if value := string_of(node.get(key)):
                 yield Candidate(name, value, f"json-ld page {key}", f"$.{key}", trust)
         days = (("datePublished", "published"), ("uploadDate", "published"), ("dateModified", "modified"))
         for key, name in days:
-            if value := _string(node.get(key)):
+            if value := string_of(node.get(key)):
                 yield Candidate(name, value, f"json-ld page {key}", f"$.{key}", 0.6)
 
 
@@ -189,22 +184,22 @@ def _from_node(node: Node, by_id: dict[str, Node], trust: float) -> Iterator[Can
     )
     for key, name, confidence in strings:
         value = node.get(key)
-        text = _string(value[0] if isinstance(value, list) and value else value)
+        text = string_of(value[0] if isinstance(value, list) and value else value)
         if text:
             # Site software dates recipes as it dates pages: no statement unless something agrees.
             rule = f"json-ld page {key}" if undated and name == "published" else f"json-ld {key}"
             yield Candidate(name, text, rule, f"$.{key}", confidence * trust)
-    if "headline" not in node and (name := _string(node.get("name"))):
+    if "headline" not in node and (name := string_of(node.get("name"))):
         yield Candidate("title", name, "json-ld name", "$.name", 0.6 * trust)
     yield from _writers(node, by_id, trust)
-    publisher = _resolve(node.get("publisher"), by_id)
-    if isinstance(publisher, dict) and (name := _string(publisher.get("name"))):
+    publisher = resolve(node.get("publisher"), by_id)
+    if isinstance(publisher, dict) and (name := string_of(publisher.get("name"))):
         yield Candidate("publisher", name, "json-ld publisher", "$.publisher.name", 0.75 * trust)
     for keyword in _keywords(node.get("keywords")):
         yield Candidate("keywords", keyword, "json-ld keywords", "$.keywords", 0.7 * trust)
-    for image in _images(node.get("image"), by_id):
+    for image in images_of(node.get("image"), by_id):
         yield Candidate("images", image, "json-ld image", "$.image", 0.7 * trust)
-    for credit in _image_credits(node.get("image"), by_id):
+    for credit in image_credits(node.get("image"), by_id):
         yield Candidate("credits", credit, "json-ld image", "$.image", 0.5 * trust)
     if body := _body(node):
         yield Candidate("body", body, "json-ld articleBody", "$.articleBody", 0.5 * trust)
@@ -221,80 +216,32 @@ def _writers(node: Node, by_id: dict[str, Node], trust: float) -> Iterator[Candi
         yield Candidate("authors", signer, "json-ld organisation", "$.author", 0.5 * trust)
 
 
-def _string(value: Any) -> str:
-    if isinstance(value, dict):
-        value = value.get("@value") or value.get("name") or value.get("alternateName")
-    if not isinstance(value, str):
-        return ""
-    return clean(_MARKUP.sub(" ", html.unescape(value)))
-
-
-def _resolve(value: Any, by_id: dict[str, Node]) -> Any:
-    value = value[0] if isinstance(value, list) and value else value
-    if isinstance(value, dict) and "name" not in value:
-        return by_id.get(str(value.get("@id")), value)
-    return value
-
-
 def _people(value: Any, by_id: dict[str, Node]) -> Iterator[str]:
     for entry in value if isinstance(value, list) else [value]:
-        person = _resolve(entry, by_id)
+        person = resolve(entry, by_id)
         if isinstance(person, dict):
             if _types(person) & _BODIES:
                 continue
             names = person.get("name")
             for name in names if isinstance(names, list) else [names]:
-                yield from split_names(_string(name))
+                yield from split_names(string_of(name))
         elif isinstance(person, str):
-            yield from split_names(_string(person))
+            yield from split_names(string_of(person))
 
 
 def _organisations(value: Any, by_id: dict[str, Node]) -> Iterator[str]:
     """The newspapers and agencies that a news article's data give as its author."""
     for entry in value if isinstance(value, list) else [value]:
-        body = _resolve(entry, by_id)
-        if isinstance(body, dict) and _types(body) & _BODIES and (name := _string(body.get("name"))):
+        body = resolve(entry, by_id)
+        if isinstance(body, dict) and _types(body) & _BODIES and (name := string_of(body.get("name"))):
             yield name
 
 
 def _keywords(value: Any) -> Iterator[str]:
     for entry in value if isinstance(value, list) else [value]:
         # Only a single string is a list in disguise; entries of a list may hold commas of their own.
-        parts = _string(entry).split(",") if not isinstance(value, list) else [_string(entry)]
+        parts = string_of(entry).split(",") if not isinstance(value, list) else [string_of(entry)]
         yield from (part.strip() for part in parts if part.strip())
-
-
-def _images(value: Any, by_id: dict[str, Node]) -> Iterator[Image]:
-    for entry in (value if isinstance(value, list) else [value])[:20]:
-        image = _resolve(entry, by_id)
-        if isinstance(image, str) and image:
-            yield Image(image)
-        elif isinstance(image, dict):
-            url = image.get("url") or image.get("contentUrl")
-            url = url[0] if isinstance(url, list) and url else url
-            if isinstance(url, str) and url:
-                yield Image(url, caption=_string(image.get("caption")) or None)
-
-
-_MAKERS: Final = ("creditText", "creator", "author", "copyrightHolder", "copyrightNotice")
-
-
-def _image_credits(value: Any, by_id: dict[str, Node]) -> Iterator[Credit]:
-    """Who made the article's pictures, where their nodes say so: of each node the most exact statement."""
-    for entry in (value if isinstance(value, list) else [value])[:20]:
-        image = _resolve(entry, by_id)
-        if not isinstance(image, dict):
-            continue
-        text = next(filter(None, (_string(image.get(key)) for key in _MAKERS)), "")
-        for credit in [split.credit for split in split_credit(text)] or [text]:
-            if looks_like_credit(credit):
-                yield Credit(credit, "photo", *parse_credit(credit), "metadata")
-        if not text:
-            caption = _string(image.get("caption")) or _string(image.get("description"))
-            for split in split_credit(caption):
-                yield Credit(
-                    split.credit, split.kind, *parse_credit(split.credit), "metadata", split.rest or None
-                )
 
 
 def _body(node: Node) -> tuple[Block, ...]:
@@ -303,6 +250,6 @@ def _body(node: Node) -> tuple[Block, ...]:
     if not isinstance(value, str):
         return ()
     value = html.unescape(html.unescape(value) if "&lt;" in value else value)
-    lines = _MARKUP.sub(lambda match: "\n" if match.group(2) else "", value).splitlines()
+    lines = MARKUP.sub(lambda match: "\n" if match.group(2) else "", value).splitlines()
     texts = (" ".join(line.split()) for line in lines)
     return tuple(Block("paragraph", text, "$.articleBody") for text in texts if text)
