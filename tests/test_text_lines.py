@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Block, Document
-from pipeline.steps import bylines, clean, textblocks
+from pipeline.steps import bylines, clean, datelines, textblocks
 from tests.test_text import RAW, read, values
 
 # ---------------------------------------------------------------- bylines
@@ -59,13 +59,19 @@ def test_bylines(line: str, authors: list[str] | None, agency: str | None) -> No
         ("Berlin/München (dpa/lby) - Die Stadt hat gewählt.", ("Berlin/München", "dpa")),
         ("BEIJING, April 3 (Xinhua) -- The city opened a bridge.", ("BEIJING, April 3", "Xinhua")),
         ("WASHINGTON — The bank said on Monday.", ("WASHINGTON", None)),
+        ("STOCKHOLM (TT) Kungen kom i dag.", ("STOCKHOLM", "TT")),
+        ("MADRID, 3 (EUROPA PRESS) La ciudad abre un puente.", ("MADRID, 3", "Europa Press")),
+        ("МОСКВА, 3 мая - РИА Новости. Мост открыт.", ("МОСКВА, 3 мая", "RIA Novosti")),
+        ("ROMA (ITALPRESS) - Il ponte riapre.", ("ROMA", "Italpress")),
+        ("KONGEN (NTB) kom i dag.", None),
+        ("PARIS (Hilton) The hotel opened.", None),
         ("Kongen (82) – en mann av folket.", None),
         ("Kongen kom i dag (NTB) – til slutt.", None),
         ("Oslo – en by i nord.", None),
     ],
 )
 def test_datelines(text: str, dateline: tuple[str, str | None] | None) -> None:
-    assert bylines.find_dateline(text) == dateline
+    assert datelines.find_dateline(text) == dateline
 
 
 def test_a_byline_is_evidence_and_no_paragraph() -> None:

@@ -1,4 +1,4 @@
-"""What bylines and datelines look like: ``Av Kari Nordmann``, ``Tekst: ...``, ``OSLO (NTB) –``, ``(By Jane)``."""
+"""What bylines look like: ``Av Kari Nordmann``, ``Tekst: ...``, ``(By Jane)``, ``Jane Doe, Staff Writer``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.frozen import record
 from pipeline.languages import chinese
 from pipeline.languages.agencies import find_agency, is_person, parse_credit
 from pipeline.languages.byline_labels import begins_as_byline, unlabelled
-from pipeline.languages.credit_words import alternatives, is_small_word
+from pipeline.languages.credit_words import alternatives
 from pipeline.languages.dated_bylines import apart
 from pipeline.languages.folding import plain_words, unbracketed
 from pipeline.languages.label_words import byline_words, credit_kind
@@ -18,6 +18,7 @@ from pipeline.languages.people import labelled_names, split_names
 from pipeline.languages.persons import has_sign, without_mailbox
 from pipeline.languages.reporters import signed
 from pipeline.languages.roles import ends_with_role, without_paper, without_place, without_role
+from pipeline.steps.datelines import SIGNED
 
 _LONGEST = 160
 _LONGEST_EDITOR = 40
@@ -32,31 +33,6 @@ _LABELLED = re.compile(
 )
 _COLON = re.compile("[:：՝`៖፡፦|]|(?<=\\s)[-–—](?=\\s)")
 _ROLE = re.compile(r"\s*[(（]([^()（）]{2,20})[)）]")
-_DATELINE = re.compile(
-    r"(?P<place>[^\W\d_a-z][^()\n]{1,58}?)[.,]?\s?(?:\((?P<agency>[^()]{2,40})\)|/(?P<slashed>[^()/\s]{2,20})/)"
-    r"(?:\.?\s?(?:[:–—_-]|--)+|\.(?=\s))\s*(?=\S)"
-)
-_BARE: Final = re.compile(
-    r"(?P<place>[A-ZÀ-Þ]{2}[^()/\n]{1,50}\d)\s(?P<agency>[A-Z][A-Za-z]{1,9})\s[-–—]\s(?=\S)"
-)
-"""``MELBOURNE, March 3 AAP - ``: a day and an agency without brackets."""
-
-_CAPITALS = re.compile(
-    r"(?P<place>[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.' -]{2,30}(?:, [A-Z][\w. ]{2,25})?)\s?(?:[–—]|--)\s*(?=\S)"
-)
-_SIGNED = re.compile(r"[/(（\[]\s?©?\s?([^()（）/]{2,30}?)\s?[/)）\]]\.?")
-_OPENING: Final = ("(", "/", "[", "（")
-_OPENS: Final = re.compile(r"[(/\[（](?P<agency>[^()/（）=]{2,20}?)[)/\]）][\s.:–—-]+(?=\S)")
-_SEOUL: Final = re.compile(
-    r"[(（][^()=（）]{1,12}=(?P<agency>[가-힣A-Za-z]{2,10})[)）]\s*(?:(?P<names>[가-힣]{2,4}) ?기자)?\s?="
-)
-_BEIJING: Final = re.compile(
-    r"[（(]?(?P<agency>[\u4e00-\u9fff]{2}社)[\u4e00-\u9fff]{2,12}?(?:\d{1,2}月)?\d{1,2}日[电電]"
-    r"(?:[（(](?:记者|記者)\s?(?P<names>[^（）()]{2,20})[）)])?"
-)
-_SIGN_OFF = re.compile(
-    r"[(（\[/]\s*©?\s*(?P<agency>[^()（）\[\]]{2,30}?)\s*[)）\]/]\.?\Z|(?:^|\s)©\s?(?:\d{4}\s)?(?P<other>[^()]{2,20})\Z"
-)
 _SIGNATURE: Final = re.compile(r"[.!?…“”\"»]\s*[(（](?P<names>[^()（）]{5,60})[)）][\s+*]*\Z")
 
 
@@ -112,7 +88,7 @@ def find_byline(text: str) -> Byline | None:
         and plain_words(labelled["label"]) in byline_words().editors
     ):
         return Byline((), None, "editor line")
-    agency = find_agency(_SIGNED.sub(r"\1", text)) if len(text) <= 40 else None
+    agency = find_agency(SIGNED.sub(r"\1", text)) if len(text) <= 40 else None
     if agency is not None and agency.kind == "news":
         return Byline((), agency.name, "agency line")
     local = signed(text)
@@ -217,57 +193,6 @@ def is_by_word(text: str) -> bool:
     return text in words.by or (text.endswith((":", "：")) and plain_words(text) in words.labels)
 
 
-def _is_place(text: str) -> bool:
-    """A place, perhaps with a date: words in capitals; small ones only inside names and after a number."""
-    words = text.replace("/", " ").split()
-    return len(words) <= 7 and all(
-        not word[0].islower() or is_small_word(word)
-        or words[i - 1].strip(".")[-1].isdigit()
-        for i, word in enumerate(words)
-    )  # fmt: skip
-
-
-def find_dateline(text: str) -> tuple[str, str | None] | None:
-    """Place (with date, as printed) and agency at the beginning of a paragraph, or None."""
-    head = text[:120]
-    if "(" in head or "/" in head:
-        match = _DATELINE.match(head)
-        if match and _is_place(match["place"]):
-            named = re.split(r"[/,]", (match["agency"] or match["slashed"]).strip())
-            agency = next(filter(None, map(find_agency, named)), None)
-            if agency:
-                return match["place"].strip(" ,"), agency.name
-    elif (bare := _BARE.match(head)) and _is_place(bare["place"]):
-        agency = find_agency(bare["agency"])
-        if agency is not None and agency.kind == "news":
-            return bare["place"].strip(" ,"), agency.name
-    match = _CAPITALS.match(head)
-    return (match["place"].strip(" ,"), None) if match else None
-
-
-def find_sign_off(text: str) -> str | None:
-    """The news agency in brackets that ends an article, ``(NTB)`` or ``(©NTB)``, by canonical name, or None."""
-    if not text.endswith((")", "]", "）", ").", "].", "/", "/.")) and "©" not in text[-25:]:
-        return None
-    match = _SIGN_OFF.search(text)
-    if match is None:
-        return None
-    first: str | None = None
-    for name in re.split(r"[/,]", match["agency"] or match["other"]):
-        agency = find_agency(name.strip())
-        if agency is None or agency.kind != "news":
-            return None
-        first = first or agency.name
-    return first
-
-
-def is_agency_sign(text: str) -> bool:
-    """Whether a whole line is a news agency between slashes or brackets, ``/ritzau/``: it signs the text."""
-    found = _SIGNED.fullmatch(text) if len(text) <= 40 and text[:1] in _OPENING else None
-    agency = find_agency(found[1]) if found else None
-    return agency is not None and agency.kind == "news"
-
-
 def find_signature(text: str) -> tuple[str, ...]:
     """The full names in brackets behind the last sentence, ``... until spring. (Kari Nordmann)``; none otherwise."""
     if names_in_brackets := chinese.ending(text):
@@ -275,19 +200,3 @@ def find_signature(text: str) -> tuple[str, ...]:
     match = _SIGNATURE.search(text[-90:])
     names = [part for part in _between_names().split(match["names"].strip()) if part] if match else []
     return tuple(names) if all(is_person(name) and 1 < len(name.split()) <= 4 for name in names) else ()
-
-
-def find_source(text: str) -> tuple[str, tuple[str, ...]] | None:
-    """The news agency that opens a paragraph without a place (``(PAP) ...``, ``/TT/ ...``) or as those of East Asia do
-    (``新华社北京3月12日电（记者王强）``), and its reporters; None otherwise."""
-    head = text[:80]
-    match = _OPENS.match(head) if head[:1] in _OPENING else None
-    if match is None and not head.isascii():
-        match = _SEOUL.match(head) or _BEIJING.match(head)
-    if match is None:
-        return None
-    agency = find_agency(match["agency"])
-    names = match.groupdict().get("names")
-    if agency is None or agency.kind != "news":
-        return None
-    return agency.name, tuple(re.split("[、，,]", names)) if names else ()

@@ -12,7 +12,8 @@ from pipeline.languages.labels import CreditSplit, sourced, split_credit
 from pipeline.languages.words import dense
 from pipeline.model import Block, Candidate, Credit, CreditKind, Document
 
-from .bylines import find_byline, find_sign_off, find_signed, is_agency_sign
+from .bylines import find_byline, find_signed
+from .datelines import find_sign_off, is_agency_sign
 from .tails import is_notice
 
 FIRST_LINES = 5

@@ -16,16 +16,9 @@ from pipeline.languages.people import split_names, wrote_too
 from pipeline.languages.persons import is_person as is_no_furniture
 from pipeline.languages.words import dense
 from pipeline.model import Block, Candidate, Document
-from pipeline.steps.bylines import (
-    Byline,
-    find_byline,
-    find_dateline,
-    find_sign_off,
-    find_signature,
-    find_signed,
-    find_source,
-)
+from pipeline.steps.bylines import Byline, find_byline, find_signature, find_signed
 from pipeline.steps.dated import SENTENCE
+from pipeline.steps.datelines import find_dateline, find_sign_off, find_source
 
 FIRST_BLOCKS: Final = 6
 LAST_BLOCKS: Final = 4

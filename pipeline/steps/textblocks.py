@@ -14,9 +14,10 @@ from pipeline.languages.label_words import credit_kind, is_furniture
 from pipeline.languages.words import dense
 from pipeline.model import Block, BlockKind, Candidate, Document
 
-from .bylines import find_byline, find_dateline, is_by_word
+from .bylines import find_byline, is_by_word
 from .clean import clean, visible
 from .credits import FIRST_LINES, divide
+from .datelines import find_dateline
 from .textcaptions import sides
 
 _ENDS = (".", "!", "?", "…", ":", ";", ",", "！", "？", *STOPS)
