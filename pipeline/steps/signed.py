@@ -27,6 +27,7 @@ _LONGEST_MARKED: Final = 80
 _DEEPEST: Final = 40
 _BYLINE_KINDS: Final = ("paragraph", "crosshead", "list")
 _BESIDE: Final = "name beside date"
+_LESS_SURE: Final = {_BESIDE: 0.5, "byline name and post": 0.65}
 _DATE_LINE: Final = 0.45
 _LONGEST: Final = 120
 _RUNNING: Final = 100
@@ -188,7 +189,7 @@ def _beside_date(text: str) -> Byline | None:
 
 def _add(document: Document, byline: Byline, block: Block) -> None:
     for author in byline.authors:
-        sure = 0.5 if byline.rule == _BESIDE else 0.85
+        sure = _LESS_SURE.get(byline.rule, 0.85)
         document.evidence.append(Candidate("authors", author, byline.rule, block.where, sure))
     if byline.agency:
         document.evidence.append(Candidate("byline_agency", byline.agency, byline.rule, block.where, 0.7))
