@@ -26,6 +26,8 @@ _FAR_MORE: Final = 1.5
 _BEHIND, _DIRECTLY = 400, 60
 """Characters at the end of the text and behind it in which a notice is looked for, and a link to the rest."""
 _LAST: Final = 2
+_NOTICE: Final = "notice for subscribers"
+_LONGEST_NOTICE: Final = 160
 _ANCHOR, _NODES = 16, 100
 
 
@@ -36,7 +38,12 @@ def step(document: Document) -> None:
     if texts and (left := _LEFT_OUT.search(texts[-1][-_LEFT:])):
         document.evidence.append(Candidate("truncated", True, "counts what is left out", left[0], 0.9))
         return
-    if tree is None or not texts:
+    if not texts:
+        return
+    if tree is None:
+        if sum(map(len, texts)) < _SHORT and (notice := _notice(texts[-1])):
+            document.evidence.append(Candidate("truncated", True, _NOTICE, f"“{notice}” at the end", 0.8))
+            _leave_out(document)
         return
     breaks_off = bool(_BREAKS_OFF.search(texts[-1][-_ANCHOR:]))
     size = sum(map(len, texts))
@@ -46,6 +53,22 @@ def step(document: Document) -> None:
         size += 2 * sum(len(DENSE.findall(text)) for text in texts if not text.isascii())
     for rule, where, confidence in _signs(document, texts, size, breaks_off):
         document.evidence.append(Candidate("truncated", True, rule, where, confidence))
+        if rule == _NOTICE:
+            _leave_out(document)
+
+
+def _notice(line: str) -> str | None:
+    """The words of a short line that say that the rest is for subscribers."""
+    return _found(line.casefold()) if len(line) <= _LONGEST_NOTICE else None
+
+
+def _leave_out(document: Document) -> None:
+    """Lines at the end that only say that there is more are no text; a text of nothing else keeps them."""
+    last = len(document.blocks)
+    while last and _notice(document.blocks[last - 1].text):
+        last -= 1
+    if any(block.kind in RUNNING for block in document.blocks[:last]):
+        document.blocks = document.blocks[:last]
 
 
 def _signs(
@@ -58,7 +81,7 @@ def _signs(
     if short and (
         notice := _found(" ".join(texts[-_LAST:])[-_BEHIND:].casefold()) or _found(behind[:_BEHIND])
     ):
-        yield "notice for subscribers", f"“{notice}” at the end", 0.8
+        yield _NOTICE, f"“{notice}” at the end", 0.8
     if short and (filler := _filler(document)):
         yield "filler text", f"{filler:.0%} of the text is in Latin", 0.8
     if closed is not None and size < _STUB:
