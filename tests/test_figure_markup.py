@@ -37,6 +37,12 @@ def read(picture: str) -> Article:
         f"<figure {SCOPE}><img src=a.jpg><meta itemprop=creditText content='Jane Doe/AP'>"
         f"<figcaption>{SHOWN}</figcaption></figure>",
         f"<figure><img src=a.jpg></figure><p class=caption>{SHOWN} | Jane Doe</p>",
+        f"<figure><img src=a.jpg><figcaption class=credit>Jane Doe</figcaption></figure><p class=caption>{SHOWN}</p>",
+        f"<figure><img src=a.jpg><figcaption><span>{SHOWN}</span><span>Jane Doe</span></figcaption></figure>",
+        f"<figure><img src=a.jpg><figcaption>{SHOWN} – <i>Photo Jane Doe</i></figcaption></figure>",
+        f"<div class=slide><img src=a.jpg><p class=slide-caption>{SHOWN}</p><p class=slide-author>Jane Doe</p></div>",
+        f"<figure class=item><img src=a.jpg><figcaption class=credit><span class=caption>{SHOWN}</span>"
+        "<span class=credit>Jane Doe</span></figcaption></figure>",
         f"<div class=wp-caption><img src=a.jpg><p class=wp-caption-text>{SHOWN} (Jane Doe/Harbour Times)</p></div>",
         f"<div class=foto-wrap><img src=a.jpg><p class=didascalia>{SHOWN} (foto Jane Doe)</p></div>",
         f"<div class=zdjecie><img src=a.jpg><p class=podpis>{SHOWN}</p><p>fot. Jane Doe</p></div>",
@@ -54,9 +60,19 @@ def test_an_attribute_of_a_lone_image_names_who_made_it() -> None:
     assert read('<img src=a.jpg data-credit="Jane Doe">').credits[0].photographers == ("Jane Doe",)
 
 
+def test_a_name_said_again_beside_a_credit_is_the_caption() -> None:
+    found = read(
+        '<div><img src=a.jpg alt="Jane Doe"><p>Jane Doe</p><p class=photo-author>Foto: John Roe</p></div>'
+    )
+    assert found.captions == ("Jane Doe",)
+    assert [credit.photographers for credit in found.credits] == [("John Roe",)]
+    assert found.authors == ()
+
+
 @pytest.mark.parametrize(
     "picture",
     [
+        '<div class="author-photo"><img src=a.jpg><p>Jane Doe</p></div>',
         f"<figure><img src=a.jpg><figcaption>{SHOWN} with <b>Jane Doe</b></figcaption></figure>",
         f"<figure><img src=a.jpg><figcaption><b>Jane Doe</b> {SHOWN}</figcaption></figure>",
         '<figure class="pullquote"><blockquote>It must go.</blockquote><cite>– Jane Doe</cite></figure>',

@@ -12,6 +12,7 @@ _BLOCKS: Final = frozenset({"p", "div", "br", "figcaption"})
 _SET_APART: Final = frozenset({"p", "div", "small", "cite", "em", "i", "span"})
 _STOPS: Final = (".", "!", "?", "…", "”", '"')
 _SHORTEST_LABEL: Final = 4
+_PAIR: Final = 2
 _DEEPEST: Final = 200
 
 
@@ -55,18 +56,21 @@ def _is_glued(element: Any, text: str) -> bool:
     return len(said) >= _SHORTEST_LABEL and bool(said[-1].islower())
 
 
-def set_apart(element: Any) -> str:
-    """The last words of an element that markup sets apart: in a block, in slanted letters, behind a broken line; empty
-    where nothing does."""
+def set_apart(element: Any) -> tuple[str, bool]:
+    """The last words of an element that markup sets apart (in a block, in slanted letters, behind a broken line), empty
+    where nothing does; and whether the element is nothing but these and one other."""
     while len(element) == 1 and not (element.text or "").strip() and not (element[0].tail or "").strip():
         element = element[0]
     if not len(element):
-        return ""
+        return "", False
     last = element[-1]
     behind = SPACE.sub(" ", last.tail or "").strip()
     if last.tag == "br":
-        return behind
-    return text_of(last) if last.tag in _SET_APART and not behind else ""
+        return behind, False
+    if last.tag not in _SET_APART or behind:
+        return "", False
+    loose = (element.text or "").strip() or (element[0].tail or "").strip()
+    return text_of(last), len(element) == _PAIR and not loose
 
 
 def is_short(element: Any, most: int) -> bool:

@@ -44,10 +44,11 @@ _TEXTS: Final = ("p", "span", "div", "small", "em", "i", "b", "strong", "cite", 
 # The elements and the letters of a box that holds an image, a credit and a caption and nothing else.
 _FEW: Final = 5
 _SHORT_BOX: Final = 500
+_SHORT_CREDIT: Final = 60
 _CLIMB: Final = 3
 _MOST_PARAGRAPHS: Final = 3
 _FAR_UP: Final = 4
-_SHORTEST_ALT: Final = 6
+SHORTEST_ALT: Final = 6
 _SLANTED: Final = ("em", "i", "small")
 _PICTURE: Final = (*IMAGES, "picture", "br")
 _TRANSPARENT: Final = ("source", "picture")
@@ -136,7 +137,10 @@ def _follows_image(element: Any) -> bool:
         return not leads_away(before)
     if before.tag not in ("div", "p", "a", "span", "figure"):
         return False
-    return next(before.iter("img", "picture", "amp-img"), None) is not None and not text_of(before)
+    words = text_of(before)
+    if words and (before.tag != "figure" or len(words) > _SHORT_CREDIT):
+        return False
+    return next(before.iter("img", "picture", "amp-img"), None) is not None
 
 
 def may_be_credit(text: str) -> bool:
@@ -175,7 +179,7 @@ def _behind(image: Any) -> tuple[Any, Sort]:
             break
         following = next((e for e in islice(step.itersiblings(), _FAR) if e.tag in _WORDY), None)
         if following is not None and (
-            (len(alt) >= _SHORTEST_ALT and _says(following, alt) and not names_writer(following))
+            (len(alt) >= SHORTEST_ALT and _says(following, alt) and not names_writer(following))
             or _is_captioned(following)
         ):
             return following, "said"

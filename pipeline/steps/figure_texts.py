@@ -99,12 +99,20 @@ def _source_behind(text: str) -> tuple[str, list[Credit]] | None:
     return None
 
 
-def is_set_apart_credit(caption: str, last: str) -> bool:
-    """Whether the last words below a picture, which markup sets apart, name who took it: a person behind a sentence, or
-    a person and a house."""
+def set_apart_credit(caption: str, last: str, divided: bool) -> Credit | None:
+    """The credit in the last words below a picture, which markup sets apart: one with a label, a person behind a
+    sentence, a person and a house. ``divided``: nothing but these words and the caption is there."""
     if len(caption.split()) < _FEWEST_WORDS:
-        return False
-    return is_name_and_house(last) or credit_form(last) or (caption.endswith(_ENDS) and is_person(last))
+        return None
+    labelled = split_credit(last)
+    if len(labelled) == 1 and labelled[0].label and not labelled[0].rest:
+        return picture_credit(labelled[0].credit, labelled[0].kind, caption)
+    person = is_person(last) and (divided or caption.endswith(_ENDS))
+    return (
+        picture_credit(last, "photo", caption)
+        if person or is_name_and_house(last) or credit_form(last)
+        else None
+    )
 
 
 def _led(text: str) -> tuple[str, str] | None:

@@ -30,7 +30,8 @@ def _words(table: str, name: str) -> frozenset[str]:
 
 @cache
 def _telling() -> frozenset[str]:
-    return _words("classes", "credit") | _words("classes", "caption") | _words("pictures", "texts")
+    named = _words("classes", "credit") | _words("classes", "caption")
+    return named | _words("pictures", "texts") | _words("pictures", "makers")
 
 
 def _tells(word: str) -> bool:
@@ -53,11 +54,20 @@ def role_of_class(name: str) -> str | None:
         said = said - {"attribution"}  # of the text, not of a picture
     if said & _words("classes", "credit") and not said & _words("pictures", "not_credit"):
         return "credit"
+    if _maker_of_picture().search(name.lower()):
+        return "credit"
     if said & _words("pictures", "not_caption"):
         return None
     named = bool(said & _words("classes", "caption"))
     of_picture = bool(said & _words("pictures", "texts") and said & _words("pictures", "holders"))
     return "caption" if named or of_picture else None
+
+
+@cache
+def _maker_of_picture() -> re.Pattern[str]:
+    """``photo-author`` names who took it, ``author-photo`` holds a portrait."""
+    pictures, makers = ("|".join(_words("pictures", key)) for key in ("pictured", "makers"))
+    return re.compile(rf"(?:{pictures})s?[-_]+(?:{makers})s?(?:[-_]+name)?(?:\s|\Z)")
 
 
 @lru_cache(4_096)
@@ -78,7 +88,8 @@ def role_of(element: Any) -> str | None:
     """What an element says that it is: ``credit``, ``caption`` or neither."""
     itemprop = (element.get("itemprop") or "").lower()
     if element.tag == "figcaption":
-        return "credit" if itemprop in _words("pictures", "maker_itemprops") else "caption"
+        told = itemprop in _words("pictures", "maker_itemprops") or _is_credit_alone(element)
+        return "credit" if told else "caption"
     if element.tag not in ("meta", "img") and _is_of_maker(element, itemprop):
         return "credit"
     name = element.get("class")
@@ -86,6 +97,16 @@ def role_of(element: Any) -> str | None:
     if role != "credit" and (element.tag == "cite" or (name and _names_maker(name))) and _in_caption(element):
         return "credit"
     return role
+
+
+def _is_credit_alone(element: Any) -> bool:
+    """Whether an element's class says credit and not caption, and no class inside says either."""
+    name = element.get("class") or ""
+    return (
+        role_of_class(name) == "credit"
+        and words_of(name).isdisjoint(_words("classes", "caption"))
+        and not any(role_of_class(inner.get("class") or "") for inner in element.iterdescendants())
+    )
 
 
 def _is_of_maker(element: Any, itemprop: str) -> bool:

@@ -21,12 +21,13 @@ from pipeline.steps.figure_boxes import (
     IMAGES,
     LINES,
     LONGEST_CAPTION,
+    SHORTEST_ALT,
     Sort,
     containers,
     is_long,
     may_be_credit,
 )
-from pipeline.steps.figure_texts import captioned, credits_in, is_set_apart_credit, parted, picture_credit
+from pipeline.steps.figure_texts import captioned, credits_in, parted, picture_credit, set_apart_credit
 from pipeline.steps.figure_words import (
     announces,
     is_film,
@@ -118,8 +119,10 @@ def _credited(
     for element in elements:
         text = text_of(element)
         caption = caption or captioned(text)
-        told = () if elsewhere or _says_rights(container, text) else credits_in(text, caption)
+        told = [] if elsewhere or _says_rights(container, text) else list(credits_in(text, caption))
         credits.extend((c, 0.8, "figure credit") for c in told)
+        if not told and element.tag == "figcaption":
+            caption = caption or parted(text)[0]  # its class is called so, its words are about the picture
     return caption, credits
 
 
@@ -190,10 +193,11 @@ def _caption(elements: list[Any], credit_elements: frozenset[Any]) -> tuple[str 
         ):
             continue
         caption, found = parted(text)
-        if caption and not found and (last := set_apart(element)):
+        last, divided = set_apart(element)
+        if caption and not found and last and text.endswith(last):
             head = text.removesuffix(last).rstrip(" |–—-")
-            if head != text and is_set_apart_credit(head, last):
-                return head, [picture_credit(last, "photo", head)]
+            if credit := set_apart_credit(head, last, divided):
+                return head, [credit]
         if caption or found:
             return caption, found
     return None, []
@@ -208,13 +212,14 @@ def _unmarked(
     image = images[0]
     alt = fold(image.get("alt") or "")
     boxed = sort == "lined" or says_picture(container)
-    if not is_long(alt) and not boxed:
+    short = len(alt) >= SHORTEST_ALT and bool(credit_elements)  # a name said again beside a credit
+    if not (short or boxed or is_long(alt)):
         return None, []
     lines = [line for line in _lines_behind(image, container, credit_elements) if not furniture(line)]
-    if is_long(alt):
-        for line in lines:
-            if fold(line).startswith(alt):
-                return parted(line)
+    for line in lines:
+        flat = fold(line)
+        if (is_long(alt) and flat.startswith(alt)) or (short and flat == alt):
+            return parted(line)
     text = " ".join(lines)
     if not boxed or not is_long(text) or len(text) > LONGEST_CAPTION or find_byline(text) or is_notice(text):
         return None, []
