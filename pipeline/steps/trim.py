@@ -98,10 +98,12 @@ def _without_end(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     least = max(_LEAST_BEFORE_END, _ARTICLE_SHARE * sum(len(block.text) for block in blocks))
     so_far = 0
     kept: list[Block] = []
+    told: list[bool] = []
     for number, block in enumerate(blocks):
         flat = NO_LETTERS.sub("", block.text).casefold() if len(block.text) < LONGEST_END else ""
         if so_far >= least and flat in ends():
-            if flat in _final() or not _goes_on(blocks[number + 1 :]):
+            told = told or _goes_on(blocks)
+            if flat in _final() or not told[number + 1]:
                 return tuple(kept)
             continue  # the heading of a box between two paragraphs
         kept.append(block)
@@ -116,16 +118,15 @@ def _final() -> frozenset[str]:
     return frozenset(line for line in ends() if any(part in line for part in parts))
 
 
-def _goes_on(blocks: tuple[Block, ...]) -> bool:
-    """Whether most of what follows is told in sentences."""
-    told = sum(
-        len(block.text)
-        for block in blocks
-        if block.kind in ("paragraph", "quote")
-        and len(block.text) >= _TELLING
-        and _SENTENCE.search(block.text[-3:])
-    )
-    return told >= _LEAST_BEHIND and told > _ARTICLE_SHARE * sum(len(block.text) for block in blocks)
+def _goes_on(blocks: tuple[Block, ...]) -> list[bool]:
+    """For each block, and for the end, whether most of what stands from there on is told in sentences."""
+    out, told, size = [False], 0, 0
+    for block in reversed(blocks):
+        size += len(block.text)
+        sentence = len(block.text) >= _TELLING and _SENTENCE.search(block.text[-3:]) is not None
+        told += len(block.text) if sentence and block.kind in ("paragraph", "quote") else 0
+        out.append(told >= _LEAST_BEHIND and told > _ARTICLE_SHARE * size)
+    return out[::-1]
 
 
 def _without_tail(blocks: tuple[Block, ...], links: Collection[str]) -> tuple[Block, ...]:
