@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline import extract
 from pipeline.languages.agencies import Names, parse_credit
 from pipeline.languages.labels import split_credit
+from pipeline.model import Article
 from pipeline.steps.figure_texts import parted
+from tests.extract_kit import FILL
 
 PIER = "The old pier in the rain."
 
@@ -118,3 +121,25 @@ def test_an_agency_behind_a_rule_ends_a_caption_beside_a_picture() -> None:
     assert (caption, [credit.agencies for credit in credits]) == ("The old pier in the rain.", [("ČTK",)])
     caption, credits = parted("Pie de foto: El muelle viejo. Foto: EFE")
     assert (caption, [credit.agencies for credit in credits]) == ("El muelle viejo.", [("EFE",)])
+
+
+@pytest.mark.parametrize(
+    ("line", "caption", "photographers"),
+    [
+        ("[Photo: The old pier in the rain. Jane Doe/AP]", "The old pier in the rain.", [("Jane Doe",)]),
+        ("[Image: The old pier in the rain (Jane Doe/AP)]", "The old pier in the rain", [("Jane Doe",)]),
+        ("[Bilde: Gamlebrua i regnet i går]", "Gamlebrua i regnet i går", []),
+        ("[Photo: Jane Doe]", None, [("Jane Doe",)]),
+        ("[Photo: courtesy of the old family of Jane Doe]", None, None),
+    ],
+)
+def test_captions_in_brackets(
+    line: str, caption: str | None, photographers: list[tuple[str, ...]] | None
+) -> None:
+    text = f"The old pier closes\n\n{FILL}\n\n{line}\n\n{FILL} Last.\n"
+    found = extract(text.encode(), media_type="text/plain")
+    assert isinstance(found, Article)
+    assert found.captions == ((caption,) if caption else ())
+    if photographers is not None:
+        assert [credit.photographers for credit in found.credits] == photographers
+        assert line not in found.body

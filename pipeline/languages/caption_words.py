@@ -7,7 +7,9 @@ import re
 from typing import Any
 
 from . import load, names
+from .credit_words import credit_words
 from .folding import STOPS
+from .label_words import credit_kind
 from .words import dense
 
 _SHORTEST, _LONGEST = 20, 260
@@ -20,6 +22,7 @@ _DATED = re.compile(
     r"(?:\sin\s[^.:]{3,40}\.)?\Z"
 )
 _FEWEST_WORDS = 9
+_FEWEST_TOLD = 4
 
 
 @functools.cache
@@ -57,6 +60,18 @@ def announced(line: str) -> str | None:
     head = line[:_LONGEST_LABEL]
     found = _labels().match(line) if ":" in head or "：" in head else None  # cheaper than the search
     return line[found.end() :] if found else None
+
+
+def in_brackets(line: str) -> str | None:
+    """The caption in a line that a text sets in brackets behind a word for a picture: ``[Photo: The old pier in the
+    rain. Jane Doe/AP]``; None for other lines, and for credits."""
+    if line[:1] not in "[(" or line[-1:] not in "])" or ":" not in line[:_LONGEST_LABEL]:
+        return None
+    label, _, caption = line[1:-1].partition(":")
+    words = caption.split()
+    small = sum(word.islower() for word in words)
+    told = len(words) >= _FEWEST_TOLD and 2 * small >= len(words) and credit_kind(label) is not None
+    return caption.strip() if told and not credit_words().before.match(caption.strip()) else None
 
 
 def begins_so(line: str) -> bool:

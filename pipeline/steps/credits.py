@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.languages.agencies import find_agency, parse_credit
-from pipeline.languages.caption_words import announced
+from pipeline.languages.caption_words import announced, in_brackets
 from pipeline.languages.folding import plain_words, unbracketed
 from pipeline.languages.label_words import credit_kind, is_furniture
 from pipeline.languages.labels import CreditSplit, sourced, split_credit
@@ -48,6 +48,11 @@ def divide(
     """
     if is_furniture(text) or is_agency_sign(text) or is_notice(text) or (last and find_sign_off(text)):
         return None
+    if (caption := in_brackets(text)) is not None:
+        shown = split_credit(caption)
+        rest = shown[0].rest if shown else caption
+        told = [Block("credit", _as_printed(s, caption), where) for s in shown]
+        return [Block("caption", rest, where), *told] if rest else told
     splits = split_credit(text)
     if (
         not splits
