@@ -125,6 +125,15 @@ def test_in_a_page_and_in_a_text(line: str, author: str, published: str, markup:
     assert line not in found.body
 
 
+@pytest.mark.parametrize("place", ["New York", "San Francisco", "Buenos Aires", "Hong Kong"])
+def test_a_place_beside_a_date_wrote_nothing(place: str) -> None:
+    found = extract(
+        f"The old pier closes\n\n{place}, May 3, 2021\n\n{FILL}\n\n{FILL}\n".encode(), media_type="text/plain"
+    )
+    assert isinstance(found, Article)
+    assert (found.authors, found.published and found.published.value) == ((), "2021-05-03")
+
+
 def test_who_helped_to_report_is_named_where_nobody_else_is() -> None:
     end = "<p>(Additional reporting by Ann Poe and John Roe in Paris; editing by Max Moe)</p>"
     story = f"<p>{FILL}</p><p>{FILL}</p><p>{FILL}</p>{end}"

@@ -46,6 +46,7 @@ def is_person(name: str) -> bool:
         or any(word.endswith(_WHOSE) for word in tokens)
         or is_organisation(name)
         or is_collective(name)
+        or is_place(name)
     ):
         return False
     # Names begin with capitals where a script has them; only particles (van, de la) do not.
@@ -122,6 +123,16 @@ def word_lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Words of furniture, roles, and the small words inside names."""
     rules = load("bylines")
     return frozenset(rules["furniture"]), frozenset(rules["roles"]), frozenset(rules["particles"])
+
+
+def is_place(name: str) -> bool:
+    """Whether a text is one of the known places of several words, which have the shape of a person's name."""
+    return name.casefold() in _places()
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(load("bylines")["places"])
 
 
 @cache

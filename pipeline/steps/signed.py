@@ -14,6 +14,7 @@ from pipeline.languages.dates import is_date_line
 from pipeline.languages.folding import STOPS, fold
 from pipeline.languages.people import split_names, wrote_too
 from pipeline.languages.persons import is_person as is_no_furniture
+from pipeline.languages.persons import is_place
 from pipeline.languages.words import dense
 from pipeline.model import Block, Candidate, Document
 from pipeline.steps.bylines import Byline, find_byline, find_signature, find_signed
@@ -89,6 +90,8 @@ def read(text: str) -> HeadLine | None:
             return HeadLine(before, after)
         if _signs(after) and is_date_line(before):
             return HeadLine(after, before)
+        if is_place(before) and is_date_line(after):
+            return HeadLine("", after)
     signed, dated = apart(text)
     return HeadLine(signed, dated) if dated and _signs(signed) else None
 
