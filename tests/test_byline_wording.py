@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline import extract
 from pipeline.languages.dated_bylines import apart
 from pipeline.languages.people import split_names
-from pipeline.model import Article
 from pipeline.steps.bylines import find_byline
-from tests.extract_kit import FILL
+from tests.extract_kit import FILL, article, text
 
 
 @pytest.mark.parametrize(
@@ -114,23 +112,19 @@ def test_lines_that_only_begin_so(line: str) -> None:
 )
 @pytest.mark.parametrize("markup", [True, False])
 def test_in_a_page_and_in_a_text(line: str, author: str, published: str, markup: bool) -> None:
-    text = f"The old pier closes\n\n{line}\n\n{FILL}\n\n{FILL}\n"
+    plain = f"The old pier closes\n\n{line}\n\n{FILL}\n\n{FILL}\n"
     page = (
         f"<html><head><title>The old pier closes</title></head><body><article><h1>The old pier closes</h1>"
         f'<div class="byline">{line}</div><p>{FILL}</p><p>{FILL}</p></article></body></html>'
     )
-    found = extract((page if markup else text).encode(), media_type="text/html" if markup else "text/plain")
-    assert isinstance(found, Article)
+    found = article(page) if markup else text(plain)
     assert (found.authors, found.published and found.published.value) == ((author,), published)
     assert line not in found.body
 
 
 @pytest.mark.parametrize("place", ["New York", "San Francisco", "Buenos Aires", "Hong Kong"])
 def test_a_place_beside_a_date_wrote_nothing(place: str) -> None:
-    found = extract(
-        f"The old pier closes\n\n{place}, May 3, 2021\n\n{FILL}\n\n{FILL}\n".encode(), media_type="text/plain"
-    )
-    assert isinstance(found, Article)
+    found = text(f"The old pier closes\n\n{place}, May 3, 2021\n\n{FILL}\n\n{FILL}\n")
     assert (found.authors, found.published and found.published.value) == ((), "2021-05-03")
 
 
@@ -138,8 +132,7 @@ def test_who_helped_to_report_is_named_where_nobody_else_is() -> None:
     end = "<p>(Additional reporting by Ann Poe and John Roe in Paris; editing by Max Moe)</p>"
     story = f"<p>{FILL}</p><p>{FILL}</p><p>{FILL}</p>{end}"
     for byline, authors in (("<p>By Jane Doe</p>", ("Jane Doe",)), ("", ("Ann Poe", "John Roe"))):
-        found = extract(f"<html><body><h1>The old pier closes</h1>{byline}{story}</body></html>".encode())
-        assert isinstance(found, Article)
+        found = article(f"<html><body><h1>The old pier closes</h1>{byline}{story}</body></html>")
         assert found.authors == authors
         assert "editing by" not in found.body
 
@@ -147,9 +140,7 @@ def test_who_helped_to_report_is_named_where_nobody_else_is() -> None:
 def test_a_credit_with_a_post_is_no_byline() -> None:
     picture = '<div><img src=a.jpg>(<span class="photographer">John Roe, Associated Press</span>)</div>'
     story = f"<p>By Jane Doe</p>{picture}<p>{FILL}</p><p>{FILL}</p>"
-    page = f"<html><body><h1>The old pier closes</h1>{story}</body></html>"
-    found = extract(page.encode())
-    assert isinstance(found, Article)
+    found = article(f"<html><body><h1>The old pier closes</h1>{story}</body></html>")
     assert found.authors == ("Jane Doe",)
 
 
@@ -158,13 +149,10 @@ def test_a_catalogue_has_the_last_name_first() -> None:
         '<html><head><meta name="citation_author" content="Doe, Jane"></head>'
         f"<body><h1>The old pier closes</h1><p>{FILL}</p><p>{FILL}</p></body></html>"
     )
-    found = extract(page.encode(), media_type="text/html")
-    assert isinstance(found, Article)
-    assert found.authors == ("Jane Doe",)
+    assert article(page).authors == ("Jane Doe",)
 
 
 def test_a_page_tells_the_agency_of_a_plain_byline() -> None:
     page = f"<html><body><h1>The old pier closes</h1><p>By AFP</p><p>{FILL}</p><p>{FILL}</p></body></html>"
-    found = extract(page.encode(), media_type="text/html")
-    assert isinstance(found, Article)
+    found = article(page)
     assert (found.authors, found.byline_agency) == ((), "AFP")

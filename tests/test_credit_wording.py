@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline import extract
 from pipeline.languages.agencies import Names, parse_credit
 from pipeline.languages.labels import split_credit
-from pipeline.model import Article
 from pipeline.steps.figure_texts import parted
-from tests.extract_kit import FILL
+from tests.extract_kit import FILL, text
 
 PIER = "The old pier in the rain."
 
@@ -99,7 +97,7 @@ def test_credits_behind_captions(caption: str, rest: str, credit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    "line",
     [
         "The mayor opened it. (Stage manager: Jane Doe)",
         "They came by boat (Spain: Jane Doe)",
@@ -110,8 +108,8 @@ def test_credits_behind_captions(caption: str, rest: str, credit: str) -> None:
         "BTC Price Chart | Source: Harbour",
     ],
 )
-def test_what_only_looks_like_a_credit(text: str) -> None:
-    assert split_credit(text) == []
+def test_what_only_looks_like_a_credit(line: str) -> None:
+    assert split_credit(line) == []
 
 
 def test_an_agency_behind_a_rule_ends_a_caption_beside_a_picture() -> None:
@@ -136,9 +134,7 @@ def test_an_agency_behind_a_rule_ends_a_caption_beside_a_picture() -> None:
 def test_captions_in_brackets(
     line: str, caption: str | None, photographers: list[tuple[str, ...]] | None
 ) -> None:
-    text = f"The old pier closes\n\n{FILL}\n\n{line}\n\n{FILL} Last.\n"
-    found = extract(text.encode(), media_type="text/plain")
-    assert isinstance(found, Article)
+    found = text(f"The old pier closes\n\n{FILL}\n\n{line}\n\n{FILL} Last.\n")
     assert found.captions == ((caption,) if caption else ())
     if photographers is not None:
         assert [credit.photographers for credit in found.credits] == photographers

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline import extract
 from pipeline.model import Article
-from tests.extract_kit import FILL
+from tests.extract_kit import FILL, article
 
 SHOWN = "The old pier in the rain on Tuesday"
 SCOPE = 'itemscope itemtype="https://schema.org/ImageObject"'
 
 
 def read(picture: str) -> Article:
-    page = (
+    return article(
         "<html><head><title>The old pier closes</title></head><body><article><h1>The old pier closes</h1>"
         f"<p>{FILL}</p>{picture}<p>{FILL}</p><p>{FILL}</p></article></body></html>"
     )
-    found = extract(page.encode(), media_type="text/html")
-    assert isinstance(found, Article)
-    return found
 
 
 @pytest.mark.parametrize(

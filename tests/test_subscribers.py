@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline import extract
 from pipeline.model import Article
-from tests.extract_kit import FILL
+from tests.extract_kit import FILL, article, text
 
 NOTICES = [
     "Subscribe to continue reading", "This story is exclusive to subscribers", "Start your free trial to read on",
@@ -19,12 +18,10 @@ NOTICES = [
 
 
 def read(notice: str, markup: bool) -> Article:
-    text = f"The old pier closes\n\n{FILL}\n\n{FILL} Last.\n\n{notice}\n"
+    plain = f"The old pier closes\n\n{FILL}\n\n{FILL} Last.\n\n{notice}\n"
     story = f"<h1>The old pier closes</h1><p>{FILL}</p><p>{FILL} Last.</p><p>{notice}</p>"
     page = f"<html><body><article>{story}</article></body></html>"
-    found = extract((page if markup else text).encode(), media_type="text/html" if markup else "text/plain")
-    assert isinstance(found, Article)
-    return found
+    return article(page) if markup else text(plain)
 
 
 @pytest.mark.parametrize("markup", [True, False])

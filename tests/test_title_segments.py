@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline import extract
 from pipeline.decide.title_segments import main_segment
-from pipeline.model import Article
-from tests.extract_kit import FILL
+from tests.extract_kit import FILL, article
 
 HEAD = "Council closes the old bridge for two years"
 
@@ -39,9 +37,7 @@ def test_segments(tag: str, title: str) -> None:
 def test_a_page_with_a_title_tag_alone() -> None:
     head = f"<title>HARBOUR NEWS | Local | {HEAD}</title>"
     page = f"<html><head>{head}</head><body><p>{FILL}</p><p>{FILL}</p></body></html>"
-    found = extract(page.encode(), media_type="text/html")
-    assert isinstance(found, Article)
-    assert found.title == HEAD
+    assert article(page).title == HEAD
 
 
 @pytest.mark.parametrize(
@@ -57,6 +53,4 @@ def test_a_page_with_a_title_tag_alone() -> None:
 )  # fmt: skip
 def test_headings(heading: str, title: str) -> None:
     page = f"<html><body>{heading}<p>{FILL}</p><p>{FILL}</p></body></html>"
-    found = extract(page.encode(), media_type="text/html")
-    assert isinstance(found, Article)
-    assert found.title == title
+    assert article(page).title == title

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Final
 
@@ -19,9 +18,7 @@ _SAID: Final = ("itemprop headline", "json-ld headline")
 @lru_cache(4096)  # each title is compared with each other one
 def fold(text: str) -> str:
     """Letters and digits without accents, lower case: ``La República`` and ``larepublica`` are the same."""
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return folding.fold(text)
+    return folding.fold(folding.without_accents(text))
 
 
 def site_names(document: Document) -> frozenset[str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.languages.credit_words import credit_words
-from pipeline.languages.folding import plain_words
+from pipeline.languages.credit_words import names_organisation
 
 # Signs that stand between segments and never inside a headline; dashes stand in both, guillemets around quotations.
 _RULES: Final = re.compile(
@@ -37,7 +36,7 @@ def main_segment(text: str) -> str:
         last -= 1
     while (
         last - first > 1
-        and _is_house(parts[first])
+        and names_organisation(parts[first])
         and _is_name_beside(parts[first], parts[first + 1 : last])
     ):
         first += 1
@@ -56,8 +55,3 @@ def _size(part: str) -> int:
     """Words; where these are not spaced, as many as so many signs are worth."""
     signs = sum(character > "\u2fff" for character in part)
     return max(len(part.split()), (signs + 1) // 2)
-
-
-def _is_house(part: str) -> bool:
-    """Whether a word of a part is one of those that papers and stations are called by: ``News``, ``Times``."""
-    return not credit_words().organisation.isdisjoint(plain_words(part).split())

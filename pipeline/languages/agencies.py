@@ -93,6 +93,12 @@ def is_uncased(text: str) -> bool:
     return _UNCASED.match(text) is not None
 
 
+def find_news_agency(text: str) -> Agency | None:
+    """The agency that ``text`` names as a whole, where it sends texts (kind ``news``), or None."""
+    agency = find_agency(text)
+    return agency if agency is not None and agency.kind == "news" else None
+
+
 def is_person(text: str) -> bool:
     """Whether ``text`` looks like a person's name: two to five capitalised words, particles between."""
     tokens = _TOKEN.findall(text)

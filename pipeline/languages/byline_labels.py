@@ -8,7 +8,7 @@ from typing import Final
 
 from pipeline.languages import load
 from pipeline.languages import names as tables
-from pipeline.languages.label_words import byline_words
+from pipeline.languages.label_words import byline_words, credit_labels
 from pipeline.languages.persons import before_names
 
 _AFTER_LABEL: Final = r"(?:[:：=＝／՝`៖፡፦]|[-–—](?=\s)|[・/](?=[\u3040-\u9fff\uac00-\ud7af]))"
@@ -85,8 +85,7 @@ def _writers() -> frozenset[str]:
 @cache
 def photo_words() -> frozenset[str]:
     """The labels of photographs and drawings in all languages."""
-    rows = [load(name)["credit"] for name in tables("labels.")]
-    return frozenset(word for row in rows for kind in ("photo", "illustration") for word in row.get(kind, ()))
+    return credit_labels("photo", "illustration")
 
 
 def label_and_photo(joiners: str, joined: str = "?") -> str:

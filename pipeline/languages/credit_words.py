@@ -69,6 +69,11 @@ def is_small_word(word: str) -> bool:
     return word in credit_words().small
 
 
+def names_organisation(text: str) -> bool:
+    """Whether one of a text's words is one that houses are called by and no person is: ``News``, ``Times``."""
+    return not credit_words().organisation.isdisjoint(plain_words(text).split())
+
+
 def is_rights_line(text: str) -> bool:
     """Whether a copyright line speaks of rights to the text (``All rights reserved``), not of a picture."""
     signed = any(sign in text for sign in load("agencies")["words"]["rights_signs"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from pipeline.languages import load
@@ -14,7 +15,8 @@ from pipeline.languages.dates import is_date_line
 from pipeline.languages.written import key, words
 
 _DIGIT: Final = re.compile(r"\d")
-_BARS: Final = re.compile(r"\s*[|｜•·]\s*")
+BARS: Final = re.compile(r"\s*[|｜•·]\s*")
+_SPACE: Final = re.compile(r"\s+")
 _EDGE: Final = " ,;:|–—-"
 _LONGEST: Final = 160
 _MOST_BEFORE: Final = 8
@@ -30,7 +32,7 @@ def apart(text: str) -> tuple[str, str]:
     """
     if len(text) > _LONGEST or not _DIGIT.search(text):
         return text, ""
-    pieces = [piece for piece in _BARS.split(text) if piece]
+    pieces = [piece for piece in BARS.split(text) if piece]
     dates = [piece for piece in pieces if is_date_line(piece)] if len(pieces) > 1 else []
     rest = [piece for piece in pieces if piece not in dates and not _COUNTED.fullmatch(piece)]
     if dates and rest:
@@ -42,7 +44,7 @@ def apart(text: str) -> tuple[str, str]:
 
 def _before(text: str) -> tuple[str, str] | None:
     """``Published May 3, 2021 by Jane Doe``: the date stands first, a word for a writer follows."""
-    for space in list(re.finditer(r"\s+", text))[:_MOST_BEFORE]:
+    for space in islice(_SPACE.finditer(text), _MOST_BEFORE):
         byline = text[space.end() :]
         label = label_of(byline)
         if label is None or not label.end() or not is_full_name(" ".join(byline[label.end() :].split()[:2])):
@@ -58,13 +60,13 @@ def _behind(text: str) -> tuple[str, str] | None:
     if (label := label_of(text)) is None:
         return None
     tokens = list(re.finditer(r"\S+", text[label.end() :]))
-    for number, token in enumerate(tokens[2:], 2):
+    for token in tokens[2:]:
         word = token[0].strip(_EDGE).casefold()
         if not (
-            word[:1].isdecimal() or word in date_words() or key(word) in words().months or _is_small(word)
+            word[:1].isdecimal() or word in date_words() or key(word) in words().months or word in _small()
         ):
             continue
-        at = label.end() + tokens[number].start()
+        at = label.end() + token.start()
         dated = text[at:].strip(_EDGE).partition(" in ")[0]
         told = is_date_line(dated)
         if told or word in date_words() or _COUNTED.fullmatch(dated):
@@ -74,12 +76,8 @@ def _behind(text: str) -> tuple[str, str] | None:
 
 @cache
 def _small() -> frozenset[str]:
+    """What stands between a name and a date (``on``, ``am``, ``le``)."""
     return frozenset(load("bylines")["after"])
-
-
-def _is_small(word: str) -> bool:
-    """Whether a word stands between a name and a date (``on``, ``am``, ``le``)."""
-    return word in _small()
 
 
 @cache

@@ -45,11 +45,16 @@ def words_folded(text: str) -> str:
     return " ".join(STRANGE.sub(" ", spaced.casefold()).split())
 
 
+def without_accents(text: str) -> str:
+    """Letters without the marks on them, wide and ligated ones as plain ones."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
 def plain_words(text: str) -> str:
-    """The same without accents: how names and labels are compared."""
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return words_folded(text)
+    """The words as ``words_folded`` has them, without accents: how names and labels are compared."""
+    return words_folded(without_accents(text))
 
 
 def unbracketed(text: str) -> str:

@@ -85,29 +85,29 @@ def forms() -> Forms:
     )
 
 
+def credit_labels(*keys: str) -> frozenset[str]:
+    """The words under these keys of ``[credit]`` in all languages, as printed."""
+    rows = [load(name)["credit"] for name in names("labels.")]
+    return frozenset(word for row in rows for key in keys for word in row.get(key, ()))
+
+
 @functools.cache
 def whole_credits() -> frozenset[str]:
     """What is a credit by itself and names nobody (``Contributed photo``, ``DR``), folded."""
-    return frozenset(
-        plain_words(w) for name in names("labels.") for w in load(name)["credit"].get("whole", ())
-    )
+    return frozenset(map(plain_words, credit_labels("whole")))
 
 
 @functools.cache
 def last_signs() -> tuple[str, ...]:
     """The ends of all phrases that are credits by themselves and of labels behind names, as printed in small letters: a
     quick no for every line."""
-    rows = [load(name)["credit"] for name in names("labels.")]
-    words = {word for row in rows for key in ("whole", "behind") for word in row.get(key, ())}
-    return tuple({word.rstrip(".").casefold().split()[-1] for word in words})
+    return tuple({word.rstrip(".").casefold().split()[-1] for word in credit_labels("whole", "behind")})
 
 
 @functools.cache
 def labels_behind() -> frozenset[str]:
     """Labels that stand behind a name (``Jono Petraičio nuotr.``), folded."""
-    return frozenset(
-        plain_words(w) for name in names("labels.") for w in load(name)["credit"].get("behind", ())
-    )
+    return frozenset(map(plain_words, credit_labels("behind")))
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from pipeline.languages import load
 from pipeline.languages.agencies import find_agency
 from pipeline.languages.agencies import is_person as is_full_name
 from pipeline.languages.byline_labels import begins_as_byline, label_and_photo, photo_words, unlabelled
-from pipeline.languages.credit_words import credit_words
+from pipeline.languages.credit_words import names_organisation
 from pipeline.languages.dated_bylines import apart, date_words
 from pipeline.languages.folding import plain_words
 from pipeline.languages.label_words import byline_words
@@ -121,13 +121,8 @@ def _is_behind(name: str, first: str, text: str) -> bool:
 def _is_house(name: str, first: str) -> bool:
     """Whether a paper or a station stands behind the ``first`` name: ``Jane Doe, Harbour Times``."""
     return " " in name and (
-        (is_organisation(name) or _names_paper(name)) or (has_sign(name) and not has_sign(first))
+        (is_organisation(name) or names_organisation(name)) or (has_sign(name) and not has_sign(first))
     )
-
-
-def _names_paper(name: str) -> bool:
-    """Whether one of a name's words is that of an organisation, which no person's has."""
-    return not credit_words().organisation.isdisjoint(plain_words(name).split())
 
 
 def _first_signed(text: str) -> str:
@@ -139,11 +134,18 @@ def _first_signed(text: str) -> str:
 def labelled_names(text: str) -> list[str]:
     """Names in a line that begins as bylines do (``Von Max Muster``, ``Autorin: Erika Muster``, ``文=山田太郎``),
     persons of at least two words only where words are spaced; nothing in any other line."""
+    return full_names(labelled_parts(text))
+
+
+def labelled_parts(text: str) -> list[str]:
+    """What ``split_names`` finds in a line that begins as bylines do; nothing in any other line."""
     text = _SPACE.sub(" ", text).strip(_EDGE)
-    if not _SHORTEST <= len(text) <= 120 or not begins_as_byline(text):
-        return []
-    names = [name for name in split_names(text) if is_person(name)]
-    return [name for name in names if len(name.split()) > 1 or _UNSPACED.match(name)]
+    return split_names(text) if _SHORTEST <= len(text) <= 120 and begins_as_byline(text) else []
+
+
+def full_names(names: list[str]) -> list[str]:
+    """The persons among names, of at least two words where words are spaced."""
+    return [name for name in names if is_person(name) and (len(name.split()) > 1 or _UNSPACED.match(name))]
 
 
 def _without_date(part: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -12,6 +11,7 @@ from importlib import resources
 from typing import Any, Final
 
 from pipeline.errors import UsageError
+from pipeline.languages.folding import without_accents
 
 BODY: Final = ("text", "html")
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
@@ -61,7 +61,7 @@ def table() -> Names:
                 ranked[key(name)] = (*places, (field, rank))
     for name in tuple(ranked):
         # Columns are often called so without their accents.
-        if not name.isascii() and (plain := _plain(name)).isascii():
+        if not name.isascii() and (plain := without_accents(name)).isascii():
             ranked.setdefault(plain, ranked[name])
     inner, kinds, wrappers = data["inner"], data["kinds"], data["wrappers"]
     return Names(
@@ -86,10 +86,6 @@ def table() -> Names:
         _keys(wrappers["several"]),
         frozenset(_keys(data["clock"]["names"])),
     )
-
-
-def _plain(name: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
 def _keys(names: list[str]) -> tuple[str, ...]:

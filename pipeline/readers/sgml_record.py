@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from pipeline.languages import load
-from pipeline.languages.agencies import find_agency
+from pipeline.languages.agencies import find_news_agency
 from pipeline.languages.charset import to_text
 from pipeline.model import Block, Hint, RawDocument
 
@@ -193,9 +193,10 @@ def _signed(blocks: list[Block], found: Told) -> list[Block]:
         return blocks
     name = load("sgml")["wires"]["signs"].get(match[1].lower())
     alone = not last.text[: match.start(1)].strip(" (")
-    agency = find_agency(match[1]) if alone else None
-    if name is None and not (agency and agency.kind == "news"):
+    agency = find_news_agency(match[1]) if alone and name is None else None
+    source = name or (agency.name if agency else None)
+    if source is None:
         return blocks
-    found.hints.append(Hint("byline_agency", name or (agency.name if agency else ""), last.where))
+    found.hints.append(Hint("byline_agency", source, last.where))
     rest = last.text[: match.start(1)].rstrip(" (")
     return [*blocks[:-1], replace(last, text=rest)] if rest else blocks[:-1]

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from pipeline.languages import load
-from pipeline.languages.agencies import Agency, find_agency
+from pipeline.languages.agencies import Agency, find_agency, find_news_agency
 from pipeline.languages.label_words import byline_words
 from pipeline.languages.people import split_names
 from pipeline.languages.persons import is_person
@@ -160,8 +160,8 @@ def dateline(text: str) -> list[Hint]:
     if found is None:
         return []
     place, _, last = found["place"].strip(" ,").rpartition(" ")
-    agency = find_agency(last) if place else None
-    if agency is None or agency.kind != "news":
+    agency = find_news_agency(last) if place else None
+    if agency is None:
         return [Hint("dateline", found["place"].strip(" ,"), "dateline")]
     return [Hint("dateline", place, "dateline"), Hint("byline_agency", agency.name, "dateline")]
 
@@ -169,8 +169,7 @@ def dateline(text: str) -> list[Hint]:
 def _source(text: str) -> Agency | None:
     """The first news agency of ``AFP-BELGA``, ``Kyodo News``, ``ats afp``."""
     for seam, written in ((r"[/,-]", text), (r"[/,\s-]+", text.upper())):
-        named = filter(None, map(find_agency, re.split(seam, written)))
-        if source := next((each for each in named if each.kind == "news"), None):
+        if source := next(filter(None, map(find_news_agency, re.split(seam, written))), None):
             return source
     return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pipeline.languages import dates
-from pipeline.languages.agencies import find_agency
+from pipeline.languages.agencies import find_agency, find_news_agency
 from pipeline.languages.folding import fold
 from pipeline.languages.persons import is_collective
 from pipeline.model import RUNNING, Block, Hint, RawDocument
@@ -97,8 +97,7 @@ class Story:
         said = (text or "").strip(" -–—/()")
         found = find_agency(said) or (find_agency(said.upper()) if len(said) <= _LONGEST_SIGN else None)
         if found is None:
-            parts = map(find_agency, _SEAM.split(_COMPANY.sub("", said)))
-            found = next((each for each in parts if each is not None and each.kind == "news"), None)
+            found = next(filter(None, map(find_news_agency, _SEAM.split(_COMPANY.sub("", said)))), None)
         if found is not None:
             self.say("byline_agency", found.name, where)
 

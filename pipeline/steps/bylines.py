@@ -8,13 +8,13 @@ from typing import Final
 
 from pipeline.frozen import record
 from pipeline.languages import chinese
-from pipeline.languages.agencies import find_agency, is_person, parse_credit
+from pipeline.languages.agencies import find_agency, find_news_agency, is_person, parse_credit
 from pipeline.languages.byline_labels import begins_as_byline, unlabelled
 from pipeline.languages.credit_words import alternatives
 from pipeline.languages.dated_bylines import apart
 from pipeline.languages.folding import plain_words, unbracketed
 from pipeline.languages.label_words import byline_words, credit_kind
-from pipeline.languages.people import labelled_names, split_names
+from pipeline.languages.people import full_names, labelled_parts
 from pipeline.languages.persons import has_sign, without_mailbox
 from pipeline.languages.reporters import signed
 from pipeline.languages.roles import ends_with_role, without_paper, without_place, without_role
@@ -88,8 +88,8 @@ def find_byline(text: str) -> Byline | None:
         and plain_words(labelled["label"]) in byline_words().editors
     ):
         return Byline((), None, "editor line")
-    agency = find_agency(SIGNED.sub(r"\1", text)) if len(text) <= 40 else None
-    if agency is not None and agency.kind == "news":
+    agency = find_news_agency(SIGNED.sub(r"\1", text)) if len(text) <= 40 else None
+    if agency is not None:
         return Byline((), agency.name, "agency line")
     local = signed(text)
     if local:
@@ -99,13 +99,14 @@ def find_byline(text: str) -> Byline | None:
 
 def _labelled(text: str) -> Byline | None:
     """A byline behind one of the many words that markup has before names, where next to nothing but names follows."""
-    names = labelled_names(text)
+    parts = labelled_parts(text)
+    names = full_names(parts)
     if not names or not all(map(is_person, names)):
         return None
     beside = set(unlabelled(text).split()) - {word for name in names for word in name.split()}
     if sum(word.islower() for word in beside) > 1 or len(beside) > _MOST_BESIDE:
         return None
-    agency = next(filter(None, map(find_agency, split_names(text))), None)
+    agency = next(filter(None, map(find_agency, parts)), None)
     return Byline(tuple(names), agency.name if agency else None, "byline label")
 
 
@@ -130,8 +131,8 @@ def find_signed(text: str) -> Byline | None:
     if not 8 <= len(text) <= _LONGEST_SIGNED or text[-1] in ".!?:":
         return None
     names = parse_credit(text)
-    agency = find_agency(names.agencies[0]) if len(names.agencies) == 1 else None
-    if agency is None or agency.kind != "news" or names.holder or len(names.photographers) != 1:
+    agency = find_news_agency(names.agencies[0]) if len(names.agencies) == 1 else None
+    if agency is None or names.holder or len(names.photographers) != 1:
         return None
     return Byline(names.photographers, agency.name, "byline name and agency")
 
@@ -181,8 +182,8 @@ def _name_and_agency(text: str) -> tuple[str, str | None]:
     words = text.split()
     for number in range(2, min(_MOST_OF_NAME, len(words) - 1) + 1):
         name = " ".join(words[:number])
-        agency = find_agency(" ".join(words[number:]))
-        if agency is not None and agency.kind == "news" and is_person(name):
+        agency = find_news_agency(" ".join(words[number:]))
+        if agency is not None and is_person(name):
             return name, agency.name
     return text, None
 

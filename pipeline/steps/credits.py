@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.languages.agencies import find_agency, parse_credit
+from pipeline.languages.agencies import find_news_agency, parse_credit
 from pipeline.languages.caption_words import announced, in_brackets
 from pipeline.languages.folding import plain_words, unbracketed
 from pipeline.languages.label_words import credit_kind, is_furniture
@@ -111,9 +111,9 @@ def _is_byline(splits: list[CreditSplit], text: str) -> bool:
 
 
 def _is_sign_off(splits: list[CreditSplit]) -> bool:
-    parts = [find_agency(part.strip()) for part in splits[0].credit.split("/")]
+    parts = [find_news_agency(part.strip()) for part in splits[0].credit.split("/")]
     plain = splits[0].label in ("", "©", "(c)", "(C)")
-    return plain and all(agency is not None and agency.kind == "news" for agency in parts)
+    return plain and None not in parts
 
 
 def read_credit(text: str) -> tuple[CreditKind, str, bool]:

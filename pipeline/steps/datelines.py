@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.languages.agencies import find_agency
+from pipeline.languages.agencies import find_agency, find_news_agency
 from pipeline.languages.credit_words import is_small_word
 
 _DATELINE = re.compile(
@@ -62,10 +62,12 @@ def find_dateline(text: str) -> tuple[str, str | None] | None:
             agency = next(filter(None, map(find_agency, named)), None)
             if agency:
                 return match["place"].strip(" ,"), agency.name
-    elif (bare := _BARE.match(head)) and _is_place(bare["place"]):
-        agency = find_agency(bare["agency"])
-        if agency is not None and agency.kind == "news":
-            return bare["place"].strip(" ,"), agency.name
+    elif (
+        (bare := _BARE.match(head))
+        and _is_place(bare["place"])
+        and (agency := find_news_agency(bare["agency"]))
+    ):
+        return bare["place"].strip(" ,"), agency.name
     if (unsigned := _UNSIGNED.match(head)) and (
         agency := find_agency(unsigned["in_brackets"] or unsigned["behind"])
     ) is not None:
@@ -83,8 +85,8 @@ def find_sign_off(text: str) -> str | None:
         return None
     first: str | None = None
     for name in re.split(r"[/,]", match["agency"] or match["other"]):
-        agency = find_agency(name.strip())
-        if agency is None or agency.kind != "news":
+        agency = find_news_agency(name.strip())
+        if agency is None:
             return None
         first = first or agency.name
     return first
@@ -93,8 +95,7 @@ def find_sign_off(text: str) -> str | None:
 def is_agency_sign(text: str) -> bool:
     """Whether a whole line is a news agency between slashes or brackets, ``/ritzau/``: it signs the text."""
     found = SIGNED.fullmatch(text) if len(text) <= 40 and text[:1] in _OPENING else None
-    agency = find_agency(found[1]) if found else None
-    return agency is not None and agency.kind == "news"
+    return found is not None and find_news_agency(found[1]) is not None
 
 
 def find_source(text: str) -> tuple[str, tuple[str, ...]] | None:
@@ -106,8 +107,8 @@ def find_source(text: str) -> tuple[str, tuple[str, ...]] | None:
         match = _SEOUL.match(head) or _BEIJING.match(head)
     if match is None:
         return None
-    agency = find_agency(match["agency"])
-    names = match.groupdict().get("names")
-    if agency is None or agency.kind != "news":
+    agency = find_news_agency(match["agency"])
+    if agency is None:
         return None
+    names = match.groupdict().get("names")
     return agency.name, tuple(re.split("[、，,]", names)) if names else ()

@@ -99,7 +99,8 @@ def _picture(container: Any, sort: Sort) -> Iterator[Candidate]:
         credits.extend(_from_lines(container, inner, caption))
     if not credits and not is_teaser(container):
         credits.extend(_from_attributes(images, caption))
-        credits.extend(_from_properties(container, caption) if not credits else ())
+        if not credits:
+            credits.extend(_from_properties(container, caption))
     if caption and (container.tag == "figure" or not is_film(container)):
         yield Candidate("captions", caption, "figure caption", where, 0.8)
     for credit, confidence, rule in credits:

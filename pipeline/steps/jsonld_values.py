@@ -15,6 +15,7 @@ from pipeline.steps.clean import clean
 Node = dict[str, Any]
 MARKUP: Final = re.compile(r"<(/?)(p|br|div|h\d|li|ul|blockquote)\b[^<>]*>|<[a-zA-Z/][^<>]*>", re.I)
 """Tags that some sites leave in their data; those of blocks are told apart."""
+_MOST_PICTURES: Final = 20
 _MAKERS: Final = ("creditText", "creator", "author", "copyrightHolder", "copyrightNotice")
 
 
@@ -35,10 +36,15 @@ def resolve(value: Any, by_id: dict[str, Node]) -> Any:
     return value
 
 
+def _pictures(value: Any, by_id: dict[str, Node]) -> Iterator[Any]:
+    """The addresses and nodes of an article's pictures, up to ``_MOST_PICTURES``."""
+    for entry in (value if isinstance(value, list) else [value])[:_MOST_PICTURES]:
+        yield resolve(entry, by_id)
+
+
 def images_of(value: Any, by_id: dict[str, Node]) -> Iterator[Image]:
     """The pictures of an article, with their captions."""
-    for entry in (value if isinstance(value, list) else [value])[:20]:
-        image = resolve(entry, by_id)
+    for image in _pictures(value, by_id):
         if isinstance(image, str) and image:
             yield Image(image)
         elif isinstance(image, dict):
@@ -50,8 +56,7 @@ def images_of(value: Any, by_id: dict[str, Node]) -> Iterator[Image]:
 
 def image_credits(value: Any, by_id: dict[str, Node]) -> Iterator[Credit]:
     """Who made the article's pictures, where their nodes say so: of each node the most exact statement."""
-    for entry in (value if isinstance(value, list) else [value])[:20]:
-        image = resolve(entry, by_id)
+    for image in _pictures(value, by_id):
         if not isinstance(image, dict):
             continue
         text = next(filter(None, (string_of(image.get(key)) for key in _MAKERS)), "")

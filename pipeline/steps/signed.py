@@ -9,7 +9,7 @@ from typing import Final
 from pipeline.frozen import record
 from pipeline.languages import chinese
 from pipeline.languages.agencies import is_person, is_uncased
-from pipeline.languages.dated_bylines import apart
+from pipeline.languages.dated_bylines import BARS, apart
 from pipeline.languages.dates import is_date_line
 from pipeline.languages.folding import STOPS, fold
 from pipeline.languages.people import split_names, wrote_too
@@ -34,7 +34,6 @@ _LONGEST: Final = 120
 _RUNNING: Final = 100
 """Letters of a paragraph that is text, and no line of the head."""
 _DIGITS: Final = re.compile(r"\d\d")
-_BARS: Final = re.compile(r"\s*[|｜•·]\s*")
 _SEAMS: Final = re.compile(r"\s*[|｜•·]\s*|,\s+|\s+[–—/-]\s+")
 _PLACE: Final = re.compile(r"\s*/\s*|,\s+|\s+[–—-]\s+")
 _ENDS: Final = (".", "!", "?", "…", "”", "»", '"', *STOPS)
@@ -77,7 +76,7 @@ def read(text: str) -> HeadLine | None:
         return None
     if is_date_line(text):
         return HeadLine("", text)
-    parts = [part for part in _BARS.split(text) if part]
+    parts = [part for part in BARS.split(text) if part]
     if len(parts) > 1:
         days = [part for part in parts if is_date_line(part)]
         others = [part for part in parts if part not in days]

@@ -19,6 +19,7 @@ from pipeline.steps.texts import text_of
 _HEAD_TAGS: Final = ("title", "meta", "link", "script", "h1")
 _NAMES: Final = ("property", "name", "itemprop", "http-equiv")
 _MAX_META: Final = 400
+_CATALOGUED: Final = "citation_author"
 _SCRIPT_DATE: Final = re.compile(
     r"[\"']?\b((?:date_?)?publish(?:ed)?(?:_?(?:date|time|at|on))?|publication_?date|pub_?date)\b\\?[\"']?\s*[:=]\s*"
     r"\\?[\"']((?:19|20)\d\d[-/]?\d\d[-/]?\d\d[^\"'\\]{0,20})",
@@ -101,9 +102,6 @@ def _meta_rules() -> dict[str, list[tuple[str, float]]]:
         for name, confidence in names.items():
             rules.setdefault(name, []).append((field, confidence))
     return rules
-
-
-_CATALOGUED: Final = "citation_author"
 
 
 def _is_front(url: str | None) -> bool:

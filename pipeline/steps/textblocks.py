@@ -7,7 +7,7 @@ import re
 from statistics import median
 
 from pipeline.frozen import record
-from pipeline.languages.agencies import find_agency
+from pipeline.languages.agencies import find_news_agency
 from pipeline.languages.caption_words import shows_picture
 from pipeline.languages.folding import SIGNS, STOPS
 from pipeline.languages.label_words import credit_kind, is_furniture
@@ -146,8 +146,7 @@ def _classify(lines: list[_Line]) -> list[Block]:
 
 def _is_source(above: str, text: str) -> bool:
     """Whether a news agency alone below a headline tells where another article is from."""
-    agency = find_agency(text)
-    return agency is not None and agency.kind == "news" and not above.endswith(_SENTENCE_ENDS)
+    return find_news_agency(text) is not None and not above.endswith(_SENTENCE_ENDS)
 
 
 def _captions(lines: list[_Line], headish: list[bool], divided: list[list[Block] | None]) -> set[int]:
