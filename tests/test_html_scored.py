@@ -11,8 +11,9 @@ from pipeline.decide.body import choose
 from pipeline.languages.folding import fold
 from pipeline.model import Block, Document, RawDocument
 from pipeline.steps import body, decode, scored, structured
+from pipeline.steps.boxkinds import kinds_of
 from pipeline.steps.letters import letters
-from pipeline.steps.textpieces import kinds_of, pieces
+from pipeline.steps.textpieces import pieces
 
 SENTENCES = (
     "The council of Gullholm voted on Tuesday to keep the old ferry running for another ten years.",

@@ -123,6 +123,8 @@ def _is_list(document: Document, blocks: list[Block]) -> bool:
     lines = [block.text for block in blocks if block.kind in RUNNING]
     folded = [fold(line) for line in lines]
     text = "".join(folded)
+    if len(text) > _LONGEST_LIST and len(lines) < _LINES_OF_A_LIST:
+        return False
     links = set(_links(document)) - {""}
     running = [
         line

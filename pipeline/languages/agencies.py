@@ -77,6 +77,7 @@ def may_name_agency(text: str) -> bool:
     return True
 
 
+@functools.lru_cache(4_096)
 def find_agency(text: str) -> Agency | None:
     """The agency that ``text`` names as a whole, in any of its spellings, or None.
 
@@ -99,6 +100,7 @@ def find_news_agency(text: str) -> Agency | None:
     return agency if agency is not None and agency.kind == "news" else None
 
 
+@functools.lru_cache(4_096)
 def is_person(text: str) -> bool:
     """Whether ``text`` looks like a person's name: two to five capitalised words, particles between."""
     tokens = _TOKEN.findall(text)
@@ -136,7 +138,8 @@ def _known(part: str) -> list[str | Agency] | None:
     return None
 
 
-def classify(part: str) -> list[tuple[str, str]]:
+@functools.lru_cache(1_024)
+def classify(part: str) -> tuple[tuple[str, str], ...]:
     """What one part of a credit is: pairs of role (photographer, agency, holder, stock) and name."""
     words = credit_words()
     part = YEAR.sub("", part).strip(" .,:;'\"“”„«»_-–—©®")
@@ -144,31 +147,31 @@ def classify(part: str) -> list[tuple[str, str]]:
     marked = words.after.search(part)
     agency = find_agency(part)
     if agency:
-        return [("stock" if agency.kind == "stock" else "agency", agency.name)]
+        return (("stock" if agency.kind == "stock" else "agency", agency.name),)
     if stripped and stripped.end() < len(part):
         rest = part[stripped.end() :]
-        return [("photographer", rest)] if SHORT_NAME.match(rest) else classify(rest)
+        return (("photographer", rest),) if SHORT_NAME.match(rest) else classify(rest)
     if marked and marked.start():
         name = part[: marked.start()]
         found = find_agency(name)
-        return [("agency", found.name)] if found else [("photographer", name)]
+        return (("agency", found.name) if found else ("photographer", name),)
     if not part or _names_nobody(part):
-        return []
+        return ()
     if owner := words.owner.match(part):  # "Dok. Harbour Council": whose archive it is from
-        return [("holder", part[owner.end() :])]
+        return (("holder", part[owner.end() :]),)
     known = _known(part) if part.count(" ") > 1 and _leads_or_ends(part) else None
     if is_person(part) and not known:
-        return [("photographer", part)]
+        return (("photographer", part),)
     pieces = words.joiner.split(part)
     if len(pieces) > 1 and all(is_person(p) or find_agency(p) for p in pieces):
-        return [pair for p in pieces for pair in classify(p)]
+        return tuple(pair for p in pieces for pair in classify(p))
     known = known or _known(part)
     if known:
-        return [
-            pair for k in known for pair in ([("agency", k.name)] if isinstance(k, Agency) else classify(k))
-        ]
+        return tuple(
+            pair for k in known for pair in ((("agency", k.name),) if isinstance(k, Agency) else classify(k))
+        )
     name, _, last = part.rpartition(" ")
-    return [("holder", name if " " in name and plain_words(last) in words.noise else part)]
+    return (("holder", name if " " in name and plain_words(last) in words.noise else part),)
 
 
 def _names_nobody(part: str) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
@@ -52,6 +53,7 @@ def without_accents(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+@lru_cache(4_096)  # a page's lines are asked many questions each
 def plain_words(text: str) -> str:
     """The words as ``words_folded`` has them, without accents: how names and labels are compared."""
     return words_folded(without_accents(text))

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pipeline.languages.folding import fold
 from pipeline.model import Candidate
 from pipeline.steps import beside, dated, near
-from pipeline.steps.dated import DATE
+from pipeline.steps.dated import has_date
 from pipeline.steps.texts import SPACE
 
 BEHIND: Final = 400
@@ -50,7 +50,7 @@ def dates_around(elements: list[Any], heading: Any, titles: list[str]) -> Iterat
                 text
                 and len(text) < 400
                 and not text.isspace()  # cheaper than the search
-                and DATE.search(text)
+                and has_date(text)
                 and len(text := SPACE.sub(" ", text).strip()) <= 80
                 and not (len(folded := fold(text)) >= _SHORTEST_TITLE and any(folded in t for t in titles))
                 and not dated.is_of_something_else(before)

@@ -11,8 +11,9 @@ from pipeline.steps.classes import hides, words_of
 from pipeline.steps.texts import text_of
 
 _COMMENT: Final = frozenset(("comment", "commentlist", "kommentar", "commentaire"))
-_COMMENTS: Final = frozenset(("comments", "conversation", "kommentare", "commentaires"))
+_ANY_COMMENTS: Final = _COMMENT | {"comments", "conversation", "kommentare", "commentaires"}
 _COMMENT_DEPTH: Final = 6
+_NAMES: Final = ("class", "itemprop", "itemtype")
 _COLUMNS: Final = ("aside", "nav")
 _FIGURES: Final = ("figure", "figcaption")
 _LONGEST_LINK: Final = 100
@@ -29,10 +30,8 @@ def of_another(element: Any) -> bool:
     for ancestor, _ in zip(element.iterancestors(), range(_COMMENT_DEPTH), strict=False):
         if ancestor.tag in _FIGURES or (ancestor.tag == "a" and len(text_of(ancestor)) > _LONGEST_LINK):
             return True
-        name = (
-            f"{ancestor.get('class') or ''} {ancestor.get('itemprop') or ''} {ancestor.get('itemtype') or ''}"
-        )
-        if name != "  " and words_of(name) & _COMMENT:
+        names = filter(None, map(ancestor.get, _NAMES))
+        if any(not _COMMENT.isdisjoint(words_of(name)) for name in names):
             return True
     return False
 
@@ -107,13 +106,15 @@ def in_comments(element: Any) -> bool:
 def _holds_comments(element: Any) -> bool:
     """Whether a class or an id says that readers' comments stand in an element."""
     name, identifier = element.get("class"), element.get("id")
-    return bool(name or identifier) and _names_comments(f"{name or ''} {identifier or ''}")
+    if identifier:
+        name = f"{name} {identifier}" if name else identifier
+    return bool(name) and _names_comments(name)
 
 
 @lru_cache(16_384)
 def _names_comments(name: str) -> bool:
     words = words_of(name)
-    return not words.isdisjoint(_COMMENT | _COMMENTS) and words.isdisjoint(_COUNTED)
+    return not words.isdisjoint(_ANY_COMMENTS) and words.isdisjoint(_COUNTED)
 
 
 def in_foot(element: Any) -> bool:
@@ -139,7 +140,7 @@ def is_below(element: Any) -> bool:
 def is_hidden(element: Any) -> bool:
     """Whether the page holds an element but does not show it: themes keep a login so, for machines."""
     near = (element, *islice(element.iterancestors(), _HIDDEN_BY))
-    return any(map(hides, near))
+    return any(hides(one.get("style") or "") for one in near)
 
 
 def _lists_others(element: Any) -> bool:
@@ -150,9 +151,10 @@ def _lists_others(element: Any) -> bool:
 @lru_cache(16_384)
 def _names_others(name: str) -> bool:
     """Whether a class says that other articles stand in it; hooks of scripts (``js-related``) say nothing."""
-    whole = [word for word in name.split() if not word.startswith("js-")]
+    if "js-" in name:
+        name = " ".join(word for word in name.split() if not word.startswith("js-"))
     words, classes = _others()
-    return not words.isdisjoint(words_of(" ".join(whole))) or not classes.isdisjoint(map(str.lower, whole))
+    return not words.isdisjoint(words_of(name)) or not classes.isdisjoint(name.lower().split())
 
 
 @cache

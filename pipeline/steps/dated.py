@@ -18,6 +18,7 @@ DATE: Final = re.compile(
     r"|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)"
 )
 """A year of any calendar, or a day in figures: what a short text must hold to be looked at as a date."""
+_DIGIT: Final = re.compile(r"\d")
 SENTENCE: Final = re.compile(rf"[^\W\d_]{{4}}[.!?]\Z|[{STOPS}]\Z")
 """The end of a sentence: a line that ends so holds no mere date."""
 _LAST_PART: Final = re.compile(r"(?:\s[|–—-]|\|)\s*([^|–—]{6,30})$")
@@ -57,6 +58,11 @@ def ending(title: str) -> Iterator[Candidate]:
         value = dates.parse(part[1])
         if value is not None and value.precision == "day":
             yield Candidate("published", part[1].strip(), "title date", "<title>", _CONFIDENCE)
+
+
+def has_date(text: str) -> bool:
+    """Whether ``DATE`` stands in a text. Most have no digit, which is soon seen."""
+    return _DIGIT.search(text) is not None and DATE.search(text) is not None
 
 
 def names_a_day(text: str) -> bool:

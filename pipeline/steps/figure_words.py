@@ -19,7 +19,8 @@ _NEAR_CAPTION: Final = 3
 _HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6")
 _FEWEST_WORDS: Final = 3
 _LONGEST_ROLE: Final = 25
-_ENDINGS: Final = ("caption", "captions", "credit", "credits")
+_ENDS: Final = ("caption", "credit")
+_ENDINGS: Final = (*_ENDS, "captions", "credits")
 _PATH: Final = re.compile(r"[/?&=_-]")
 
 
@@ -34,22 +35,25 @@ def _telling() -> frozenset[str]:
     return named | _words("pictures", "texts") | _words("pictures", "makers")
 
 
-def _tells(word: str) -> bool:
-    return word in _telling() or word.endswith(_ENDINGS)
+def _tells(name: str, words: frozenset[str]) -> bool:
+    """Whether a class with these words may have a role: most have none."""
+    if not words.isdisjoint(_telling()):
+        return True
+    return any(end in name.lower() for end in _ENDS) and any(word.endswith(_ENDINGS) for word in words)
 
 
 def roles_of(page: Walked) -> frozenset[str]:
     """The classes among all of a page that have a role."""
-    return frozenset(filter(role_of_class, page.naming(_tells)))
+    return frozenset(filter(role_of_class, page.naming(_telling(), _ENDINGS)))
 
 
 @lru_cache(16_384)
 def role_of_class(name: str) -> str | None:
     """``credit`` or ``caption`` by the words of a class; a class that says both marks a credit in a caption."""
     said = words_of(name)
-    if not any(map(_tells, said)):
+    if not _tells(name, said):
         return None
-    said = said | {end for end in ("caption", "credit") if any(w.endswith((end, end + "s")) for w in said)}
+    said = said | {end for end in _ENDS if any(w.endswith((end, end + "s")) for w in said)}
     if "byline" in said:
         said = said - {"attribution"}  # of the text, not of a picture
     if said & _words("classes", "credit") and not said & _words("pictures", "not_credit"):

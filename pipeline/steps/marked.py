@@ -60,10 +60,6 @@ class _Roles(NamedTuple):
     ends: tuple[str, ...]
     never: tuple[str, ...]
 
-    def may_tell(self, word: str) -> bool:
-        """Whether a word of a class is one of a role, or ends as one."""
-        return word in self.all or word.endswith(self.ends)
-
 
 @cache
 def _roles() -> _Roles:
@@ -146,7 +142,8 @@ def _marked(tree: Any, titles: list[str]) -> tuple[list[Marked], int | None]:
     heading: int | None = None
     longest = 0
     page = walked(tree)
-    roles = {name: role for name in page.naming(_roles().may_tell) if (role := role_of(name))}
+    told = page.naming(_roles().all, _roles().ends)
+    roles = {name: role for name in told if (role := role_of(name))}
     # Cheaper than asking every element for its tag and attributes.
     marked = {*tree.iter("h1", *_times()), *(mark.getparent() for mark in _marks()(tree) if mark)}
     for position, (element, name) in enumerate(zip(page.elements, page.classes, strict=True)):

@@ -21,7 +21,7 @@ from pipeline.model import Candidate
 from pipeline.steps import lone_names
 from pipeline.steps.bylines import find_byline, find_with_post
 from pipeline.steps.classes import words_of
-from pipeline.steps.dated import DATE
+from pipeline.steps.dated import has_date
 from pipeline.steps.figure_words import is_sure_credit, role_of_class
 from pipeline.steps.texts import fold_space, words_apart
 
@@ -56,6 +56,7 @@ _NO_BYLINES: Final = ("title", "figcaption", "a", "h1", "h2", "h3", "h4", "h5", 
 BESIDE_DATE: Final = "line beside date"
 """The rule of a lone name beside a date."""
 _RUNNING: Final = 60
+_LONGEST_LINE: Final = 400
 _LONGEST_NAMES: Final = 80
 _LONGEST_DATED: Final = 120
 _LONGEST_SIGNED: Final = 40
@@ -120,7 +121,7 @@ def names_far(elements: list[Any]) -> Iterator[Candidate]:
                 names = [name for name in split_names(text) if is_person(name)]
             elif says_who_wrote(text):
                 names = labelled_names(text)
-        before = text if is_label(text) and says_who_wrote(f"{text} X") else ""
+        before = text if says_who_wrote(f"{text} X") and is_label(text) else ""
         if names and not any(_is_fact_of_work(near) for near, _ in pieces[max(0, i - _FACTS) : i + _FACTS]):
             for name in names:
                 yield Candidate("authors", name, "line below text", f"<{tag}>" if tag else text[:40], 0.4)
@@ -202,7 +203,7 @@ def _pieces(elements: list[Any]) -> Iterator[tuple[str, str]]:
         while open_elements and open_elements[-1] is not parent:
             closed = open_elements.pop()
             quote = None if closed is quote else quote
-            if quote is None and (piece := _line(closed.tail)):
+            if quote is None and (tail := closed.tail) and (piece := _line(tail)):
                 yield piece, ""
         open_elements.append(element)
         name = element.get("class")
@@ -212,12 +213,12 @@ def _pieces(elements: list[Any]) -> Iterator[tuple[str, str]]:
             # Where no capitals tell a name from a headline, words in a link count as the link's own.
             linked = is_uncased(piece) and any(one.tag == "a" for one in open_elements)
             yield piece, "a" if linked else element.tag
-    if open_elements and quote is None and (piece := _line(open_elements[-1].tail)):
+    if open_elements and quote is None and (tail := open_elements[-1].tail) and (piece := _line(tail)):
         yield piece, ""
 
 
-def _line(text: str | None) -> str:
-    return fold_space(text) if text and len(text) <= 400 else ""
+def _line(text: str) -> str:
+    return fold_space(text) if len(text) <= _LONGEST_LINE and not text.isspace() else ""
 
 
 def _beside(pieces: list[tuple[str, str]], titles: list[str], linked: set[str]) -> Iterator[Candidate]:
@@ -280,7 +281,7 @@ def _signing(text: str) -> list[str]:
 
 def _is_dated(pieces: list[tuple[str, str]], i: int) -> bool:
     around = (pieces[i - 1][0], *(text for text, _ in pieces[i + 1 : i + 3]))
-    return any(len(text) <= _LONGEST_DATED and DATE.search(text) for text in around)
+    return any(len(text) <= _LONGEST_DATED and has_date(text) for text in around)
 
 
 def _is_fact_of_work(text: str) -> bool:

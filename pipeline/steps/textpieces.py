@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Final
 
 from pipeline.languages import load
 from pipeline.model import BlockKind
-from pipeline.steps.classes import hides, words_of
+from pipeline.steps.boxkinds import COMMENTS, FOREIGN, HIDDEN, kinds_of
+from pipeline.steps.classes import hides
 
 SENTENCE_END: Final = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$")
 SHORTEST_SPLIT: Final = 40
 # An element's type in microdata: a reader's comment is no text of the article.
 _COMMENT: Final = ("/Comment", "/UserComments")
-# "comment-81", "article-comments"; "has-comments" tells of what stands elsewhere.
-_SOME_COMMENTS: Final = re.compile(
-    r"(?:\w+-)?comment-\d+|(?!.*\b(?:has|have|with|no|without|show|hide|view|open|allow|enable|js|is)[-_])\w[\w-]*[-_]comments"
-)
-_HIDDEN: Final = 1 << 30
-_FOREIGN: Final = 1 << 29
-_COMMENTS: Final = 1 << 28
 _LEAST_TEXT: Final = 500
 _MOSTLY: Final = 0.9
 _UNHEADED: Final = 2_000
@@ -84,37 +78,6 @@ def _sorts() -> dict[str, int]:
     return sorts | dict.fromkeys({*tags["unseen"], "head", "title"} - {"time"}, _CUT)
 
 
-@cache
-def _kinds() -> dict[str, int]:
-    bits: dict[str, int] = {}
-    for number, words in enumerate(load("blocks")["kinds"].values()):
-        for word in words:
-            bits[word] = bits.get(word, 0) | 1 << number
-    return bits
-
-
-@lru_cache(16_384)
-def kinds_of(name: str) -> int:
-    """Bits of the kinds that the words of a class or id belong to, and of what is not the page's own."""
-    bits, kinds = 0, _kinds()
-    for word in kinds.keys() & words_of(name):
-        bits |= kinds[word]
-    comments, names, beginnings = _foreign()
-    for part in name.lower().split():
-        if part in names or part.startswith(beginnings):
-            return bits | _FOREIGN
-        if part in comments or _SOME_COMMENTS.fullmatch(part):
-            bits |= _COMMENTS
-    return bits
-
-
-@cache
-def _foreign() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
-    """Names of readers' comments, and names and beginnings of names of what other companies put on a page."""
-    data = load("markup")["foreign"]
-    return frozenset(data["comments"]), frozenset(data["names"]), tuple(data["beginnings"])
-
-
 class _Frame:
     """A block element that is open: what its pieces inherit."""
 
@@ -147,8 +110,8 @@ class _Frame:
         identifier = element.get("id")
         name = f"{named or ''} {identifier}" if identifier else named
         own = kinds_of(name) if name and tag != "body" else 0
-        if hides(element):
-            own |= _HIDDEN
+        if (style := element.get("style")) and hides(style):
+            own |= HIDDEN
         self.own = own
         self.kind = _KINDS.get(tag) or (outer.kind if outer.kind != "crosshead" else "paragraph")
         self.depth = outer.depth + 1
@@ -220,9 +183,9 @@ class _Walk:
         self.breaks = 0
         self.number += 1
         frame = _Frame(element, tag, self.number, self.frame, forms)
-        if frame.own & _FOREIGN or ((kind := element.get("itemtype")) and kind.endswith(_COMMENT)):
+        if frame.own & FOREIGN or ((kind := element.get("itemtype")) and kind.endswith(_COMMENT)):
             return False
-        if frame.own & _COMMENTS and self.has_text():
+        if frame.own & COMMENTS and self.has_text():
             return False
         self.frame = frame
         return True
