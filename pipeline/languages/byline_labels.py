@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from pipeline.languages import load
 from pipeline.languages import names as tables
 from pipeline.languages.label_words import byline_words, credit_labels
+from pipeline.languages.patterns import any_of
 from pipeline.languages.persons import before_names
 
 _AFTER_LABEL: Final = r"(?:[:：=＝／՝`៖፡፦]|[-–—](?=\s)|[・/](?=[\u3040-\u9fff\uac00-\ud7af]))"
@@ -17,6 +18,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _UNSPACED_FROM: Final = "\u2e7f"
 
 
+@lru_cache(4_096)
 def label_of(text: str) -> re.Match[str] | None:
     """What stands before names at the beginning of a text. The pattern, of hundreds of words, is asked only where the
     first word is that of one of them."""
@@ -88,24 +90,20 @@ def photo_words() -> frozenset[str]:
     return credit_labels("photo", "illustration")
 
 
-def label_and_photo(joiners: str, joined: str = "?") -> str:
+def label_and_photo(joined: str = "?") -> str:
     """The labels of bylines in all languages with a colon, alone or with one of pictures: ``Tekst og foto:``.
-    ``joined``: how often that may follow."""
-    one, other = (
-        "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-        for words in (_writers(), photo_words())
-    )
-    return rf"(?:{one})(?:\s*(?:[/&+・]|\b(?:{joiners})\b)\s*(?:{other})){joined}\s*[:：՝`៖፡፦]\s*"
+    ``joined``: how often that may follow. For a pattern that ignores case."""
+    lists = (_writers(), load("bylines")["joiners"], photo_words())
+    one, joiners, other = (any_of(words, cased=False) for words in lists)
+    return rf"{one}(?:\s*(?:[/&+・]|\b{joiners}\b)\s*{other}){joined}\s*[:：՝`៖፡፦]\s*"
 
 
 @cache
 def _labels() -> re.Pattern[str]:
-    rules = load("bylines")
-    before = "|".join(re.escape(word) for word in sorted(rules["before"], key=len, reverse=True))
+    before = any_of(load("bylines")["before"], cased=False)
     # Some of these are first names too: a full name must follow.
-    signs = "|".join(re.escape(word) for word in byline_words().by)
-    joiners = "|".join(re.escape(word) for word in rules["joiners"])
+    signs = any_of(byline_words().by, cased=False)
     return re.compile(
-        rf"^(?:{label_and_photo(joiners)}|(?:{before})(?:\s*{_AFTER_LABEL}\s*|\s+)|(?:{before})$|(?:{signs})\s+(?=\S+\s+[^\W\d_]))",
+        rf"^(?:{label_and_photo()}|{before}(?:\s*{_AFTER_LABEL}\s*|\s+)|{before}$|{signs}\s+(?=\S+\s+[^\W\d_]))",
         re.I,
     )

@@ -10,6 +10,7 @@ from . import load, names
 from .credit_words import credit_words
 from .folding import STOPS
 from .label_words import credit_kind
+from .patterns import any_of
 from .words import dense
 
 _SHORTEST, _LONGEST = 20, 260
@@ -28,11 +29,10 @@ _FEWEST_TOLD = 4
 @functools.cache
 def _brackets() -> re.Pattern[str]:
     words = {word for row in _rows() for word in row["brackets"]}
-    short = [word for word in words if len(word) <= _SIGNS]
-    long = [word for word in words if len(word) > _SIGNS]
+    short = any_of((word for word in words if len(word) <= _SIGNS), cased=False)
+    long = any_of((word for word in words if len(word) > _SIGNS), cased=False)
     return re.compile(
-        rf"[(（\[]\s*(?:(?:{_any(long)})(?![^\W\d_])[^()（）]{{0,25}}|(?:{_any(short)})\.?)\s*[)）\]]",
-        re.IGNORECASE,
+        rf"[(（\[]\s*(?:{long}(?![^\W\d_])[^()（）]{{0,25}}|{short}\.?)\s*[)）\]]", re.IGNORECASE
     )
 
 
@@ -45,14 +45,10 @@ def _rows() -> list[dict[str, Any]]:
     return [row for name in names("labels.") if (row := load(name).get("caption"))]
 
 
-def _any(words: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
 @functools.cache
 def _labels() -> re.Pattern[str]:
     words = [word for row in _rows() for word in row.get("labels", ())]
-    return re.compile(rf"(?:{_any(words)})\s*[:：]\s*(?=\S)", re.IGNORECASE)
+    return re.compile(rf"{any_of(words, cased=False)}\s*[:：]\s*(?=\S)", re.IGNORECASE)
 
 
 def announced(line: str) -> str | None:

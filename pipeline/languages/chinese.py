@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
 from typing import Final
 
 from . import load
+from .patterns import any_of
 
 _HAN: Final = "[\u4e00-\u9fff]"
 _BULLET: Final = "[□■●◎▲◆○★◇△*·\\s]*"
@@ -107,11 +107,11 @@ def _lines() -> tuple[re.Pattern[str], re.Pattern[str]]:
     name = f"{_HAN}{{2,4}}"
     names = f"{name}(?:{_BETWEEN}{name}){{0,7}}"
     rows = load("labels.zh")["names"]
-    before = rf"(?:{_any(rows['before'])}\s*[:：/|｜ ]?\s*)?"
+    before = rf"(?:{any_of(rows['before'])}\s*[:：/|｜ ]?\s*)?"
     paper = rf"(?:(?!{word})(?:{_PAPER}|\s(?!$))){{2,24}}?"
     rest = (
         rf"{word}\s*[:：]?\s*(?P<names>{names}(?:{_BETWEEN}{word}\s*[:：]?\s*{names}){{0,3}})"
-        rf"(?:\s*[/／]?\s*{_any(rows['behind'])}{_HAN}{{0,10}})?[。.]?"
+        rf"(?:\s*[/／]?\s*{any_of(rows['behind'])}{_HAN}{{0,10}})?[。.]?"
     )
     return re.compile(f"{_BULLET}{before}{rest}"), re.compile(f"{_BULLET}{before}{paper}{rest}")
 
@@ -119,8 +119,4 @@ def _lines() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _word() -> str:
     """What calls somebody a reporter, the longest first."""
     rows = load("labels.zh")
-    return _any((*rows["byline"]["reporter"], *rows["names"]["reporters"]))
-
-
-def _any(words: Iterable[str]) -> str:
-    return f"(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})"
+    return any_of((*rows["byline"]["reporter"], *rows["names"]["reporters"]))

@@ -12,6 +12,7 @@ from .credit_forms import credit_form
 from .credit_people import SIDES, has_person, house_and_person, is_name_and_house, names_people
 from .folding import STOPS, plain_words
 from .label_words import byline_words, label_key, label_table, labels_behind, last_signs, whole_credits
+from .patterns import any_of
 
 _WINDOW = 150
 _MOST_BARE = 3
@@ -106,8 +107,7 @@ def _after_label(text: str) -> Tail | None:
 @functools.cache
 def _reporter() -> re.Pattern[str]:
     """A name of a few signs and the word for a reporter, after the sentence of a caption."""
-    words = "|".join(map(re.escape, byline_words().reporter))
-    makers = "|".join(map(re.escape, load("agencies")["words"]["after"]))
+    words, makers = any_of(byline_words().reporter), any_of(load("agencies")["words"]["after"])
     han = r"[\u4e00-\u9fff]{2,4}"
     name = rf"(?:[가-힣]{{2,4}}|{han})"
     house = r"(?:\s?[|｜]\s?[^|｜]{2,12}|[（(][^（()）]{2,12}[)）])?"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from . import load
 from .folding import plain_words
+from .patterns import any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class CreditWords:
     no_first_names: frozenset[str]
 
 
-def alternatives(key: str) -> str:
-    """The words of a list in ``agencies.toml`` (``joiners``: ``and``, ``og`` ...) as alternatives of a pattern."""
-    return "|".join(sorted(map(re.escape, load("agencies")["words"][key]), key=len, reverse=True))
+def alternatives(key: str, *, cased: bool = True) -> str:
+    """The words of a list in ``agencies.toml`` (``joiners``: ``and``, ``og`` ...) as a group of a pattern."""
+    return any_of(load("agencies")["words"][key], cased=cased)
 
 
 @functools.cache
@@ -44,20 +45,22 @@ def credit_words() -> CreditWords:
         noise=frozenset(map(plain_words, words["noise"])),
         organisation=frozenset(map(plain_words, words["organisation"])),
         particles=frozenset(words["particles"]),
-        joiner=re.compile(rf"\s+(?:{alternatives('joiners')})\s+"),
-        before=re.compile(rf"(?:{alternatives('before')})(?:[\s:/・]+|(?<=[^\x00-\u2fff]))", re.IGNORECASE),
-        after=re.compile(rf"\s*(?:{alternatives('after')})\Z"),
+        joiner=re.compile(rf"\s+{alternatives('joiners')}\s+"),
+        before=re.compile(
+            rf"{alternatives('before', cased=False)}(?:[\s:/・]+|(?<=[^\x00-\u2fff]))", re.IGNORECASE
+        ),
+        after=re.compile(rf"\s*{alternatives('after')}\Z"),
         rights=frozenset(map(plain_words, words["rights"])),
         small=frozenset(words["small"]),
         separator=re.compile(
             r"\s*(?:[/|;•·()\[\]{}<>*、＝=:：]|\s[-–—]+(?=\s|$)|^[-–—]+\s"
-            rf"|(?<!\w)(?:{alternatives('between')})(?!\w)|{alternatives('between_signs')})\s*"
+            rf"|(?<!\w){alternatives('between')}(?!\w)|{alternatives('between_signs')})\s*"
         ),
         sentence=re.compile(
             rf"(?<=[^\W\d_]{{3}}){''.join(f'(?<!{title})' for title in words['titles'])}[.!?] +(?=[^\W\d_])"
         ),
-        owner=re.compile(rf"(?:{alternatives('owners')})(?:\.\s*|\s+)(?=\w)", re.IGNORECASE),
-        host=re.compile(rf"\s+(?:{alternatives('hosts')})\s+(?=\S+\Z)"),
+        owner=re.compile(rf"{alternatives('owners', cased=False)}(?:\.\s*|\s+)(?=\w)", re.IGNORECASE),
+        host=re.compile(rf"\s+{alternatives('hosts')}\s+(?=\S+\Z)"),
         licences=tuple(map(plain_words, words["licences"])),
         articles=frozenset(words["articles"]),
         no_first_names=frozenset(words["no_first_names"]),

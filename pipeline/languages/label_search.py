@@ -64,7 +64,7 @@ def _label_before(text: str, end: int) -> tuple[int, Label] | None:
 @functools.cache
 def _joined() -> re.Pattern[str]:
     """A word and what joins it to the next: ``Foto og``, ``Tekst/``."""
-    return re.compile(rf"[\w'’.-]+(?: ?[/&+,] ?| (?:{alternatives('joiners')}) )\Z", re.IGNORECASE)
+    return re.compile(rf"[\w'’.-]+(?: ?[/&+,] ?| {alternatives('joiners')} )\Z", re.IGNORECASE)
 
 
 def _widen(segment: str, start: int, found: Label, base: int) -> tuple[int, Label]:

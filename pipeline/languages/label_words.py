@@ -12,6 +12,7 @@ from pipeline.model import CreditKind
 from . import load, names
 from .credit_words import credit_words
 from .folding import plain_words
+from .patterns import any_of, first_of
 
 _KINDS: tuple[CreditKind, ...] = ("photo", "illustration", "graphic", "video")
 
@@ -76,12 +77,10 @@ def forms() -> Forms:
         dotted = [w for w in words if w.endswith(".") and "/" not in w] + rows.get("courtesy", [])
         # As a pattern of all cases it would take three times as long.
         starts.update(form for w in dotted for form in (w, w.casefold(), w.upper(), _titled(w)))
-    small = sorted({by for _, by in pairs}, key=len, reverse=True)
-    ordered = sorted(starts, key=len, reverse=True)
     return Forms(
-        re.compile(rf"\s+({'|'.join(map(re.escape, small))})\s*:?\s+(?=\S)"),
+        re.compile(rf"\s+({any_of(by for _, by in pairs)})\s*:?\s+(?=\S)"),
         frozenset(pairs),
-        re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, ordered))})\s*:?\s*(?=[^\s.])"),
+        re.compile(rf"(?={first_of(starts)})(?<![\w-]){any_of(starts)}\s*:?\s*(?=[^\s.])"),
     )
 
 

@@ -14,6 +14,7 @@ from pipeline.languages.credit_words import names_organisation
 from pipeline.languages.dated_bylines import apart, date_words
 from pipeline.languages.folding import plain_words
 from pipeline.languages.label_words import byline_words
+from pipeline.languages.patterns import any_of
 from pipeline.languages.persons import (
     ADDRESS,
     has_sign,
@@ -162,9 +163,9 @@ def _makers() -> re.Pattern[str]:
     """A name behind which a bracket says that its bearer took the pictures: ``og Per Aas (foto)``."""
     rules = load("bylines")
     said = {*rules["photographers"], *photo_words()}
-    joiners, roles = ("|".join(map(re.escape, words)) for words in (rules["joiners"], said))
-    name = rf"(?:(?!\s(?:{joiners})\s)[^,;&()])+?"
-    return re.compile(rf"(?:^|\s+(?:{joiners})\s+|\s*[,;&]\s*|(?<=\))\s*){name}[;\s]*\((?:{roles})\)", re.I)
+    joiners, roles = (any_of(words, cased=False) for words in (rules["joiners"], said))
+    name = rf"(?:(?!\s{joiners}\s)[^,;&()])+?"
+    return re.compile(rf"(?:^|\s+{joiners}\s+|\s*[,;&]\s*|(?<=\))\s*){name}[;\s]*\({roles}\)", re.I)
 
 
 @cache
@@ -175,9 +176,8 @@ def _makers_words() -> frozenset[str]:
 @cache
 def _pictured() -> re.Pattern[str]:
     """Who took the pictures, in a line of nothing else or behind the writer: ``Text: Anna Lind Foto: Nils Ek``."""
-    said = "|".join(map(re.escape, photo_words()))
-    by = "|".join(map(re.escape, byline_words().by))
-    return re.compile(rf"(?:^|(?<=\w)[\s,;/–-]+)(?:{said})(?:\s*:|\s(?:{by})\s).*", re.I | re.S)
+    said, by = (any_of(words, cased=False) for words in (photo_words(), byline_words().by))
+    return re.compile(rf"(?:^|(?<=\w)[\s,;/–-]+){said}(?:\s*:|\s{by}\s).*", re.I | re.S)
 
 
 @cache
@@ -187,7 +187,7 @@ def _photo_signs() -> frozenset[str]:
 
 @cache
 def _both() -> re.Pattern[str]:
-    return re.compile(label_and_photo("|".join(map(re.escape, load("bylines")["joiners"])), "{1}"), re.I)
+    return re.compile(label_and_photo("{1}"), re.I)
 
 
 def wrote_too(credit: str) -> list[str]:
@@ -208,10 +208,12 @@ def _in_capitals(name: str) -> str:
 def _ends() -> re.Pattern[str]:
     """What stays at a name's ends when a line is taken apart."""
     rules = load("bylines")
-    joiners = "|".join(re.escape(word) for word in rules["joiners"])
-    after = "|".join(re.escape(word) for word in rules["after"])
-    signs = "|".join(re.escape(word) for word in rules["after_signs"])
-    return re.compile(rf"^(?-i:{joiners})\s+|(?:\s+(?:{after}))+$|(?<=\w)\s?(?:{signs})$", re.I)
+    joiners, after, signs = (
+        any_of(rules["joiners"]),
+        any_of(rules["after"], cased=False),
+        rules["after_signs"],
+    )
+    return re.compile(rf"^(?-i:{joiners})\s+|(?:\s+{after})+$|(?<=\w)\s?{any_of(signs, cased=False)}$", re.I)
 
 
 @cache
@@ -221,8 +223,8 @@ def _between(capitals: bool) -> re.Pattern[str]:
     rules = load("bylines")
     words = rules["joiners"]
     short = [word for word in words if len(word) <= _SMALL_JOINER]
-    small = "|".join(map(re.escape, short + rules["small_joiners"]))
-    joiners = "|".join(re.escape(word) for word in words if len(word) > _SMALL_JOINER)
+    small = any_of(short + rules["small_joiners"], cased=not capitals)
+    joiners = any_of((word for word in words if len(word) > _SMALL_JOINER), cased=False)
     small = small if capitals else f"(?-i:{small})"
     return re.compile(rf"\s*[,،;|/•·&]\s*|\s+[-–—+]\s+|\s+(?:{small}|{joiners})\s+|、|，", re.I)
 

@@ -10,6 +10,7 @@ from typing import Final
 from . import chinese
 from .folding import unbracketed
 from .label_words import byline_words
+from .patterns import any_of
 
 _HAN: Final = "[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,3}[ \u3000][\u4e00-\u9fff]{1,3}"
 _NAME: Final = f"(?:[가-힣]{{2,4}}|{_HAN})"
@@ -34,8 +35,7 @@ def signed(text: str) -> tuple[str, ...]:
 @functools.cache
 def _forms() -> re.Pattern[str]:
     words = byline_words()
-    reporters = "|".join(map(re.escape, words.reporter))
-    labels = "|".join(map(re.escape, words.signs))
+    reporters, labels = any_of(words.reporter), any_of(words.signs)
     where = r"(?:\s?[／/]\s?[\u4e00-\u9fff]{2,12})?"
     address = r"(?:\s*\(?\S+@\S+\)?)?"
     return re.compile(

@@ -10,6 +10,7 @@ from typing import Final
 from pipeline.languages import load
 from pipeline.languages.agencies import find_agency
 from pipeline.languages.agencies import is_person as is_full_name
+from pipeline.languages.patterns import any_of
 
 _WORDS_OF_PAPER: Final = 3
 _WHOSE: Final = re.compile(r"(?:[Tt]he\s)?(?:[A-ZÀ-Þ][\w.&-]*\s){0,4}[A-ZÀ-Þ][\w.&-]*['’]s\s+(?=[A-ZÀ-Þ])")
@@ -47,7 +48,7 @@ def without_place(name: str) -> str:
 
 @cache
 def _behind() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in load("bylines")["behind"])
+    words = any_of(load("bylines")["behind"], cased=False)
     return re.compile(rf"\s+(?i:{words})\s+(?=[^\W\d_a-zß-ÿ])")
 
 
@@ -59,9 +60,7 @@ def without_paper(name: str) -> str:
 
 @cache
 def _glued_roles() -> re.Pattern[str]:
-    roles = "|".join(re.escape(role) for role in load("bylines")["glued_roles"])
-    fields = "|".join(re.escape(field) for field in load("bylines")["role_fields"])
-    posts = "|".join(re.escape(post) for post in load("bylines")["posts"])
-    roles = rf"(?:(?:{fields})\s+)+(?:{posts})s?|{roles}"
-    written_for = "|".join(map(re.escape, load("bylines")["written_for"]))
-    return re.compile(rf"(?<=[^\W\d_])\s+(?:(?:{roles})\s*|(?:{written_for})\s.*)$", re.I)
+    names = ("glued_roles", "role_fields", "posts", "written_for")
+    roles, fields, posts, written_for = (any_of(load("bylines")[name], cased=False) for name in names)
+    roles = rf"(?:{fields}\s+)+{posts}s?|{roles}"
+    return re.compile(rf"(?<=[^\W\d_])\s+(?:(?:{roles})\s*|{written_for}\s.*)$", re.I)

@@ -14,6 +14,7 @@ from pipeline.languages.credit_words import alternatives
 from pipeline.languages.dated_bylines import apart
 from pipeline.languages.folding import plain_words, unbracketed
 from pipeline.languages.label_words import byline_words, credit_kind
+from pipeline.languages.patterns import any_of
 from pipeline.languages.people import full_names, labelled_parts
 from pipeline.languages.persons import has_sign, without_mailbox
 from pipeline.languages.reporters import signed
@@ -47,18 +48,18 @@ class Byline:
 
 @functools.cache
 def _between_labels() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:[/&+,]|\s(?:{alternatives('joiners')})\s)\s*")
+    return re.compile(rf"\s*(?:[/&+,]|\s{alternatives('joiners')}\s)\s*")
 
 
 @functools.cache
 def _between_names(flags: int = 0) -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:[,،;/|•·&、]|\s(?:{alternatives('joiners')})\s)\s*", flags)
+    return re.compile(rf"\s*(?:[,،;/|•·&、]|\s{alternatives('joiners')}\s)\s*", flags)
 
 
 @functools.cache
 def _by() -> re.Pattern[str]:
-    words = "|".join(re.escape(w) for w in byline_words().by)
-    return re.compile(rf"\(?(?:{words})\s?:?\s+(?P<names>\S.*)\Z", re.IGNORECASE)
+    words = any_of(byline_words().by, cased=False)
+    return re.compile(rf"\(?{words}\s?:?\s+(?P<names>\S.*)\Z", re.IGNORECASE)
 
 
 def find_byline(text: str) -> Byline | None:

@@ -16,6 +16,7 @@ from pipeline.languages.dates import is_date_line
 from pipeline.languages.folding import fold, plain_words, unbracketed
 from pipeline.languages.label_words import byline_words, credit_kind, is_furniture
 from pipeline.languages.labels import looks_like_credit, sourced, split_credit
+from pipeline.languages.patterns import any_of
 from pipeline.model import Credit
 from pipeline.steps.figure_boxes import LONGEST_CAPTION, LONGEST_CREDIT, SHORTEST_CAPTION
 
@@ -149,8 +150,8 @@ def _counted() -> frozenset[str]:
 @cache
 def _frames() -> re.Pattern[str]:
     """What pages print around captions: buttons and hidden labels."""
-    words = "|".join(sorted(map(re.escape, load("markup")["pictures"]["frames"]), key=len, reverse=True))
-    shares = "|".join(map(re.escape, load("markup")["pictures"]["shares"]))
+    pictures = load("markup")["pictures"]
+    words, shares = any_of(pictures["frames"], cased=False), any_of(pictures["shares"], cased=False)
     # A hidden label may be glued to the caption, buttons for sharing come in rows.
     end = r"(?:\b|(?-i:(?=[^\W\d_a-zß-ÿ])))"
     return re.compile(

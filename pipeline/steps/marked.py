@@ -88,7 +88,7 @@ def _times() -> frozenset[str]:
 def _marks() -> Any:
     from lxml import etree
 
-    return etree.XPath("//@itemprop | //@rel[. = 'author']")
+    return etree.XPath("//@itemprop/.. | //@rel[. = 'author']/..")
 
 
 def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
@@ -145,7 +145,7 @@ def _marked(tree: Any, titles: list[str]) -> tuple[list[Marked], int | None]:
     told = page.naming(_roles().all, _roles().ends)
     roles = {name: role for name in told if (role := role_of(name))}
     # Cheaper than asking every element for its tag and attributes.
-    marked = {*tree.iter("h1", *_times()), *(mark.getparent() for mark in _marks()(tree) if mark)}
+    marked = {*tree.iter("h1", *_times()), *_marks()(tree)}
     for position, (element, name) in enumerate(zip(page.elements, page.classes, strict=True)):
         if name in roles or element in marked:
             found.append((position, element, roles.get(name or "")))
