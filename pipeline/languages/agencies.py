@@ -232,6 +232,7 @@ def _narrow(text: str) -> str:
     return text.replace("\u0e4d\u0e32", "\u0e33").replace("\u0ecd\u0eb2", "\u0eb3")
 
 
+@functools.lru_cache(1_024)
 def parse_credit(text: str) -> Names:
     """Who made a picture and for whom, from a credit without its label.
 

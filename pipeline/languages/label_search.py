@@ -8,6 +8,7 @@ import re
 from pipeline.frozen import record
 from pipeline.model import CreditKind
 
+from . import load
 from .agencies import find_agency, is_person
 from .credit_words import alternatives
 from .folding import SIGNS, STOPS, plain_words
@@ -24,6 +25,7 @@ _GLUED = re.compile(r"(?<=[a-zà-ÿß\w])[A-ZÀ-Þ][a-zà-ÿ]+\Z")
 _BOUNDARY = re.compile(r"(?:^|[.!?…:;,|»”“\"')\]（(\[–—=＝・。、/-])\s*\Z")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _STOPS = tuple(STOPS)
+_JOINING = ("/", "&", "+", ",")
 _COLON_NEXT = re.compile(r"\s?[\w.]{1,14}\s?[:：]")
 
 
@@ -67,10 +69,22 @@ def _joined() -> re.Pattern[str]:
     return re.compile(rf"[\w'’.-]+(?: ?[/&+,] ?| {alternatives('joiners')} )\Z", re.IGNORECASE)
 
 
+def _joined_before(text: str) -> re.Match[str] | None:
+    """What is joined to the word behind ``text``: asked of the pattern only where the last word may join."""
+    last = text.rstrip().rpartition(" ")[2]
+    may_join = last[-1:] in _JOINING or last.casefold() in _joiners()
+    return _joined().search(text) if may_join else None
+
+
+@functools.cache
+def _joiners() -> frozenset[str]:
+    return frozenset(word.casefold().split()[-1] for word in load("agencies")["words"]["joiners"])
+
+
 def _widen(segment: str, start: int, found: Label, base: int) -> tuple[int, Label]:
     """Takes in what is joined to the label from the left: ``Foto og video``, ``Tekst/foto``, ``Ill./foto``."""
     table, texts = label_table()[0], byline_words().labels
-    while joined := _joined().search(segment[:start]):
+    while (joined := _joined_before(segment[:start])) is not None:
         word = re.split(r"[\s/&+,]", joined[0], maxsplit=1)[0]
         other = table.get(label_key(word))
         if other is None and plain_words(word) not in texts:

@@ -136,7 +136,7 @@ def _made(
     for (other, _), place, each in bodies[1:]:
         if other == "text" and each != text:
             extra.extend(_rest(place, each))
-    if cut := _CUT.search(text):
+    if text.rstrip().endswith("chars]") and (cut := _CUT.search(text)):
         text = text[: cut.start()]
         told = (*told, Hint("truncated", cut[0].strip(), where))
     media = "text/html" if kind == "html" or marked_up(text) else "text/plain"
