@@ -230,7 +230,8 @@ def outcome(raw: RawDocument, made: Made, extra: Iterable[tuple[str, str]]) -> I
         return rejected(raw, "no-text", "the record has no field with text", made.first("url"))
     if status := _unpublished(made):
         return rejected(raw, "not-published", f"a record that is not published: {status}", made.first("url"))
-    raw = replace(raw, retrieved=made.first("retrieved"))
+    if (retrieved := made.first("retrieved")) != raw.retrieved:
+        raw = replace(raw, retrieved=retrieved)
     return text_document(raw, made.text, made.hints, (*made.extra, *extra), media_type=made.media_type)
 
 

@@ -27,6 +27,8 @@ LABELLED: Final = 0.6
 """How far a visible date is trusted that says itself that it is the one of publication."""
 
 
+_DATELINE_END: Final = re.compile(r"\s[–—-]{1,2}\s|:\s|(?<=\d{4})(?:—|--)")
+_YEAR: Final = re.compile(r"\d{4}")
 _BARE: Final = re.compile(r"[\W_]*(?:\d{1,2}/)?\d{4}[\W_]*")
 _WORDS: Final = re.compile(r"[^\W\d_]{3,}")
 _MOST_WORDS: Final = 5
@@ -219,9 +221,10 @@ def _from_blocks(
             if value.confidence >= 0.4:
                 out.append(Candidate(field, value, "date line", block.where, value.confidence))
     for block in lines[:2]:
-        head = re.split(r"\s[–—-]{1,2}\s|:\s|(?<=\d{4})(?:—|--)", block.text[:_DATELINE_LENGTH], maxsplit=1)
-        if len(head) == 2 and re.search(r"\d{4}", head[0]):
-            printed = dates.parse(head[0], source="dateline", confidence=0.3, language=language)
+        first = block.text[:_DATELINE_LENGTH]
+        end = _DATELINE_END.search(first) if _YEAR.search(first) else None
+        if end is not None and _YEAR.search(first, 0, end.start()):
+            printed = dates.parse(first[: end.start()], source="dateline", confidence=0.3, language=language)
             if printed and printed.precision == "day":
                 out.append(Candidate("published", printed, "dateline", block.where, printed.confidence))
     return out, dated

@@ -22,6 +22,7 @@ from pipeline.steps.mixed import UND
 
 DETECTORS: Final = ("auto", "langdetect", "py3langid", "pycld2")
 KINDS: Final = RUNNING - {"table"}
+_CODE: Final = re.compile(r"[a-z]{2,3}")
 """What a language is told by: a table holds numbers and names."""
 
 SURE_SHARE, SURE_BYTES = 80, 400
@@ -68,7 +69,7 @@ def bcp47(code: str, text: str) -> str:
         return _chinese(text)
     if code in ("bs", "hr", "sr"):
         return "sr" if _mostly(text, "\u0400", "\u04ff") else code
-    return code if re.fullmatch(r"[a-z]{2,3}", code) else UND
+    return code if _CODE.fullmatch(code) else UND
 
 
 def _mostly(text: str, first: str, last: str) -> bool:
