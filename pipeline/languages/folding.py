@@ -27,6 +27,8 @@ _SPACED: Final = bytes.maketrans(
     _SIGNS + string.ascii_uppercase.encode(), b" " * len(_SIGNS) + string.ascii_lowercase.encode()
 )
 _PASS: Final = "surrogatepass"
+_KEPT: Final = 200
+"""Letters of the longest text whose words are kept: a line may have a million."""
 
 
 def fold(text: str) -> str:
@@ -53,9 +55,13 @@ def without_accents(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
-@lru_cache(4_096)  # a page's lines are asked many questions each
 def plain_words(text: str) -> str:
     """The words as ``words_folded`` has them, without accents: how names and labels are compared."""
+    return _plain_words(text) if len(text) <= _KEPT else words_folded(without_accents(text))
+
+
+@lru_cache(4_096)  # a page's lines are asked many questions each
+def _plain_words(text: str) -> str:
     return words_folded(without_accents(text))
 
 
