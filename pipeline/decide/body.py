@@ -124,7 +124,7 @@ def _is_list(document: Document, blocks: list[Block]) -> bool:
     folded = [fold(line) for line in lines]
     text = "".join(folded)
     if len(text) > _LONGEST_LIST and len(lines) < _LINES_OF_A_LIST:
-        return False
+        return False  # whatever its links are
     links = set(_links(document)) - {""}
     running = [
         line

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from . import load
 from .credit_words import credit_words
 from .folding import SIGNS, plain_words
+from .kept import for_lines
 from .written import key
 from .written import words as calendar
 
@@ -30,7 +31,6 @@ _LONGEST = 5
 _LONGEST_WORD = 24  # of a name; what is longer is a clause in a script without spaces
 _SHORT_AGENCY = 4
 _LONGEST_NAME = 80  # the longest that is known, twice over
-_LONGEST_PERSON = 200
 _LONGEST_CREDIT = 400
 
 
@@ -78,17 +78,13 @@ def may_name_agency(text: str) -> bool:
     return True
 
 
+@for_lines
 def find_agency(text: str) -> Agency | None:
     """The agency that ``text`` names as a whole, in any of its spellings, or None.
 
     Names of up to four letters count only as they are printed, or in capitals: ``PA`` is one, ``pa`` is not.
     """
-    return _named(text) if len(text) <= _LONGEST_NAME else None
-
-
-@functools.lru_cache(4_096)
-def _named(text: str) -> Agency | None:
-    agency = _index()[0].get(key := plain_words(text))
+    agency = _index()[0].get(key := plain_words(text)) if len(text) <= _LONGEST_NAME else None
     if agency is not None and len(key) <= 4 and not text.isupper() and text.strip(" .") not in _index()[1]:
         return None
     return agency
@@ -105,13 +101,9 @@ def find_news_agency(text: str) -> Agency | None:
     return agency if agency is not None and agency.kind == "news" else None
 
 
+@for_lines
 def is_person(text: str) -> bool:
     """Whether ``text`` looks like a person's name: two to five capitalised words, particles between."""
-    return len(text) <= _LONGEST_PERSON and _is_person(text)
-
-
-@functools.lru_cache(4_096)
-def _is_person(text: str) -> bool:
     tokens = _TOKEN.findall(text)
     if not 2 <= len(tokens) <= _LONGEST:
         return False
@@ -147,7 +139,7 @@ def _known(part: str) -> list[str | Agency] | None:
     return None
 
 
-@functools.lru_cache(1_024)
+@for_lines
 def classify(part: str) -> tuple[tuple[str, str], ...]:
     """What one part of a credit is: pairs of role (photographer, agency, holder, stock) and name."""
     words = credit_words()
@@ -241,6 +233,7 @@ def _narrow(text: str) -> str:
     return text.replace("\u0e4d\u0e32", "\u0e33").replace("\u0ecd\u0eb2", "\u0eb3")
 
 
+@for_lines
 def parse_credit(text: str) -> Names:
     """Who made a picture and for whom, from a credit without its label.
 
@@ -248,12 +241,7 @@ def parse_credit(text: str) -> Names:
     the holder. What is neither person nor agency is the holder, joined by `` / `` when it stands in pieces.
     Never raises; an empty text gives nothing.
     """
-    return _parsed(text[:_LONGEST_CREDIT])
-
-
-@functools.lru_cache(1_024)
-def _parsed(text: str) -> Names:
-    cut, *behind = credit_words().sentence.split(_narrow(text).strip(), maxsplit=1)
+    cut, *behind = credit_words().sentence.split(_narrow(text[:_LONGEST_CREDIT]).strip(), maxsplit=1)
     if behind and find_agency(behind[0]):
         cut = f"{cut} / {behind[0]}"  # "Jane Doe. AP"
     parts = parts_of(cut)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 from pipeline.languages import load
 from pipeline.languages import names as tables
+from pipeline.languages.kept import for_lines
 from pipeline.languages.label_words import byline_words, credit_labels
 from pipeline.languages.patterns import any_of
 from pipeline.languages.persons import before_names
@@ -18,7 +19,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _UNSPACED_FROM: Final = "\u2e7f"
 
 
-@lru_cache(4_096)
+@for_lines
 def label_of(text: str) -> re.Match[str] | None:
     """What stands before names at the beginning of a text. The pattern, of hundreds of words, is asked only where the
     first word is that of one of them."""

@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from functools import lru_cache
 from typing import Final
+
+from .kept import for_lines
 
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
 STRANGE: Final = re.compile(r"[^\w\x00-\x7f]+")
@@ -27,8 +28,6 @@ _SPACED: Final = bytes.maketrans(
     _SIGNS + string.ascii_uppercase.encode(), b" " * len(_SIGNS) + string.ascii_lowercase.encode()
 )
 _PASS: Final = "surrogatepass"
-_KEPT: Final = 200
-"""Letters of the longest text whose words are kept: a line may have a million."""
 
 
 def fold(text: str) -> str:
@@ -55,13 +54,9 @@ def without_accents(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+@for_lines
 def plain_words(text: str) -> str:
     """The words as ``words_folded`` has them, without accents: how names and labels are compared."""
-    return _plain_words(text) if len(text) <= _KEPT else words_folded(without_accents(text))
-
-
-@lru_cache(4_096)  # a page's lines are asked many questions each
-def _plain_words(text: str) -> str:
     return words_folded(without_accents(text))
 
 

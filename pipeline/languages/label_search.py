@@ -66,7 +66,7 @@ def _label_before(text: str, end: int) -> tuple[int, Label] | None:
 @functools.cache
 def _joined() -> re.Pattern[str]:
     """A word and what joins it to the next: ``Foto og``, ``Tekst/``."""
-    return re.compile(rf"[\w'’.-]+(?: ?[/&+,] ?| {alternatives('joiners')} )\Z", re.IGNORECASE)
+    return re.compile(rf"[\w'’.-]+(?: ?[/&+,] ?| {alternatives('joiners', cased=False)} )\Z", re.IGNORECASE)
 
 
 def _joined_before(text: str) -> re.Match[str] | None:

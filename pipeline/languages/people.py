@@ -208,12 +208,8 @@ def _in_capitals(name: str) -> str:
 def _ends() -> re.Pattern[str]:
     """What stays at a name's ends when a line is taken apart."""
     rules = load("bylines")
-    joiners, after, signs = (
-        any_of(rules["joiners"]),
-        any_of(rules["after"], cased=False),
-        rules["after_signs"],
-    )
-    return re.compile(rf"^(?-i:{joiners})\s+|(?:\s+{after})+$|(?<=\w)\s?{any_of(signs, cased=False)}$", re.I)
+    after, signs = (any_of(rules[name], cased=False) for name in ("after", "after_signs"))
+    return re.compile(rf"^(?-i:{any_of(rules['joiners'])})\s+|(?:\s+{after})+$|(?<=\w)\s?{signs}$", re.I)
 
 
 @cache

@@ -53,7 +53,7 @@ def _between_labels() -> re.Pattern[str]:
 
 @functools.cache
 def _between_names(flags: int = 0) -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:[,،;/|•·&、]|\s{alternatives('joiners')}\s)\s*", flags)
+    return re.compile(rf"\s*(?:[,،;/|•·&、]|\s{alternatives('joiners', cased=not flags)}\s)\s*", flags)
 
 
 @functools.cache

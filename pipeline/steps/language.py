@@ -22,8 +22,8 @@ from pipeline.steps.mixed import UND
 
 DETECTORS: Final = ("auto", "langdetect", "py3langid", "pycld2")
 KINDS: Final = RUNNING - {"table"}
-_CODE: Final = re.compile(r"[a-z]{2,3}")
 """What a language is told by: a table holds numbers and names."""
+_CODE: Final = re.compile(r"[a-z]{2,3}")
 
 SURE_SHARE, SURE_BYTES = 80, 400
 """pycld2's answer is taken as it is from this share (percent) of one language and this much text."""
