@@ -48,7 +48,7 @@ from pipeline.steps import (
     textblocks,
 )
 
-VERSION: Final = 15
+VERSION: Final = 16
 """Raised when the chain's results change: files are then read again. Part of every unit's name."""
 
 DECIDING: Final = ("newsmill", "trafilatura", "lxml", "pycld2", "py3langid", "langdetect")

@@ -203,6 +203,9 @@ def test_labels_and_collectives() -> None:
         "点击登录",
         "Projektleiterin der Werft",
         "ABC National Writer",
+        "Senior Harbour",
+        "网络整理",
+        "股市行情",
     ],
 )
 def test_what_stands_in_the_place_of_a_name_and_is_none(name: str) -> None:

@@ -39,6 +39,14 @@ PIER = "The old pier in the rain."
         ("本报记者 张三 摄", Names(("张三",), (), None)),
         ("از محمد علی", Names(("محمد علی",), (), None)),
         ("fot. mat. prasowe", Names((), (), "fot. mat. prasowe")),
+        # Whom it was taken for, behind a sign; a company by what it is; papers whose reporters take pictures.
+        ("Jane Doe / For The Harbour", Names(("Jane Doe",), (), "The Harbour")),
+        ("Via Harbour", Names((), (), "Harbour")),
+        ("Centre For Old Piers", Names((), (), "Centre For Old Piers")),
+        ("Casa Muelle Viejo S.L.U.", Names((), (), "Casa Muelle Viejo S.L.U")),
+        ("Harbour Lab", Names((), (), "Harbour Lab")),
+        ("港湾记者 张三 摄", Names(("张三",), (), "港湾")),
+        ("通讯员张三 摄", Names(("张三",), (), None)),
         ("Jane Doe/Harbour Images/LightRocket", Names(("Jane Doe",), ("LightRocket",), "Harbour Images")),
     ],
 )  # fmt: skip
@@ -76,6 +84,9 @@ def test_who_and_for_whom(credit: str, names: Names) -> None:
         (f"{PIER} (Foto: Dok. Harbour Council)", PIER, "Dok. Harbour Council"),
         (f"{PIER} Foto: Cortesía.", PIER, "Cortesía"),
         (f"{PIER} Repro: Jane Doe", PIER, "Jane Doe"),
+        ("Harbourman via Getty Images", "", "Harbourman via Getty Images"),
+        ("资料图：市民走过老桥。中新社记者 张三 摄", "资料图：市民走过老桥。", "中新社记者 张三 摄"),
+        ("图片来源：港湾记者 张三 摄", "", "港湾记者 张三 摄"),
         # Phrases that name nobody.
         (f"{PIER} Contributed photo", PIER, "Contributed photo"),
         (f"{PIER} (Handout)", PIER, "Handout"),
@@ -106,6 +117,8 @@ def test_credits_behind_captions(caption: str, rest: str, credit: str) -> None:
         "The committee is supplied",
         "The pier is closed. [Old Visions for NASA Throughout Time]",
         "BTC Price Chart | Source: Harbour",
+        "4. Generative Bridge for Beginners",
+        "© Harbour 使用前必读 意见反馈 京ICP证000000号",
     ],
 )
 def test_what_only_looks_like_a_credit(line: str) -> None:

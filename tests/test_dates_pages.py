@@ -31,6 +31,9 @@ ITEMS = "".join(
             "<h1>A</h1><relative-time datetime=2021-03-04T10:20:30Z>2 years ago</relative-time>",
             "2021-03-04T10:20:30Z",
         ),
+        # A time that only the title of an element has in full; one that shows nothing.
+        ("<h1>A</h1><abbr title=2021-03-04T10:20:30Z>1 hr 4 mins ago</abbr>", "2021-03-04T10:20:30Z"),
+        ("<h1>A</h1><span><span title=2021-03-04T10:20></span></span>", None),
         # A line far from the heading, or on a page without one, that names itself.
         (f"<p>{SENTENCE * 9}</p><p>Letzte Änderung: 5.3.2021<br>Erschienen am: 4.3.2021<br>", "2021-03-04"),
         ("<div><b>Published:</b> <span>4 March 2021</span></div>", "2021-03-04"),

@@ -94,6 +94,8 @@ def test_a_month_s_days_are_no_table_of_the_text() -> None:
     weeks = [" | ".join(str(day) for day in range(first, min(first + 7, 31))) for first in range(1, 31, 7)]
     calendar = [Block("table", row) for row in ("Mon | Tue | Wed | Thu | Fri | Sat | Sun", *weeks)]
     assert trim((told, *calendar, below), ()) == (told, below)
+    days = Block("table", "S | M | T | W | T | F | S")
+    assert trim((told, days, below), ()) == (told, below)
     scores = (Block("table", "1 | 2 | 3"), Block("table", "Bergen | 4 | 5"), Block("table", "4 | 7 | 9"))
     assert trim((told, *scores, below), ()) == (told, *scores, below)
 

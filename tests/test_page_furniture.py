@@ -70,6 +70,28 @@ def test_a_site_s_notice_of_rights_is_no_credit_of_a_picture() -> None:
     assert [credit.verbatim for credit in page(body=agency).credits] == ["AFP"]
 
 
+def test_a_lead_that_stands_on_the_page_again_is_told_once() -> None:
+    lead = (
+        "The old bridge of the valley stays closed until spring, and the ferry takes its place on all days but Sunday, "
+        "the mayor said at noon."
+    )
+    text = "".join(f"<p>{FILL} Part {number} of the story goes on.</p>" for number in range(9))
+    found = page(above=f"<h1>{TITLE}</h1><p class=lead>{lead}</p>", body=f"{text}<p class=chapo>{lead}</p>")
+    assert found.body.count(lead) == 1
+
+
+def test_what_stands_in_the_foot_of_a_page_is_no_caption() -> None:
+    address = "Harbour Media, 3 Old Pier Street | No copies of this page without leave. Copyright by harbour.example"
+    foot = f"<div id=footer><div class=copyright><p><img src=logo.gif></p><p class=address>{address}</p></div></div>"
+    found = page(body=foot)
+    assert (found.captions, found.credits) == ((), ())
+
+
+def test_a_line_with_a_date_and_a_clock_is_no_credit() -> None:
+    line = "<figure><img src=a.jpg><span class=source>Jane Doe March 4, 2021 at 7:35 PM</span></figure>"
+    assert page(body=line).credits == ()
+
+
 def test_the_agency_of_a_text_in_a_card_is_no_credit_of_a_picture() -> None:
     card = '<div class="vcard source-org"><img src=ap.gif> The Associated Press</div>'
     assert page(body=card).credits == ()

@@ -24,7 +24,8 @@ _SURE: Final = ("dump", "text header", "first line")
 _LONGEST: Final = 300
 _ALIKE: Final = 0.45
 _HEADINGS: Final = ("h1", "h1 part")
-_WHOLE: Final = ("h1", "heading in title")
+_LESSER: Final = "heading in title"
+_WHOLE: Final = ("h1", _LESSER)
 _CUT_OFF: Final = 80
 _CUT_SHORT: Final = ("...", "…")
 _MOST: Final = 0.4
@@ -75,7 +76,9 @@ def _parted(cut: list[tuple[str, Candidate]]) -> frozenset[str]:
     }
     for text, candidate in cut:
         if candidate.rule == "h1":
-            found |= others & {fold(text[match.end() :]) for match in _KICKER.finditer(text)}
+            seams = list(_KICKER.finditer(text))
+            found |= others & {fold(text[match.end() :]) for match in seams}
+            found |= others & {fold(text[: match.start()]) for match in seams if "|" in match[0]}  # a section
     return frozenset(found - {""})
 
 
@@ -138,7 +141,9 @@ def _score(
         return -1.0
     if len(text) >= _CUT_OFF and any(by.rule in _WHOLE and _goes_on(other, text) for other, by in cut):
         return -1.0  # metadata that end where a field was full
-    if text.endswith(_CUT_SHORT) and any(_goes_on(other, text) for other, _ in cut):
+    if text.endswith(_CUT_SHORT) and any(
+        _goes_on(other, text) and not other.startswith(text) for other, _ in cut
+    ):
         return -1.0  # a list's or a template's: "Storm hits the coast of..."
     support: dict[str, float] = {}
     alike = 0.0
@@ -153,7 +158,7 @@ def _score(
             share = len(folded) / len(same)
             partly = share if same.startswith(folded) else 0.6 * share
             support.setdefault(by.rule, _SUPPORT * by.confidence * partly)
-        if candidate.rule in _HEADINGS and by.rule not in _HEADINGS:  # other headings say nothing of this one
+        if candidate.rule in _HEADINGS and by.rule not in _HEADINGS and not _begins(same, folded, cut):
             alike = max(alike, _likeness(text, other))
     score = candidate.confidence + sum(support.values())
     if folded in parted:
@@ -161,6 +166,12 @@ def _score(
     if candidate.rule == "h1" and not any(piece in folded for piece in parted):
         score += _HEADING if alike >= _ALIKE else -0.2
     return score
+
+
+def _begins(title: str, heading: str, cut: list[tuple[str, Candidate]]) -> bool:
+    """Whether a title is no word for a ``heading`` (both folded): it begins with a lesser one that stands in it."""
+    lesser = [fold(text) for text, by in cut if by.rule == _LESSER]
+    return any(title.startswith(one) and one not in heading for one in lesser)
 
 
 def _untagged(text: str) -> str:

@@ -143,7 +143,7 @@ def _known(part: str) -> list[str | Agency] | None:
 def classify(part: str) -> tuple[tuple[str, str], ...]:
     """What one part of a credit is: pairs of role (photographer, agency, holder, stock) and name."""
     words = credit_words()
-    part = YEAR.sub("", part).strip(" .,:;'\"“”„«»_-–—©®")
+    part = words.before_house.sub("", YEAR.sub("", part).strip(" .,:;'\"“”„«»_-–—©®"), count=1)
     stripped = words.before.match(part)
     marked = words.after.search(part)
     agency = find_agency(part)
@@ -253,8 +253,14 @@ def parse_credit(text: str) -> Names:
         roles = [("photographer", n) if r == "holder" and len(n.split()) == 1 else (r, n) for r, n in roles]
     if any(role == "agency" for role, _ in roles) or credit_words().after.search(cut):
         # Chinese, Japanese and Korean names have no capitals: beside an agency, or before a word that says who took
-        # it, two to four signs are a person.
-        roles = [("photographer", n) if r == "holder" and SHORT_NAME.match(n) else (r, n) for r, n in roles]
+        # it, two to four signs are a person; before the word for reporters they are a paper.
+        house = credit_words().reporters_house.match(cut)
+        roles = [
+            ("photographer", n)
+            if r == "holder" and SHORT_NAME.match(n) and not (house and house[1] == n)
+            else (r, n)
+            for r, n in roles
+        ]
     photographers = tuple(dict.fromkeys(n for r, n in roles if r == "photographer"))
     agencies = tuple(dict.fromkeys(n for r, n in roles if r in ("agency", "stock")))
     holder = " / ".join(dict.fromkeys(n for r, n in roles if r == "holder")) or None

@@ -45,7 +45,8 @@ def credit_form(text: str, *, strict: bool = False, holder: bool = False) -> boo
         return False
     if agencies:
         people = kinds.count("photographer")
-        return (not holders or "/" in text or "|" in text or "stock" in kinds) and (
+        apart = "/" in text or "|" in text or " via " in text
+        return (not holders or apart or "stock" in kinds) and (
             not strict or (not holders and people + agencies > 1)
         )
     if holder and "photographer" in kinds and not holders:

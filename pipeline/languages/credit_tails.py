@@ -198,9 +198,9 @@ def _after_slash(text: str) -> Tail | None:
         return Tail(len(before), len(text), name)
     begin = max(0, len(text) - 60)
     for boundary in _BOUNDARY.finditer(text, begin):
-        if _ABBREVIATION.search(text[: boundary.start() + 1]) is None and is_name_and_house(
-            text[boundary.end() :]
-        ):
+        before = text[: boundary.start() + 1]
+        says = any(map(str.isalpha, before))  # no number of a list
+        if says and _ABBREVIATION.search(before) is None and is_name_and_house(text[boundary.end() :]):
             return Tail(boundary.start() + 1, len(text), text[boundary.end() :])
     return None
 

@@ -24,6 +24,8 @@ class CreditWords:
     rights: frozenset[str]
     small: frozenset[str]
     separator: re.Pattern[str]
+    before_house: re.Pattern[str]
+    reporters_house: re.Pattern[str]
     sentence: re.Pattern[str]
     owner: re.Pattern[str]
     host: re.Pattern[str]
@@ -56,6 +58,8 @@ def credit_words() -> CreditWords:
             r"\s*(?:[/|;•·()\[\]{}<>*、＝=:：]|\s[-–—]+(?=\s|$)|^[-–—]+\s"
             rf"|(?<!\w){alternatives('between')}(?!\w)|{alternatives('between_signs')})\s*"
         ),
+        before_house=re.compile(rf"\A{alternatives('between', cased=False)}\s+(?=\w)", re.IGNORECASE),
+        reporters_house=re.compile(rf"\s*(\S+?)\s*{alternatives('between_signs')}\s*\S"),
         sentence=re.compile(
             rf"(?<=[^\W\d_]{{3}}){''.join(f'(?<!{title})' for title in words['titles'])}[.!?] +(?=[^\W\d_])"
         ),

@@ -6,21 +6,24 @@ Norwegian picture), so all languages are looked for at once.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.model import CreditKind
 
+from . import load
 from .agencies import find_agency, is_person, parse_credit
 from .caption_words import begins_so
 from .credit_forms import credit_form, is_imprint
 from .credit_people import is_name_and_house, names_people
 from .credit_tails import find_tail
 from .credit_words import credit_words, is_rights_line
-from .folding import is_small
+from .folding import STOPS, is_small
 from .label_search import COPYRIGHT, Found, find_label, stands_first
 from .label_words import label_key, label_table
+from .patterns import any_of
 
 _PROSE = re.compile(r"(?<=[^\W\d_]{3})[.!?;]\s+(?=[^\W\d_a-z])")
 # In scripts without spaces a credit is short, and a space, a stop or a quote ends it.
@@ -64,9 +67,16 @@ def _extent(text: str, found: Found) -> tuple[int, int, int]:
     if prose and _is_prose(text[prose.end() :]):
         end = prose.start() + 1
     signs = _SIGNS.match(text, found.credit)
-    if signs and signs.end() < end:
+    if signs and signs.end() < end and not _named_on().fullmatch(text, signs.end(), end):
         end = signs.end()
     return found.start, end, end
+
+
+@functools.cache
+def _named_on() -> re.Pattern[str]:
+    """A name and the word for "took it" behind a paper's word for reporters: ``每经记者 张蕊 摄``."""
+    makers = any_of(load("agencies")["words"]["after"])
+    return re.compile(rf"\s[\u4e00-\u9fff]{{2,4}}\s?{makers}[）)]?\s*")
 
 
 def _closing(text: str, opening: int) -> int:
@@ -191,6 +201,8 @@ def _labelled(text: str) -> tuple[list[tuple[int, int]], list[_Credit]]:
         if (found := find_label(text, begin)) is None:
             break
         start, end, cut = _extent(text, found)
+        if start == 0 and text[cut : cut + 1] in tuple(STOPS) and find_tail(text):
+            break  # "资料图：...。新华社记者 ... 摄": what the label announces is the caption
         following = find_label(text, found.credit)
         if following and (owner := credit_words().owner.match(text, following.start)):
             following = find_label(text, owner.end())  # "Foto: Dok. Harbour Council"

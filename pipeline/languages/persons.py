@@ -44,6 +44,7 @@ def is_person(name: str) -> bool:
         (len(tokens) == 1 and len(name) > _LONGEST_SHORT and key(name) in words().others)  # "Wednesday"
         or any(word.strip("'’.-") in furniture or _is_role(word) for word in tokens)
         or any(word.endswith(_WHOSE) for word in tokens)
+        or tokens[0] in _ranks()
         or is_organisation(name)
         or is_collective(name)
         or is_place(name)
@@ -111,6 +112,11 @@ def _is_role(word: str) -> bool:
 @cache
 def _role_ends() -> tuple[str, ...]:
     return tuple(load("bylines")["role_ends"])
+
+
+@cache
+def _ranks() -> frozenset[str]:
+    return frozenset(load("bylines")["ranks"])
 
 
 @cache

@@ -77,11 +77,6 @@ def article(lines: list[str]) -> Fields:
     return found
 
 
-def _is_no_text(text: str) -> bool:
-    """Whether what ends a text is none: a code of the agency, or whose it is."""
-    return len(text) < _LONGEST_RIGHTS and (_CODE.fullmatch(text) is not None or exports.is_rights(text))
-
-
 def _unlabelled(line: str) -> str:
     found = _LABEL.fullmatch(line)
     return found[2] if found else line

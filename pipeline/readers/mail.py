@@ -15,7 +15,6 @@ from .base import Item, Reader, Stream, unmarked, whole
 from .mail_message import parse
 
 _FORMAT: Final = "mail"
-_NAMES: Final = (".eml", ".mbox", ".mht", ".mhtml", ".emlx", ".mbx")
 _BLANK_LINES: Final = re.compile(rb"(?:[ \t]*\r?\n)*")
 _LENGTH: Final = re.compile(rb"\d{1,9}[ \t]*\r?\n(?=[!-9;-~]+:)")
 _FIELD: Final = re.compile(rb"([!-9;-~]{1,76})[ \t]*:[ \t]*((?:[^\n]*\n?)(?:[ \t]+[^\n]*\n?)*)")

@@ -22,8 +22,6 @@ _HREF: Final = "{http://www.w3.org/1999/xlink}href"
 _FROM, _TO, _LABEL = (f"{{http://www.w3.org/1999/xlink}}{name}" for name in ("from", "to", "label"))
 _TEXT: Final = re.compile(r"\.xml(?:\.gz)?$", re.I)
 _DAY: Final = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(-?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
-_NAMED_DAY: Final = 0.6
-"""How far the day is trusted that the name of a file gives."""
 
 
 @cache

@@ -23,7 +23,6 @@ _SHARE: Final = re.compile(r"\s*\(\d{1,3}\s?%\)")
 _LONGEST_DATE: Final = 110
 _LONGEST_TITLE: Final = 200
 _MOST_ABOVE: Final = 6
-_SPLIT: Final = ("subjects", "organization", "person", "company", "industry", "geographic")
 _FIELDS: Final = ("section", "authors", "dateline", "lead", "language", "subjects", "edition")
 
 

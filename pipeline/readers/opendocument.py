@@ -29,7 +29,6 @@ _KINDS: Final[tuple[tuple[str, BlockKind], ...]] = (
     ("quotations", "quote"),
     ("list", "list"),
 )
-_BLOCKS: Final = frozenset(("p", "h", "list", "table", "section", "index-body", "text-box"))
 _DOUBTED: Final = 0.3
 _DEEPEST: Final = 60
 _MOST_BLANKS: Final = 100

@@ -17,7 +17,6 @@ from .field_values import zoned
 from .xml_tree import text_of, within
 
 _FORMAT: Final = "wxr"
-_ARTICLES: Final = frozenset(("", "post", "page"))
 _NO_ARTICLES: Final = frozenset(
     (
         "attachment",

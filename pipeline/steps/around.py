@@ -19,6 +19,7 @@ NEXT: Final = 25
 NEAR: Final = "text near heading"
 """The rule of a date that nothing marks."""
 _MOST_NEAR: Final = 3
+_DAY: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 _WRITTEN: Final = re.compile(r"document\.write\(\s{0,9}(['\"])([^'\"<>\n]{1,100})\1\s{0,9}\)")
 """What a script puts on the page as it stands there."""
 
@@ -45,6 +46,8 @@ def dates_around(elements: list[Any], heading: Any, titles: list[str]) -> Iterat
         own = element.text
         if element.tag == "script":
             own = _written(own or "")
+        elif own and (full := element.get("title")) and _DAY.match(full) and not has_date(own):
+            own = full  # "3 hours ago"
         for text, before in ((own, None), (element.tail, own)):
             if (
                 text

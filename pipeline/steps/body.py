@@ -37,6 +37,7 @@ _COVERED: Final = 0.8
 _MUCH_MORE: Final = 1.5
 _TWICE: Final = 0.15
 _OFTEN: Final = 4
+_PARAGRAPH: Final = 100
 _HEAD: Final = 4
 _LONGEST_LABEL: Final = 20
 _IN_COMMON: Final = 0.1
@@ -175,8 +176,9 @@ def _refined(page: Scored, blocks: Sequence[Block], folded: Sequence[str]) -> tu
 
 
 def _repeated(folded: Sequence[str]) -> set[int]:
-    """The lines that only say again what was said: of a text that stands on the page twice (for small screens), and
-    those that stand there many times (below each picture). An article may well repeat a sentence."""
+    """The lines that only say again what was said: of a text that stands on the page twice (for small screens),
+    those that stand there many times (below each picture), and whole paragraphs (a lead beside the picture and above
+    the text). An article may well repeat a sentence."""
     counts = Counter(flat for flat in folded if len(flat) >= _TELLING)
     if len(counts) == len(folded) or not counts:
         return set()
@@ -185,7 +187,7 @@ def _repeated(folded: Sequence[str]) -> set[int]:
     seen: set[str] = set()
     out = set()
     for number, flat in enumerate(folded):
-        if counts[flat] >= least:
+        if counts[flat] >= (2 if len(flat) >= _PARAGRAPH else least):
             if flat in seen:
                 out.add(number)
             seen.add(flat)

@@ -18,10 +18,12 @@ from pipeline.languages.label_words import byline_words, credit_kind, is_furnitu
 from pipeline.languages.labels import looks_like_credit, sourced, split_credit
 from pipeline.languages.patterns import any_of
 from pipeline.model import Credit
+from pipeline.steps.dated import has_date
 from pipeline.steps.figure_boxes import LONGEST_CAPTION, LONGEST_CREDIT, SHORTEST_CAPTION
 
 _BRACKETS: Final = re.compile(r"^[\s(\[©–—|/-]+|[\s)\]|/–—-]+$")
 _WORDS: Final = re.compile(r"[\W_]+")
+_CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}[:：]\d\d(?!\d)")
 _MAILBOX: Final = re.compile(r"[^\s@]+@[^\s@]+\.\w+")
 _LAST_LABEL: Final = re.compile(r"[\s(|–-]*\b([^\W\d]+)\s*[:：]$")
 _CLAUSES: Final = (", ", "; ", " – ", " - ", " | ")
@@ -186,13 +188,18 @@ def credits_in(text: str, caption: str | None) -> Iterator[Credit]:
         yield picture_credit(led[0], "photo", led[1])
         return
     folded = fold(bare)
-    if any(phrase in folded for phrase in _phrases()) or is_imprint(bare) or is_date_line(bare):
+    if any(phrase in folded for phrase in _phrases()) or is_imprint(bare) or _is_dated(bare):
         return
     if len(bare) > _SURE_CREDIT and not looks_like_credit(bare):
         return
     if not found and bare and len(bare) <= LONGEST_CREDIT:
         source = sourced(bare)
         yield picture_credit(source.credit if source else bare, "photo", caption)
+
+
+def _is_dated(text: str) -> bool:
+    """Whether a line is a date, or has one and a clock in it, as the line below a headline has."""
+    return is_date_line(text) or (_CLOCK.search(text) is not None and has_date(text))
 
 
 @cache

@@ -14,6 +14,7 @@ from pipeline.languages.label_words import credit_kind
 from pipeline.steps.classes import Walked, words_of
 
 _FURNITURE_TAGS: Final = frozenset({"nav", "footer", "aside"})
+_FOOT: Final = "footer"
 _PICTURE_FILE: Final = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:[?#].*)?$|^#|^javascript:", re.I)
 _NEAR_CAPTION: Final = 3
 _HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6")
@@ -171,7 +172,7 @@ def is_furniture(element: Any, within: Any = None) -> bool:
     for ancestor in element.iterancestors():
         if ancestor is within:
             return False
-        if ancestor.tag in _FURNITURE_TAGS or leads_away(ancestor):
+        if ancestor.tag in _FURNITURE_TAGS or ancestor.get("id") == _FOOT or leads_away(ancestor):
             return True
         name = ancestor.get("class")
         if name and ancestor.tag not in ("body", "html", "main", "article") and _is_furniture_class(name):

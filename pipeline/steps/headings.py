@@ -81,26 +81,25 @@ def lesser(tree: Any, titles: list[str]) -> tuple[Any, Candidate] | None:
     """The heading below the first rank, or the line, that stands in one of ``titles`` (folded), and the title in it:
     for pages without h1, or whose h1 is their name.
 
-    None where an h1 stands in a title: then that is the headline.
+    None where an h1 stands in a title: then that is the headline; but where it only ends the titles, as the name of a
+    blog does, one that begins a title is.
     """
-    if any(
-        (text := fold(text_of(h1)))
-        and len(text) >= _SHORTEST
-        and _within(text, titles)
-        and not _is_logo(h1, text_of(h1))
-        for h1 in tree.iter("h1")
-    ):
+    heads = [fold(text_of(h1)) for h1 in tree.iter("h1") if not _is_logo(h1, text_of(h1))]
+    heads = [text for text in heads if len(text) >= _SHORTEST and _within(text, titles)]
+    if any(text in title and not _ends(text, title) for text in heads for title in titles):
         return None
     ending = None
     for element in tree.iter("h2", "h3", "h4"):
         text = text_of(element)
         folded = fold(text)
+        if heads and not any(title.startswith(folded) for title in titles):
+            continue
         if len(folded) >= _SHORTEST and _within(folded, titles):
             found = element, Candidate("title", text, "heading in title", f"<{element.tag}>", 0.6)
             if any(folded in title and not _ends(folded, title) for title in titles):
                 return found
             ending = ending or found
-    if ending is not None:
+    if ending is not None or heads:
         return ending
     for element in tree.iter(*_LINES):
         if element.text and _SHORTEST <= len(element.text) <= _LONGEST:

@@ -59,10 +59,7 @@ _RUNNING: Final = 60
 _LONGEST_LINE: Final = 400
 _LONGEST_NAMES: Final = 80
 _LONGEST_DATED: Final = 120
-_LONGEST_SIGNED: Final = 40
-_MOST_INSIDE: Final = 2
 _MOST_SMALL: Final = 3
-_WIDEST_PORTRAIT: Final = 120
 _FACTS: Final = 6
 _NEAR_CREDIT: Final = 2
 _APART: Final = ("blockquote", "figure", "figcaption")
@@ -111,7 +108,8 @@ def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
 
 def names_far(elements: list[Any]) -> Iterator[Candidate]:
     """The first line behind the article's head that says plainly who wrote it: ``Written by Jane Doe``, ``Author:``
-    and the name; for pages whose head names nobody. Beside a publisher and a number of pages it is a book's author."""
+    and the name, ``김민지 기자`` and a mailbox; for pages whose head names nobody. Beside a publisher and a number of
+    pages it is a book's author."""
     pieces = list(_pieces(elements))
     before = ""
     for i, (text, tag) in enumerate(pieces):
@@ -121,6 +119,8 @@ def names_far(elements: list[Any]) -> Iterator[Candidate]:
                 names = [name for name in split_names(text) if is_person(name)]
             elif says_who_wrote(text):
                 names = labelled_names(text)
+            elif "@" in text:
+                names = list(signed(text))
         before = text if says_who_wrote(f"{text} X") and is_label(text) else ""
         if names and not any(_is_fact_of_work(near) for near, _ in pieces[max(0, i - _FACTS) : i + _FACTS]):
             for name in names:

@@ -24,6 +24,7 @@ _DAYS: Final = 7
 _WEEKS: Final = 2
 _WORKING: Final = 4
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]{1,4}\.? \| ){6}[^\W\d_]{1,4}\.?")
+_LETTERS: Final = re.compile(r"(?:[^\W\d_] \| ){6}[^\W\d_]")
 # A heading that tells something, as the lines of a series of pictures do.
 _TOLD: Final = re.compile(r"^.{39,200}[.…][\"'”’»)]*$", re.S)
 _NUMBERED: Final = re.compile(r"\d+[.)]")
@@ -49,7 +50,9 @@ def trim(blocks: tuple[Block, ...], links: Collection[str]) -> tuple[Block, ...]
 
 
 def _without_calendar(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """``blocks`` without the rows of a month's days that blogs show beside a text: ``6 | 7 | 8 | 9``."""
+    """``blocks`` without the rows of a month's days that blogs show beside a text: ``6 | 7 | 8 | 9``; the row of
+    weekdays above them is none where it stands alone either."""
+    blocks = tuple(b for b in blocks if not (b.kind == "table" and _LETTERS.fullmatch(b.text)))
     days = {number for number, block in enumerate(blocks) if block.kind == "table" and _is_week(block.text)}
     if len(days) < _WEEKS or all(blocks[number].text.count("|") < _WORKING for number in days):
         return blocks
