@@ -204,6 +204,8 @@ def test_labels_and_collectives() -> None:
         "Projektleiterin der Werft",
         "ABC National Writer",
         "Senior Harbour",
+        "Privacy Policy",
+        "National Recruiting Analyst",
         "网络整理",
         "股市行情",
     ],

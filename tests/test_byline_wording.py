@@ -8,6 +8,7 @@ from pipeline.languages.dated_bylines import apart
 from pipeline.languages.people import split_names
 from pipeline.steps.bylines import find_byline
 from tests.extract_kit import FILL, article, text
+from tests.html_kit import page
 
 
 @pytest.mark.parametrize(
@@ -135,6 +136,44 @@ def test_who_helped_to_report_is_named_where_nobody_else_is() -> None:
         found = article(f"<html><body><h1>The old pier closes</h1>{byline}{story}</body></html>")
         assert found.authors == authors
         assert "editing by" not in found.body
+
+
+@pytest.mark.parametrize(
+    ("head", "authors"),
+    [
+        (
+            "<span>Dec 26, 2025</span><span>•</span><span>Jane Doe in</span><span>Harbour Notes</span>",
+            ("Jane Doe",),
+        ),
+        ("<p>25.10.2022 - Max Muster</p>", ("Max Muster",)),
+        ("<p>March 4, 2021</p><p>Reuters, Jane Doe</p>", ("Jane Doe",)),
+        ("<ul><li><strong>Other Factors: </strong>we looked at the price on March 4, 2021</li></ul>", ()),
+        ("<p class='grid [grid-area:author]'><a href=/b>Ann Poe</a></p>", ()),
+        ("<p>By clicking you agree to our <a href=/t>terms</a> and <a href=/p>Privacy Policy</a>.</p>", ()),
+        ("<span class=byline>December</span>", ()),
+        (
+            "<span itemprop=author><a>Jane Doe<span class=title>City Columnist</span></a></span>",
+            ("Jane Doe",),
+        ),
+    ],
+)
+def test_names_in_the_head_of_a_page(head: str, authors: tuple[str, ...]) -> None:
+    page = f"<html><body><h1>The old pier closes</h1>{head}<p>{FILL}</p><p>{FILL}</p></body></html>"
+    assert article(page).authors == authors
+
+
+def test_who_helped_is_named_below_a_signed_text_for_nothing() -> None:
+    end = "<p><em>Additional reporting by Ann Poe.</em></p>"
+    page = f"<h1>The old pier closes</h1><div>By <a href=/author/jane-doe>Jane Doe</a></div><p>{FILL}</p><p>{FILL}</p>"
+    assert article(f"<html><body>{page}{end}</body></html>").authors == ("Jane Doe",)
+
+
+def test_the_head_above_a_heading_that_the_title_tag_repeats() -> None:
+    head = "<h1>Which piers may close before spring</h1><div>By <a href=/author/1/>Jane Doe</a></div>"
+    rest = f"<p>{FILL}</p>" * 9 + f"<h2>The best old piers of 2025</h2><p>{FILL}</p><p>{FILL}</p>"
+    html = f"<html><head><title>The best old piers of 2025 | Harbour</title></head><body>{head}{rest}</body></html>"
+    document = page(html, "https://gull.example/a")
+    assert "line near heading" in [c.rule for c in document.candidates("authors") if c.value == "Jane Doe"]
 
 
 def test_a_credit_with_a_post_is_no_byline() -> None:

@@ -73,10 +73,18 @@ def test_two_names_with_a_blank_between_are_two_and_a_padded_one_is_one() -> Non
 
 def test_a_reporter_and_a_mailbox_below_a_text_of_nobody() -> None:
     told = "<p>오래된 다리는 봄까지 닫혀 있다고 시장이 정오에 말했다. 다친 사람은 없다.</p>" * 3
-    end = "<div>김민지 기자 minji@harbour.example</div><ul><li>홍길동 기자의 다리 이야기</li></ul>"
     fill = "<div><span>항구</span></div>" * 40
-    page = f"<html lang=ko><body><h1>오래된 다리가 봄까지 닫힌다</h1>{told}{fill}{end}</body></html>"
-    assert article(page).authors == ("김민지",)
+    others = "<ul><li>홍길동 기자의 다리 이야기</li></ul>"
+    for end in (
+        "<div>김민지 기자 minji@harbour.example</div>",
+        "<div><a href=/r/1>김민지</a> <span>기자</span><span>minji@harbour.example</span></div>",
+    ):
+        page = (
+            f"<html lang=ko><body><h1>오래된 다리가 봄까지 닫힌다</h1>{told}{fill}{end}{others}</body></html>"
+        )
+        assert article(page).authors == ("김민지",)
+    head = "<h1>오래된 다리가 봄까지 닫힌다</h1><span>김민지 기자 외 1명</span>"
+    assert article(f"<html lang=ko><body>{head}{told}</body></html>").authors == ("김민지",)
 
 
 @pytest.mark.parametrize(

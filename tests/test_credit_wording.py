@@ -7,7 +7,7 @@ import pytest
 from pipeline.languages.agencies import Names, parse_credit
 from pipeline.languages.labels import split_credit
 from pipeline.steps.figure_texts import parted
-from tests.extract_kit import FILL, text
+from tests.extract_kit import FILL, article, text
 
 PIER = "The old pier in the rain."
 
@@ -132,6 +132,26 @@ def test_an_agency_behind_a_rule_ends_a_caption_beside_a_picture() -> None:
     assert (caption, [credit.agencies for credit in credits]) == ("The old pier in the rain.", [("ČTK",)])
     caption, credits = parted("Pie de foto: El muelle viejo. Foto: EFE")
     assert (caption, [credit.agencies for credit in credits]) == ("El muelle viejo.", [("EFE",)])
+
+
+def test_the_site_s_own_name_in_a_credit_is_no_person_s() -> None:
+    picture = (
+        "<figure><img src=a.jpg><figcaption>The old pier. Jane Doe/Harbour Watcher</figcaption></figure>"
+    )
+    head = "<meta property=og:site_name content='Harbour Watcher'>"
+    body = f"<h1>The old pier closes</h1>{picture}<p>{FILL}</p><p>{FILL}</p>"
+    (credit,) = article(f"<html><head>{head}</head><body>{body}</body></html>").credits
+    assert (credit.photographers, credit.holder) == (("Jane Doe",), "Harbour Watcher")
+
+
+def test_a_round_up_of_what_others_wrote_has_no_captions() -> None:
+    lines = [f"The old pier of town number {n} may well be closed before spring." for n in range(4)]
+    papers = ("NYT", "Bloomberg", "WSJ $", "The Harbour $")
+    told = "".join(f"<p>{line} ({paper})</p>" for line, paper in zip(lines, papers, strict=True))
+    story = f"<p>{FILL}</p><p>{FILL}</p>{told}<p>{FILL}</p>"
+    found = article(f"<html><body><h1>What others wrote of piers</h1>{story}</body></html>")
+    assert (found.captions, found.credits) == ((), ())
+    assert all(line in found.body for line in lines)
 
 
 @pytest.mark.parametrize(

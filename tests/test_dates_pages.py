@@ -34,6 +34,18 @@ ITEMS = "".join(
         # A time that only the title of an element has in full; one that shows nothing.
         ("<h1>A</h1><abbr title=2021-03-04T10:20:30Z>1 hr 4 mins ago</abbr>", "2021-03-04T10:20:30Z"),
         ("<h1>A</h1><span><span title=2021-03-04T10:20></span></span>", None),
+        # A template's time that is not the printed one; a date beside a portrait; a list of others further down.
+        ("<h1>A</h1><time datetime=2019-09-03>3/4/2021</time><p class=date>March 4, 2021</p>", "2021-03-04"),
+        (
+            "<h1>A</h1><figure><img src=a.jpg><figcaption><address>By Jane Doe</address><time>4 March 2021</time>"
+            "</figcaption></figure>",
+            "2021-03-04",
+        ),
+        (
+            "<h1>A</h1><p>4 March 2021</p>"
+            + "".join(f"<p>{SENTENCE}</p>" * 30 + f"<p class=date>{day} April 2020</p>" for day in (7, 8, 9)),
+            "2021-03-04",
+        ),
         # A line far from the heading, or on a page without one, that names itself.
         (f"<p>{SENTENCE * 9}</p><p>Letzte Änderung: 5.3.2021<br>Erschienen am: 4.3.2021<br>", "2021-03-04"),
         ("<div><b>Published:</b> <span>4 March 2021</span></div>", "2021-03-04"),
@@ -49,6 +61,15 @@ ITEMS = "".join(
 )
 def test_dates_on_pages(html: str, expected: str | None) -> None:
     assert published(html) == expected
+
+
+def test_of_two_headings_alike_the_one_that_is_shown_has_the_date_beside_it() -> None:
+    heading = "<h1>Ferry runs again after the storm</h1>"
+    html = f"<div style='display:none'>{heading}</div>{'<p>News</p>' * 99}{heading}<p>4 March 2021</p>"
+    document = page(
+        f"<html><head><title>Ferry runs again after the storm</title></head><body>{html}</body></html>", ""
+    )
+    assert "4 March 2021" in [str(candidate.value) for candidate in document.candidates("published")]
 
 
 def test_the_date_of_a_page_that_is_no_article_needs_support() -> None:

@@ -42,11 +42,17 @@ OG = "<meta property=og:title content='{}'>".format
         ("<title>Ferry runs again after the storm_Local_Harbour</title><h1>Harbour</h1>"
          "<h3>Ferry runs again after the storm</h3>", "Ferry runs again after the storm"),
         # The name of a blog, which the title tag ends with, or holds in part, above the headline, which it begins with.
-        ("<title>Ferry runs again after the storm | Harbour views and news</title><h1>Harbour views and news</h1>"
-         "<h2>Ferry runs again after the storm</h2>", "Ferry runs again after the storm"),
-        ("<title>Ferry runs again after the storm - On Deck: the ferries that we take - Harbour</title>"
-         "<h1>HARBOUR On Deck: the ferries that we take</h1><h3>Ferry runs again after the storm</h3>",
+        ("<title>Ferry runs again after the storm | Harbour views and news</title>"
+         "<h1><a href=/blog/>Harbour views and news</a></h1><h2>Ferry runs again after the storm</h2>",
          "Ferry runs again after the storm"),
+        ("<title>Ferry runs again after the storm - On Deck: the ferries that we take - Harbour</title>"
+         "<a href=/deck/><h1>HARBOUR On Deck: the ferries that we take</h1></a>"
+         "<h3>Ferry runs again after the storm</h3>",
+         "Ferry runs again after the storm"),
+        ("<title>Views of the old harbour - Ferry runs again</title><h1>Ferry runs again</h1>"
+         "<h2><a href=#>Views of the old harbour</a></h2>", "Ferry runs again"),
+        ("<title>Harbour Rowers won't bring their coach back - Harbour</title><h1>Coach of the rowers goes</h1>"
+         "<h3><a href=/rowers/>Harbour Rowers</a></h3>", "Coach of the rowers goes"),
         # A section behind the headline; points that are the headline's own.
         (f"{OG('Ferry runs again')}<h1>Ferry runs again | Harbour life</h1>", "Ferry runs again"),
         ("<title>老桥关闭 大家都说……_港口新闻_港口</title><h1>老桥关闭 大家都说……</h1>", "老桥关闭 大家都说……"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from typing import Final
 
+from pipeline.decide.sites import fold, site_names
 from pipeline.languages.folding import plain_words
 from pipeline.model import Candidate, Credit, Decision, Document
 
@@ -51,7 +53,18 @@ def credits(document: Document, candidates: list[Candidate]) -> Decision:
         kept[place : place + 1] = [candidate]
         for key in keys:
             known.setdefault(key, {})[caption] = place
-    return Decision(tuple(c.value for c in kept), _winner(kept))
+    names = site_names(document) if kept else frozenset()
+    return Decision(tuple(_housed(c.value, names) for c in kept), _winner(kept))
+
+
+def _housed(credit: Credit, names: frozenset[str]) -> Credit:
+    """A credit in which the site's own name (``names``: folded) is no person's: ``Jane Doe/Harbour Insider``."""
+    house = [name for name in credit.photographers if fold(name) in names]
+    if not house:
+        return credit
+    people = tuple(name for name in credit.photographers if name not in house)
+    holder = " / ".join(filter(None, (*house, credit.holder)))
+    return replace(credit, photographers=people, holder=holder)
 
 
 def captions(document: Document, candidates: list[Candidate]) -> Decision:

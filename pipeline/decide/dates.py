@@ -205,10 +205,10 @@ def _choose(document: Document, candidates: list[Candidate], latest: str | None)
     if not dated:
         return Decision(None)
     weights = _weights(dated)
-    sources = _sources(dated)
     dated = _unlisted(dated, weights)
     if not dated:
         return Decision(None)
+    sources = _sources(dated)
     ranked = sorted(dated, key=lambda c: (-_strength(c, weights[c.rule, c.confidence], sources), _trust(c)))
     winner = _close_to_address(ranked) or _printed_instead(ranked, sources) or ranked[0]
     for candidate in ranked[1:]:

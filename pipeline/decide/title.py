@@ -25,6 +25,8 @@ _LONGEST: Final = 300
 _ALIKE: Final = 0.45
 _HEADINGS: Final = ("h1", "h1 part")
 _LESSER: Final = "heading in title"
+# So sure is such a heading where each h1 is a link (steps/headings.py).
+_BEGINS_TITLE: Final = 0.65
 _WHOLE: Final = ("h1", _LESSER)
 _CUT_OFF: Final = 80
 _CUT_SHORT: Final = ("...", "…")
@@ -170,7 +172,7 @@ def _score(
 
 def _begins(title: str, heading: str, cut: list[tuple[str, Candidate]]) -> bool:
     """Whether a title is no word for a ``heading`` (both folded): it begins with a lesser one that stands in it."""
-    lesser = [fold(text) for text, by in cut if by.rule == _LESSER]
+    lesser = [fold(text) for text, by in cut if by.rule == _LESSER and by.confidence >= _BEGINS_TITLE]
     return any(title.startswith(one) and one not in heading for one in lesser)
 
 

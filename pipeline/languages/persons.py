@@ -41,7 +41,9 @@ def is_person(name: str) -> bool:
     if not name.isascii() and any(part in name for part in _parts()):
         return False
     if (
-        (len(tokens) == 1 and len(name) > _LONGEST_SHORT and key(name) in words().others)  # "Wednesday"
+        (
+            len(tokens) == 1 and len(name) > _LONGEST_SHORT and key(name) in _of_dates()
+        )  # "Wednesday", "December"
         or any(word.strip("'’.-") in furniture or _is_role(word) for word in tokens)
         or any(word.endswith(_WHOSE) for word in tokens)
         or tokens[0] in _ranks()
@@ -112,6 +114,11 @@ def _is_role(word: str) -> bool:
 @cache
 def _role_ends() -> tuple[str, ...]:
     return tuple(load("bylines")["role_ends"])
+
+
+@cache
+def _of_dates() -> frozenset[tuple[str, ...]]:
+    return frozenset(words().others) | frozenset(words().months)
 
 
 @cache

@@ -37,7 +37,7 @@ def _forms() -> re.Pattern[str]:
     words = byline_words()
     reporters, labels = any_of(words.reporter), any_of(words.signs)
     where = r"(?:\s?[／/]\s?[\u4e00-\u9fff]{2,12})?"
-    address = r"(?:\s*\(?\S+@\S+\)?)?"
+    address = r"(?:\s외\s?\d+명)?(?:\s*\(?\S+@\S+\)?)?"
     return re.compile(
         rf"[(（【〔\[]?\s*(?:(?:{reporters})\s*[:：]?\s*({_NAMES}){where}"
         rf"|(?:[가-힣A-Za-z]{{2,12}}\s)??({_NAME})\s?(?:{reporters}){address}"

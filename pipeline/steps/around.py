@@ -19,11 +19,33 @@ NEXT: Final = 25
 NEAR: Final = "text near heading"
 """The rule of a date that nothing marks."""
 _MOST_NEAR: Final = 3
+_NEAR_BEHIND: Final = 60
 _DAY: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 _WRITTEN: Final = re.compile(r"document\.write\(\s{0,9}(['\"])([^'\"<>\n]{1,100})\1\s{0,9}\)")
 """What a script puts on the page as it stands there."""
 
 _SHORTEST_TITLE: Final = 12
+
+
+def around(
+    elements: list[Any], heading: int, before: int, titles: list[str], named: bool, above: int | None
+) -> Iterator[Candidate]:
+    """Dates and names that nothing marks around the ``heading`` (its place among a page's ``elements``), of what stands
+    ``before`` so many; names far behind it too where nobody is ``named``. Where nothing is found there, behind the
+    heading ``above`` it. ``titles``: of the page, folded."""
+    found = list(_head(elements, heading, before, titles, named))
+    if not found and above is not None and above < heading:
+        found = list(_head(elements, above, 0, titles, named))
+    yield from found
+
+
+def _head(
+    elements: list[Any], heading: int, before: int, titles: list[str], named: bool
+) -> Iterator[Candidate]:
+    end = heading + _NEAR_BEHIND
+    head = beside.without_others(elements[max(0, heading - before) : end], elements[heading])
+    yield from dates_around(head, elements[heading], titles)
+    yield from names_around(head, titles, [] if named else elements[end : heading + BEHIND])
 
 
 def names_around(head: list[Any], titles: list[str], behind: list[Any]) -> Iterator[Candidate]:

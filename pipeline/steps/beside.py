@@ -28,12 +28,19 @@ def of_another(element: Any) -> bool:
     """Whether a reader's comment, a picture or the link to another article holds the element: its writer is not the
     article's."""
     for ancestor, _ in zip(element.iterancestors(), range(_COMMENT_DEPTH), strict=False):
-        if ancestor.tag in _FIGURES or (ancestor.tag == "a" and len(text_of(ancestor)) > _LONGEST_LINK):
+        if (ancestor.tag in _FIGURES and not _signs(ancestor)) or (
+            ancestor.tag == "a" and len(text_of(ancestor)) > _LONGEST_LINK
+        ):
             return True
         names = filter(None, map(ancestor.get, _NAMES))
         if any(not _COMMENT.isdisjoint(words_of(name)) for name in names):
             return True
     return False
+
+
+def _signs(figure: Any) -> bool:
+    """Whether a figure has an ``address``: the writer's, with a portrait, and no picture's words."""
+    return next(figure.iter("address"), None) is not None
 
 
 def is_beside(element: Any, heading: Any, *, dated: bool) -> bool:

@@ -35,6 +35,9 @@ _ANNOUNCED = ("paragraph", "crosshead", "list", "caption")
 _COLONS = (":", "：", "=", "＝")
 _LABELLED = 0.8
 _UNLABELLED = 0.6
+_CAPTION_AND_CREDIT = 2
+_MANY_CITED = 3
+"""So many houses in brackets, each behind a paragraph, are where these are from."""
 
 
 def divide(
@@ -153,7 +156,7 @@ def _divided(document: Document) -> list[Block]:
     """The blocks with captions divided; of a page, whose text may hide credits, paragraphs too."""
     kinds = {"caption"} if document.tree is None else {"caption", "paragraph"}
     end = max((i for i, b in enumerate(document.blocks) if b.kind in ("paragraph", "quote")), default=-1)
-    blocks: list[Block] = []
+    found: list[tuple[Block, list[Block] | None]] = []
     for i, block in enumerate(document.blocks):
         if block.kind in _ANNOUNCED and (caption := announced(block.text)) is not None:
             block = replace(block, kind="caption", text=caption)
@@ -169,13 +172,26 @@ def _divided(document: Document) -> list[Block]:
             if block.kind in kinds
             else None
         )
-        if parts is None:
+        found.append((block, parts))
+    cited = {parts[-1].text for block, parts in found if parts and _cites(block, parts)}
+    blocks: list[Block] = []
+    for block, parts in found:
+        if parts is None or (len(cited) >= _MANY_CITED and _cites(block, parts)):
             blocks.append(block)
         elif block.kind == "caption":
             blocks.extend(replace(p, kind="caption") if p.kind == "paragraph" else p for p in parts)
         else:
             blocks.extend(parts)
     return blocks
+
+
+def _cites(block: Block, parts: list[Block]) -> bool:
+    """Whether a paragraph ends with a house in brackets and nothing more, as each line of a round-up of what others
+    wrote does: ``... soon. (NYT)``."""
+    if block.kind != "paragraph" or not block.text.endswith(")") or len(parts) != _CAPTION_AND_CREDIT:
+        return False
+    _, credit, labelled = read_credit(parts[-1].text)
+    return not labelled and not parse_credit(credit).photographers
 
 
 def _credit(document: Document, block: Block, caption: str | None) -> None:

@@ -16,8 +16,11 @@ from pipeline.steps.classes import words_of
 from pipeline.steps.texts import fold_space, text_of, words_apart
 
 LINE_IN_TITLE: Final = "line in title"
+_BEGINS_TITLE: Final = 0.65
+"""Trust in a lesser heading that begins a title, where each h1 is a link: the name of a blog."""
 _SHORTEST: Final = 12
 _SHORTEST_KICKER: Final = 3
+_FEWEST_WORDS: Final = 4
 _MOST: Final = 6
 _LONGEST: Final = 300
 _SHARE: Final = 0.6
@@ -82,24 +85,30 @@ def lesser(tree: Any, titles: list[str]) -> tuple[Any, Candidate] | None:
     for pages without h1, or whose h1 is their name.
 
     None where an h1 stands in a title: then that is the headline; but where it only ends the titles, as the name of a
-    blog does, one that begins a title is.
+    site does, a longer one that begins a title is, or any where each h1 is a link.
     """
-    heads = [fold(text_of(h1)) for h1 in tree.iter("h1") if not _is_logo(h1, text_of(h1))]
-    heads = [text for text in heads if len(text) >= _SHORTEST and _within(text, titles)]
-    if any(text in title and not _ends(text, title) for text in heads for title in titles):
+    heads = [h1 for h1 in tree.iter("h1") if not _is_logo(h1, text_of(h1))]
+    linked = bool(heads) and all(map(_is_link, heads))
+    told = [text for h1 in heads if len(text := fold(text_of(h1))) >= _SHORTEST and _within(text, titles)]
+    if any(text in title and not _ends(text, title) for text in told for title in titles):
         return None
+    longest = max(map(len, told), default=0)
     ending = None
     for element in tree.iter("h2", "h3", "h4"):
         text = text_of(element)
         folded = fold(text)
-        if heads and not any(title.startswith(folded) for title in titles):
+        if len(folded) < _SHORTEST or not _within(folded, titles):
             continue
-        if len(folded) >= _SHORTEST and _within(folded, titles):
-            found = element, Candidate("title", text, "heading in title", f"<{element.tag}>", 0.6)
-            if any(folded in title and not _ends(folded, title) for title in titles):
-                return found
-            ending = ending or found
-    if ending is not None or heads:
+        named = linked or (bool(told) and len(folded) > longest and not _is_link(element))
+        begins = named and any(title.startswith(folded) for title in titles)
+        if told and not begins:
+            continue
+        sure = _BEGINS_TITLE if begins else 0.6
+        found = element, Candidate("title", text, "heading in title", f"<{element.tag}>", sure)
+        if any(folded in title and not _ends(folded, title) for title in titles):
+            return found
+        ending = ending or found
+    if ending is not None or told:
         return ending
     for element in tree.iter(*_LINES):
         if element.text and _SHORTEST <= len(element.text) <= _LONGEST:
@@ -108,6 +117,20 @@ def lesser(tree: Any, titles: list[str]) -> tuple[Any, Candidate] | None:
                 text = fold_space(element.text)
                 return element, Candidate("title", text, LINE_IN_TITLE, f"<{element.tag}>", 0.6)
     return None
+
+
+def may_head(element: Any, titles: list[str]) -> bool:
+    """Whether an h1 may be a headline though none of ``titles`` (folded) says so: it is of several words and not the
+    site's name."""
+    text = text_of(element)
+    return len(text.split()) >= _FEWEST_WORDS and not _within(fold(text), titles)
+
+
+def _is_link(element: Any) -> bool:
+    """Whether a heading is a link as a whole, or stands in one."""
+    link = next(element.iter("a"), None)
+    within = link is not None and text_of(link) == text_of(element)
+    return within or next(element.iterancestors("a"), None) is not None
 
 
 def _begins(text: str, title: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import takewhile
@@ -13,20 +14,21 @@ from pipeline.languages.people import split_names
 from pipeline.languages.persons import is_person
 from pipeline.model import Candidate
 from pipeline.steps import beside, headings
-from pipeline.steps.around import BEHIND, NEXT, dates_around, names_around
+from pipeline.steps.around import BEHIND, NEXT, around
 from pipeline.steps.classes import walked, words_of
 from pipeline.steps.figure_words import took_pictures
 from pipeline.steps.texts import SPACE, text_of, texts, words_apart
 
 _LONGEST: Final = {"byline": 200, "date": 90, "modified": 90, "kicker": 90, "lead": 700}
 _LONGEST_LINKED: Final = 40
+_VALUE: Final = re.compile(r"\[[^\[\]\s]*\]")
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHORTEST_LEAD: Final = 40
 _MANY_ELEMENTS: Final = 40
 # How many elements before and behind the heading still belong to the head of the article.
 _BEFORE: Final = 60
 _CLOSE: Final = 80
 _NEAR_BEFORE: Final = 15
-_NEAR_BEHIND: Final = 60
 _BYLINE_GAP: Final = 60
 _KICKER: Final = 8
 _NAMING: Final = ("class byline", "rel author", "itemprop author")
@@ -40,7 +42,8 @@ Marked = tuple[int, Any, str | None]
 @lru_cache(32_768)
 def role_of(name: str) -> str | None:
     """What a class says that an element holds: ``byline``, ``modified``, ``date``, ``kicker`` or ``lead``."""
-    words, roles = words_of(name), _roles()
+    # Names that tools make of values say nothing: ``[grid-area:author]``.
+    words, roles = words_of(_VALUE.sub(" ", name) if "[" in name else name), _roles()
     if words.isdisjoint(roles.all):
         unlike = [word for word in words if not word.startswith(roles.never)]
         return next((role for role, ends in roles.glued if any(w.endswith(ends) for w in unlike)), None)
@@ -100,10 +103,12 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
     """
     elements = walked(tree).elements
     found, heading = _marked(tree, titles)
-    before = _NEAR_BEFORE
+    before, above = _NEAR_BEFORE, None
     if lesser := headings.lesser(tree, titles):
         yield lesser[1]
-        # An h1 that no title repeats is the site's or a section's. Above a lesser heading other articles stand.
+        # An h1 that no title repeats is the site's or a section's, or the title tag is worded as a heading within the
+        # text is. Above a lesser heading other articles stand.
+        above = heading if heading is not None and headings.may_head(elements[heading], titles) else None
         heading, before = elements.index(lesser[0]), 0
     title = None if heading is None else elements[heading]
     counts: dict[tuple[str, bool], int] = {}
@@ -129,11 +134,7 @@ def candidates(tree: Any, titles: list[str]) -> Iterator[Candidate]:
                 yield candidate
             named = named or (candidate.rule in _NAMING and is_person(str(candidate.value)))
     if heading is not None:
-        end = heading + _NEAR_BEHIND
-        around = beside.without_others(elements[max(0, heading - before) : end], elements[heading])
-        yield from dates_around(around, elements[heading], titles)
-        far = [] if named else elements[end : heading + BEHIND]
-        yield from names_around(around, titles, far)
+        yield from around(elements, heading, before, titles, named, above)
 
 
 def _marked(tree: Any, titles: list[str]) -> tuple[list[Marked], int | None]:
@@ -151,8 +152,12 @@ def _marked(tree: Any, titles: list[str]) -> tuple[list[Marked], int | None]:
             found.append((position, element, roles.get(name or "")))
             if element.tag == "h1":
                 text = fold(text_of(element))
-                # Of several the longest: the shorter one may be the name of the site or section.
-                if len(text) > longest and any(text in title for title in titles):
+                # Of several the longest: the shorter one may be the name of the site or section. Of two alike the one
+                # that is shown.
+                better = len(text) > longest or (
+                    len(text) == longest and heading is not None and beside.is_hidden(page.elements[heading])
+                )
+                if better and any(text in title for title in titles):
                     heading, longest = position, len(text)
                 elif heading is None:
                     heading = position
@@ -224,9 +229,9 @@ def _itemprop(element: Any, itemprop: str, trust: float) -> Iterator[Candidate]:
         if field == "authors":
             inner = _named(element)
             text = value or (
-                ", ".join(text_of(one) or one.get("content") or "" for one in inner)
+                ", ".join(words_apart(one) or one.get("content") or "" for one in inner)
                 if inner
-                else text_of(element)
+                else words_apart(element)
             )
             seen = not value and (not inner or inner[0].tag != "meta")
             rule, confidence = ("itemprop author", 0.7) if seen else ("meta itemprop author", 0.6)
@@ -249,7 +254,10 @@ def _named(author: Any) -> list[Any]:
 
 
 def _time(element: Any, trust: float) -> Iterator[Candidate]:
-    text = (element.get("datetime") or words_apart(element)).strip()
+    printed = words_apart(element).strip()
+    text = (element.get("datetime") or printed).strip()
+    if (years := _YEAR.findall(printed)) and text[:4].isdecimal() and text[:4] not in years:
+        text = printed  # a template's own date, left behind
     if not text or len(text) > 60:
         return
     words = words_of(f"{element.get('class') or ''} {element.get('itemprop') or ''}")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from typing import Any, Final
 
-from pipeline.languages import load, written
-from pipeline.languages.agencies import is_person, is_uncased
+from pipeline.languages import load
+from pipeline.languages.agencies import is_person
 from pipeline.languages.byline_labels import begins_as_byline, is_label, says_who_wrote
 from pipeline.languages.dated_bylines import apart
-from pipeline.languages.folding import fold, is_small, plain_words
+from pipeline.languages.folding import plain_words
 from pipeline.languages.label_words import byline_words
 from pipeline.languages.people import labelled_names, split_names
 from pipeline.languages.reporters import signed
@@ -21,51 +21,18 @@ from pipeline.model import Candidate
 from pipeline.steps import lone_names
 from pipeline.steps.bylines import find_byline, find_with_post
 from pipeline.steps.classes import words_of
-from pipeline.steps.dated import has_date
-from pipeline.steps.figure_words import is_sure_credit, role_of_class
+from pipeline.steps.figure_words import role_of_class
+from pipeline.steps.names_beside import LONGEST_NAMES, beside, is_of_picture, pieces_of, reporters
 from pipeline.steps.texts import fold_space, words_apart
 
 _LINES: Final = frozenset(
-    (
-        "p",
-        "div",
-        "span",
-        "li",
-        "strong",
-        "em",
-        "i",
-        "b",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "small",
-        "address",
-        "td",
-        "a",
-        "byline",
-        "cite",
-        "dd",
-        "font",
-        "center",
-    )
+    "p div span li strong em i b h2 h3 h4 h5 h6 small address td a byline cite dd font center".split()
 )
-_SILENT: Final = frozenset(("script", "style", "option", "noscript", "template", "svg", "button"))
-_NO_BYLINES: Final = ("title", "figcaption", "a", "h1", "h2", "h3", "h4", "h5", "h6")
-BESIDE_DATE: Final = "line beside date"
-"""The rule of a lone name beside a date."""
 _RUNNING: Final = 60
-_LONGEST_LINE: Final = 400
-_LONGEST_NAMES: Final = 80
-_LONGEST_DATED: Final = 120
-_MOST_SMALL: Final = 3
 _FACTS: Final = 6
 _NEAR_CREDIT: Final = 2
-_APART: Final = ("blockquote", "figure", "figcaption")
 _DIGIT: Final = re.compile(r"\d")
 _CLAUSE: Final = re.compile(r"[.,;|•·]")
-_BETWEEN: Final = " ,;|/&•·、"
 _PARAGRAPHS: Final = ("p", "div", "td", "section", "article")
 _SIGNING: Final = frozenset((*_PARAGRAPHS, "strong", "em", "b", "i", "span"))
 
@@ -99,10 +66,10 @@ def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
                 yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.58)
             if (byline := find_byline(line)) is not None and byline.agency:
                 yield Candidate("byline_agency", byline.agency, "line near heading", f"<{element.tag}>", 0.58)
-        elif (text := element.text) and element.tag in _SIGNING and len(text) <= _LONGEST_NAMES:
+        elif (text := element.text) and element.tag in _SIGNING and len(text) <= LONGEST_NAMES:
             for name in _signing_whole(text, element):
                 yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.58)
-    yield from _beside(list(_pieces(elements)), titles, linked)
+    yield from beside(list(pieces_of(elements)), titles, linked)
     yield from lone_names.portrayed(elements)
 
 
@@ -110,17 +77,19 @@ def names_far(elements: list[Any]) -> Iterator[Candidate]:
     """The first line behind the article's head that says plainly who wrote it: ``Written by Jane Doe``, ``Author:``
     and the name, ``김민지 기자`` and a mailbox; for pages whose head names nobody. Beside a publisher and a number of
     pages it is a book's author."""
-    pieces = list(_pieces(elements))
+    pieces = list(pieces_of(elements))
     before = ""
     for i, (text, tag) in enumerate(pieces):
         names = []
-        if len(text) <= _LONGEST_NAMES:
+        if len(text) <= LONGEST_NAMES:
             if before:
                 names = [name for name in split_names(text) if is_person(name)]
             elif says_who_wrote(text):
                 names = labelled_names(text)
             elif "@" in text:
                 names = list(signed(text))
+            elif i + 1 < len(pieces):
+                names = list(reporters(text, pieces[i + 1][0]))
         before = text if says_who_wrote(f"{text} X") and is_label(text) else ""
         if names and not any(_is_fact_of_work(near) for near, _ in pieces[max(0, i - _FACTS) : i + _FACTS]):
             for name in names:
@@ -164,7 +133,7 @@ def _in_picture(element: Any) -> bool:
 def _in_credit(element: Any) -> bool:
     """A link inside what its class calls a picture's credit leads to the photographer."""
     near = islice(element.iterancestors(), _NEAR_CREDIT)
-    return any(_is_of_picture(name) for one in near if (name := one.get("class")))
+    return any(is_of_picture(name) for one in near if (name := one.get("class")))
 
 
 def _saw_to_it(element: Any) -> bool:
@@ -173,12 +142,6 @@ def _saw_to_it(element: Any) -> bool:
     before = previous.tail if previous is not None else parent.text if parent is not None else None
     last = _CLAUSE.split(before.strip(" :\n\t"))[-1] if before is not None else ""
     return plain_words(last.strip()) in byline_words().editors
-
-
-@lru_cache(16_384)
-def _is_of_picture(name: str) -> bool:
-    """Whether a class says that it holds a caption, or the credit of a picture: a text has a source, too."""
-    return role_of_class(name) == "caption" or is_sure_credit(name)
 
 
 def _in_running_text(element: Any) -> bool:
@@ -190,108 +153,9 @@ def _in_running_text(element: Any) -> bool:
     return len(fold_space(" ".join(around))) > _RUNNING
 
 
-def _pieces(elements: list[Any]) -> Iterator[tuple[str, str]]:
-    """The texts of the elements (a run in document order) as a reader meets them, each with its element's tag.
-
-    Quotations and the words beside pictures are left out: a post that the article shows has its own writer's name
-    beside a date, and so has a photographer where a caption stands before the date.
-    """
-    open_elements: list[Any] = []
-    quote: Any = None
-    for element in elements:
-        parent, text = element.getparent(), element.text
-        while open_elements and open_elements[-1] is not parent:
-            closed = open_elements.pop()
-            quote = None if closed is quote else quote
-            if quote is None and (tail := closed.tail) and (piece := _line(tail)):
-                yield piece, ""
-        open_elements.append(element)
-        name = element.get("class")
-        if quote is None and (element.tag in _APART or (name and _is_of_picture(name))):
-            quote = element
-        if quote is None and text and element.tag not in _SILENT and (piece := _line(text)):
-            # Where no capitals tell a name from a headline, words in a link count as the link's own.
-            linked = is_uncased(piece) and any(one.tag == "a" for one in open_elements)
-            yield piece, "a" if linked else element.tag
-    if open_elements and quote is None and (tail := open_elements[-1].tail) and (piece := _line(tail)):
-        yield piece, ""
-
-
-def _line(text: str) -> str:
-    return fold_space(text) if len(text) <= _LONGEST_LINE and not text.isspace() else ""
-
-
-def _beside(pieces: list[tuple[str, str]], titles: list[str], linked: set[str]) -> Iterator[Candidate]:
-    """Names behind a label of their own (``Author`` / ``Jane Doe``), and a lone name that stands beside a date; of
-    links only those to authors (``linked``)."""
-    for i, (text, tag) in enumerate(pieces):
-        if len(text) > _LONGEST_NAMES:
-            continue
-        after = pieces[i + 1][0] if i + 1 < len(pieces) else ""
-        if (is_label(text) or (after in linked and text in byline_words().by)) and len(
-            after
-        ) <= _LONGEST_NAMES:
-            for name in (*split_names(after), *_linked_behind(pieces, i + 2, linked)):
-                yield Candidate("authors", name, "label near heading", f"<{tag}>" if tag else text, 0.6)
-        elif not tag and begins_as_byline(text) and not _is_prose(text):
-            for name in (one for one in split_names(text) if is_person(one) or " " not in one):
-                yield Candidate("authors", name, "line near heading", text[:40], 0.55)
-        elif (tag not in _NO_BYLINES or text in linked) and i and _is_dated(pieces, i):
-            names = _signing(text)
-            if (
-                names
-                and all(
-                    is_person(name) and not any(fold(name) in title for title in titles) for name in names
-                )
-                and not _is_of_date(text)
-            ):
-                sure = (
-                    0.36 if tag and len(names) > 1 else 0.3
-                )  # several in one line are no list of other articles
-                for name in names:
-                    yield Candidate("authors", name, BESIDE_DATE, f"<{tag}>", sure)
-
-
-def _is_prose(text: str) -> bool:
-    """Whether a text goes on in small letters: ``by the Example in a style that nobody expected``."""
-    return sum(is_small(word[:1]) for word in text.split()[1:]) > _MOST_SMALL
-
-
-def _is_of_date(text: str) -> bool:
-    """Whether a text has no word but those that stand before dates: ``Datum der Veröffentlichung``."""
-    return "x" not in written.plain(text).text
-
-
-def _linked_behind(pieces: list[tuple[str, str]], begin: int, linked: set[str]) -> Iterator[str]:
-    """The full names of the links to authors that follow from ``begin`` on, with nothing but joiners between them."""
-    for text, _ in pieces[begin:]:
-        if text in linked and is_person(text):
-            yield from split_names(text)
-        elif text.strip(_BETWEEN) and text not in _joiners():
-            return
-
-
-def _signing(text: str) -> list[str]:
-    """The names in a line; behind a full one no role and no place counts: ``Mari Tamm, ajakirjanik``."""
-    names = split_names(text)
-    if len(names) > 1 and is_person(names[0]):
-        return [name for name in names if " " in name and not name[:1].islower()]
-    return names
-
-
-def _is_dated(pieces: list[tuple[str, str]], i: int) -> bool:
-    around = (pieces[i - 1][0], *(text for text, _ in pieces[i + 1 : i + 3]))
-    return any(len(text) <= _LONGEST_DATED and has_date(text) for text in around)
-
-
 def _is_fact_of_work(text: str) -> bool:
     """Whether a line tells something of a book, a film or a record by a label: ``Publisher: ...``, ``ISBN``."""
     return text[:40].split(":")[0].strip().casefold() in _facts_of_work()
-
-
-@cache
-def _joiners() -> frozenset[str]:
-    return frozenset(load("bylines")["joiners"])
 
 
 @cache

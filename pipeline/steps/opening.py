@@ -14,7 +14,7 @@ from pipeline.steps import beside
 from pipeline.steps.around import BEHIND, dates_around, names_around
 from pipeline.steps.classes import walked
 from pipeline.steps.headings import LINE_IN_TITLE
-from pipeline.steps.near import BESIDE_DATE
+from pipeline.steps.names_beside import BESIDE_DATE
 from pipeline.steps.printed import headline
 from pipeline.steps.texts import fold_space
 

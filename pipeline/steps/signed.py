@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
 from pipeline.frozen import record
-from pipeline.languages import chinese
+from pipeline.languages import chinese, load
 from pipeline.languages.agencies import is_person, is_uncased
 from pipeline.languages.dated_bylines import BARS, apart
 from pipeline.languages.dates import is_date_line
@@ -124,7 +125,8 @@ def step(document: Document) -> None:
             found |= _add_line(document, line, block)
             continue
         last = i >= n - LAST_BLOCKS
-        if last and block.text[:1] == "(" and (found or _is_signed(document)) and find_byline(block.text):
+        helped = last and (block.text[:1] == "(" or block.text.casefold().startswith(_helped()))
+        if helped and (found or _is_signed(document)) and find_byline(block.text):
             continue  # "(Reporting by Jane Doe; Editing by John Roe)" below a text that names them above
         near = i < head or (last and not found)
         byline = find_byline(block.text) if near and block.kind in _BYLINE_KINDS else None
@@ -149,6 +151,12 @@ def step(document: Document) -> None:
             document.evidence.append(Candidate("byline_agency", agency, "sign-off", kept[-1].where, 0.6))
     # An article of bylines alone does not exist: then they were no bylines.
     document.blocks = kept if any(b.kind != "title" for b in kept) else blocks
+
+
+@cache
+def _helped() -> tuple[str, ...]:
+    """What lines begin with that name who helped to report."""
+    return tuple(load("bylines")["helpers"])
 
 
 def _is_signed(document: Document) -> bool:
