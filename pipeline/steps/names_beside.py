@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import islice
 from typing import Any, Final
 
 from pipeline.languages import load, written
@@ -28,10 +28,10 @@ _NO_BYLINES: Final = ("title", "figcaption", "a", "h1", "h2", "h3", "h4", "h5", 
 _LONGEST_LINE: Final = 400
 _LONGEST_DATED: Final = 120
 _MOST_SMALL: Final = 3
-_NEAR: Final = 5
 _APART: Final = ("blockquote", "figure", "figcaption")
 _BETWEEN: Final = " ,;|/&•·、"
 _COLONS: Final = (":", "：")
+_SEAM: Final = re.compile(r"\s[|｜·•–—-]\s")
 
 
 def pieces_of(elements: list[Any]) -> Iterator[tuple[str, str]]:
@@ -68,6 +68,7 @@ def _line(text: str) -> str:
 def beside(pieces: list[tuple[str, str]], titles: list[str], linked: set[str]) -> Iterator[Candidate]:
     """Names behind a label of their own (``Author`` / ``Jane Doe``), before a word for reporters, and a lone name that
     stands beside a date; of links only those to authors (``linked``)."""
+    dated, near = _dated(pieces)
     for i, (text, tag) in enumerate(pieces):
         if len(text) > LONGEST_NAMES:
             continue
@@ -84,8 +85,8 @@ def beside(pieces: list[tuple[str, str]], titles: list[str], linked: set[str]) -
         elif not tag and begins_as_byline(text) and not _is_prose(text):
             for name in (one for one in split_names(text) if is_person(one) or " " not in one):
                 yield Candidate("authors", name, "line near heading", where, 0.55)
-        elif tag not in _NO_BYLINES or text in linked:
-            lone = _lone(pieces, i, titles)
+        elif (i in near or i in dated) and (tag not in _NO_BYLINES or text in linked):
+            lone = _lone(text, i in dated, titles)
             sure = 0.36 if tag and len(lone) > 1 else 0.3  # several in one line are no list of other articles
             for name in lone:
                 yield Candidate("authors", name, BESIDE_DATE, where, sure)
@@ -96,14 +97,14 @@ def reporters(text: str, after: str) -> tuple[str, ...]:
     return signed(f"{text} {after}") if after in byline_words().reporter else ()
 
 
-def _lone(pieces: list[tuple[str, str]], i: int, titles: list[str]) -> list[str]:
-    """The persons who are all of a piece beside a date, or all of it but a date; none of a title."""
-    text = pieces[i][0]
-    if len(text) <= _LONGEST_DATED and has_date(text):
-        line = read(text)
+def _lone(text: str, dated: bool, titles: list[str]) -> list[str]:
+    """The persons who are all of a piece beside a date, or all of one that is ``dated`` but the date; none of a
+    title."""
+    if dated:
+        line = read(text) if _SEAM.search(text) else None
         names = _signing(line.signed) if line is not None and line.signed else []
     else:
-        names = _signing(text) if i and not text.endswith(_COLONS) and _is_dated(pieces, i) else []
+        names = [] if text.endswith(_COLONS) else _signing(text)
     fit = all(is_person(name) and not any(fold(name) in title for title in titles) for name in names)
     return names if names and fit and not _is_of_date(text) else []
 
@@ -137,17 +138,14 @@ def _signing(text: str) -> list[str]:
     return names
 
 
-def _is_dated(pieces: list[tuple[str, str]], i: int) -> bool:
-    around = (
-        *islice(_told(reversed(pieces[:i][-_NEAR:])), 1),
-        *islice(_told(pieces[i + 1 : i + 1 + _NEAR]), 2),
-    )
-    return any(len(text) <= _LONGEST_DATED and has_date(text) for text in around)
-
-
-def _told(pieces: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """The texts of pieces with a letter or a figure: bars and points between them do not count."""
-    return (text for text, _ in pieces if any(map(str.isalnum, text)))
+def _dated(pieces: list[tuple[str, str]]) -> tuple[set[int], set[int]]:
+    """The numbers of pieces with a date in them, and of those that one stands right before, or close behind. Bars and
+    points between them do not count."""
+    told = [i for i, (text, _) in enumerate(pieces) if any(map(str.isalnum, text))]
+    dated = {i for i in told if len(pieces[i][0]) <= _LONGEST_DATED and has_date(pieces[i][0])}
+    places = [place for place, i in enumerate(told) if i in dated]
+    near = {place + step for place in places for step in (1, -1, -2)}
+    return dated, {told[place] for place in near if 0 < place < len(told)}
 
 
 @cache
