@@ -146,6 +146,16 @@ def test_who_helped_to_report_is_named_where_nobody_else_is() -> None:
             ("Jane Doe",),
         ),
         ("<p>25.10.2022 - Max Muster</p>", ("Max Muster",)),
+        # A link to a page that is called as the person is, or to an account; not to what is written of somebody.
+        ("<a href=/people/7/jane-doe>Jane Doe</a><span>March 4, 2021</span>", ("Jane Doe",)),
+        ("<a href=https://posts.example/@jdoe>Jane Doe</a><span>March 4, 2021</span>", ("Jane Doe",)),
+        (
+            "<a href=/author/jane>Jane Doe</a><i>Harbour</i><i>@jdoe</i><i>7 shares</i><b>4 March 2021</b>",
+            ("Jane Doe",),
+        ),
+        ("<a href=/topics/jane-doe>Jane Doe</a><span>March 4, 2021</span>", ()),
+        ("<a href=https://janedoe.example/>Jane Doe</a><span>March 4, 2021</span>", ()),
+        ("<a href=/piers/old>Jane Doe</a><span>March 4, 2021</span>", ()),
         ("<p>March 4, 2021</p><p>Reuters, Jane Doe</p>", ("Jane Doe",)),
         ("<ul><li><strong>Other Factors: </strong>we looked at the price on March 4, 2021</li></ul>", ()),
         ("<p class='grid [grid-area:author]'><a href=/b>Ann Poe</a></p>", ()),

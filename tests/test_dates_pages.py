@@ -72,6 +72,25 @@ def test_of_two_headings_alike_the_one_that_is_shown_has_the_date_beside_it() ->
     assert "4 March 2021" in [str(candidate.value) for candidate in document.candidates("published")]
 
 
+@pytest.mark.parametrize(
+    ("above", "heading"),
+    [
+        # The site's name as a link home, longer than the headline; boxes of others, where the title tag goes on in
+        # other words than the headline does.
+        (
+            "<h1><a href=/>Old harbour views and news of the valley</a></h1>",
+            "Ferry runs again after the storm",
+        ),
+        ("<h1>Visit the old harbour</h1>", "Ferry runs again after the storms of March"),
+    ],
+)
+def test_the_date_stands_beside_the_heading_that_is_the_article_s(above: str, heading: str) -> None:
+    title = "Ferry runs again after the storm - Old harbour views and news of the valley"
+    html = f"{above}{'<p>News</p>' * 99}<h1>{heading}</h1><p>4 March 2021</p>"
+    document = page(f"<html><head><title>{title}</title></head><body>{html}</body></html>", "")
+    assert "4 March 2021" in [str(candidate.value) for candidate in document.candidates("published")]
+
+
 def test_the_date_of_a_page_that_is_no_article_needs_support() -> None:
     site = '<script type="application/ld+json">{"@type": "WebPage", "datePublished": "2021-03-04"}</script>'
     assert published(site) is None

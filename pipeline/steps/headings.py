@@ -21,6 +21,7 @@ _BEGINS_TITLE: Final = 0.65
 _SHORTEST: Final = 12
 _SHORTEST_KICKER: Final = 3
 _FEWEST_WORDS: Final = 4
+_ALIKE: Final = 20
 _MOST: Final = 6
 _LONGEST: Final = 300
 _SHARE: Final = 0.6
@@ -34,7 +35,7 @@ def candidates(element: Any) -> Iterator[Candidate]:
     text = words_apart(element) if _is_glued(element) else text_of(element)
     if not text:
         return
-    if _is_logo(element, text):
+    if is_logo(element, text):
         yield Candidate("publisher", text, "h1 home link", "<h1>", 0.3)
         return
     yield Candidate("title", text, "h1", "<h1>", 0.7)
@@ -65,7 +66,7 @@ def _is_glued(element: Any) -> bool:
     )
 
 
-def _is_logo(element: Any, text: str) -> bool:
+def is_logo(element: Any, text: str) -> bool:
     """Whether all of a heading is a link to the site's front page, or a link in what is called a logo: its name, not a
     headline."""
     link = next(element.iter("a"), None)
@@ -87,7 +88,7 @@ def lesser(tree: Any, titles: list[str]) -> tuple[Any, Candidate] | None:
     None where an h1 stands in a title: then that is the headline; but where it only ends the titles, as the name of a
     site does, a longer one that begins a title is, or any where each h1 is a link.
     """
-    heads = [h1 for h1 in tree.iter("h1") if not _is_logo(h1, text_of(h1))]
+    heads = [h1 for h1 in tree.iter("h1") if not is_logo(h1, text_of(h1))]
     linked = bool(heads) and all(map(_is_link, heads))
     told = [text for h1 in heads if len(text := fold(text_of(h1))) >= _SHORTEST and _within(text, titles)]
     if any(text in title and not _ends(text, title) for text in told for title in titles):
@@ -131,6 +132,11 @@ def _is_link(element: Any) -> bool:
     link = next(element.iter("a"), None)
     within = link is not None and text_of(link) == text_of(element)
     return within or next(element.iterancestors("a"), None) is not None
+
+
+def begins_alike(text: str, titles: list[str]) -> bool:
+    """Whether a heading and one of ``titles`` (all folded) begin with the same words, and go on in others."""
+    return len(text) >= _ALIKE and any(title.startswith(text[:_ALIKE]) for title in titles)
 
 
 def _begins(text: str, title: str) -> bool:

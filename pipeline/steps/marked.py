@@ -151,15 +151,15 @@ def _marked(tree: Any, titles: list[str]) -> tuple[list[Marked], int | None]:
         if name in roles or element in marked:
             found.append((position, element, roles.get(name or "")))
             if element.tag == "h1":
-                text = fold(text_of(element))
+                text = "" if headings.is_logo(element, shown := text_of(element)) else fold(shown)
                 # Of several the longest: the shorter one may be the name of the site or section. Of two alike the one
                 # that is shown.
                 better = len(text) > longest or (
                     len(text) == longest and heading is not None and beside.is_hidden(page.elements[heading])
                 )
-                if better and any(text in title for title in titles):
+                if text and better and any(text in title for title in titles):
                     heading, longest = position, len(text)
-                elif heading is None:
+                elif not longest and (heading is None or headings.begins_alike(text, titles)):
                     heading = position
     return found, heading
 

@@ -68,7 +68,7 @@ def _line(text: str) -> str:
 def beside(pieces: list[tuple[str, str]], titles: list[str], linked: set[str]) -> Iterator[Candidate]:
     """Names behind a label of their own (``Author`` / ``Jane Doe``), before a word for reporters, and a lone name that
     stands beside a date; of links only those to authors (``linked``)."""
-    dated, near = _dated(pieces)
+    dated, near, behind = _dated(pieces)
     for i, (text, tag) in enumerate(pieces):
         if len(text) > LONGEST_NAMES:
             continue
@@ -85,7 +85,9 @@ def beside(pieces: list[tuple[str, str]], titles: list[str], linked: set[str]) -
         elif not tag and begins_as_byline(text) and not _is_prose(text):
             for name in (one for one in split_names(text) if is_person(one) or " " not in one):
                 yield Candidate("authors", name, "line near heading", where, 0.55)
-        elif (i in near or i in dated) and (tag not in _NO_BYLINES or text in linked):
+        elif (i in near or i in dated or (i in behind and text in linked)) and (
+            tag not in _NO_BYLINES or text in linked
+        ):
             lone = _lone(text, i in dated, titles)
             sure = 0.36 if tag and len(lone) > 1 else 0.3  # several in one line are no list of other articles
             for name in lone:
@@ -138,14 +140,18 @@ def _signing(text: str) -> list[str]:
     return names
 
 
-def _dated(pieces: list[tuple[str, str]]) -> tuple[set[int], set[int]]:
-    """The numbers of pieces with a date in them, and of those that one stands right before, or close behind. Bars and
-    points between them do not count."""
+def _dated(pieces: list[tuple[str, str]]) -> tuple[set[int], set[int], set[int]]:
+    """The numbers of pieces with a date in them, of those that one stands right before, or close behind, and of those
+    that one stands a little further behind, where posts and accounts are between. Bars and points do not count."""
     told = [i for i, (text, _) in enumerate(pieces) if any(map(str.isalnum, text))]
     dated = {i for i in told if len(pieces[i][0]) <= _LONGEST_DATED and has_date(pieces[i][0])}
     places = [place for place, i in enumerate(told) if i in dated]
-    near = {place + step for place in places for step in (1, -1, -2)}
-    return dated, {told[place] for place in near if 0 < place < len(told)}
+
+    def at(*steps: int) -> set[int]:
+        beside = {place + step for place in places for step in steps}
+        return {told[place] for place in beside if 0 < place < len(told)}
+
+    return dated, at(1, -1, -2), at(-3, -4)
 
 
 @cache

@@ -12,7 +12,7 @@ from pipeline.languages import load
 from pipeline.languages.agencies import is_person
 from pipeline.languages.byline_labels import begins_as_byline, is_label, says_who_wrote
 from pipeline.languages.dated_bylines import apart
-from pipeline.languages.folding import plain_words
+from pipeline.languages.folding import fold, plain_words
 from pipeline.languages.label_words import byline_words
 from pipeline.languages.people import labelled_names, split_names
 from pipeline.languages.reporters import signed
@@ -32,6 +32,7 @@ _RUNNING: Final = 60
 _FACTS: Final = 6
 _NEAR_CREDIT: Final = 2
 _DIGIT: Final = re.compile(r"\d")
+_SITE: Final = re.compile(r"(?:https?:)?//[^/?#]*")
 _CLAUSE: Final = re.compile(r"[.,;|•·]")
 _PARAGRAPHS: Final = ("p", "div", "td", "section", "article")
 _SIGNING: Final = frozenset((*_PARAGRAPHS, "strong", "em", "b", "i", "span"))
@@ -55,6 +56,8 @@ def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
                 for name in split_names(words_apart(element)):
                     if len(name.split()) > 1:
                         yield Candidate("authors", name, "author link", f"<a href={href[:60]}>", 0.58)
+            elif _is_own_page(fold_space(element.text or ""), href) and not _in_running_text(element):
+                linked.add(fold_space(element.text))
         if (
             _is_line(element.tag)
             and len(element) <= 4
@@ -142,6 +145,21 @@ def _saw_to_it(element: Any) -> bool:
     before = previous.tail if previous is not None else parent.text if parent is not None else None
     last = _CLAUSE.split(before.strip(" :\n\t"))[-1] if before is not None else ""
     return plain_words(last.strip()) in byline_words().editors
+
+
+def _is_own_page(name: str, href: str) -> bool:
+    """Whether a link with a full name leads to a page that is called so, ``/people/7/jane-doe``, or to an account: what
+    the page writes itself, where it is none of what is written of somebody."""
+    if not is_person(name) or len(name) > LONGEST_NAMES or any(part in href for part in _topics()):
+        return False
+    path = _SITE.sub("", href).rstrip("/")
+    last = path.rpartition("/")[2]
+    return path != "" and (last.startswith("@") or fold(name) in fold(last))
+
+
+@cache
+def _topics() -> tuple[str, ...]:
+    return tuple(load("bylines")["topics"])
 
 
 def _in_running_text(element: Any) -> bool:
