@@ -1,6 +1,7 @@
 """How right the product is on annotated pages: a table per field, set and language, the worst pages, pinned floors.
 
 python benchmarks/quality.py [--workers 2] [--every N [--from K]] [--by set,lang] [--worst N] [--keep FILE]
+python benchmarks/quality.py --without data|marks           pages without their data for machines, or their classes too
 python benchmarks/quality.py --predictions FILE.jsonl       scores what another tool predicted (benchmarks/peers/)
 python benchmarks/quality.py --lower-floors                 the only way in which a floor falls
 
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import bare
 import gold
 
 FLOORS: Final = Path(__file__).resolve().parents[1] / "tests" / "quality_floors.toml"
@@ -158,6 +160,8 @@ def predictions(given: argparse.Namespace, folder: Path, group: str, sets: str) 
         with given.predictions.open(encoding="utf-8") as lines:
             return {one["id"]: one for one in map(json.loads, lines)}
     records = gold.pages(folder, sets, given.every, given.first)
+    if given.without:
+        records = (bare.bare(record, given.without) for record in records)
     out = given.keep or Path(tempfile.mkdtemp()) / "predictions.jsonl"
     made = gold.run(records, out.with_name(f"{group}-{out.name}"), given.workers)
     print(
@@ -174,6 +178,7 @@ def main() -> int:
     )
     parser.add_argument("--every", type=int, default=1, help="only each N-th page; without floors")
     parser.add_argument("--from", type=int, default=0, dest="first", help="the first of those pages")
+    parser.add_argument("--without", choices=(bare.DATA, bare.MARKS), help="pages without data, or marks too")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--by", default="set,lang", help="tables by set, lang or publisher; empty for none")
     parser.add_argument("--worst", type=int, default=0, help="so many of the worst pages of each field")
@@ -186,11 +191,11 @@ def main() -> int:
         print(f"no gold sets in {folder}: set NEWSMILL_SHARED", file=sys.stderr)
         return 2
     evaluate, floors = gold.scorer(folder), tomllib.loads(FLOORS.read_text(encoding="utf-8"))
-    pinned = given.every == 1 and not given.predictions
+    pinned = given.every == 1 and not given.predictions and not given.without
     broken: list[str] = []
     measured: dict[str, Figures] = {}
     groups = (("html", gold.SETS), ("plaintext", gold.PLAIN))
-    for group, sets in groups[:1] if given.predictions else groups:
+    for group, sets in groups[:1] if given.predictions or given.without else groups:
         made = predictions(given, folder, group, sets)
         empty = dict.fromkeys(next(iter(made.values()), {}))
         scored = [

@@ -18,6 +18,7 @@ _COLUMNS: Final = ("aside", "nav")
 _FIGURES: Final = ("figure", "figcaption")
 _LONGEST_LINK: Final = 100
 _HIDDEN_BY: Final = 2
+_MOST_OF_PORTRAIT: Final = 40
 # Beside a date in the head of an article stands the number of its comments.
 _COUNTED: Final = frozenset(("count", "date", "info", "link", "meta", "number"))
 _PARTS: Final = frozenset(("article", "li", "footer"))
@@ -39,8 +40,9 @@ def of_another(element: Any) -> bool:
 
 
 def _signs(figure: Any) -> bool:
-    """Whether a figure has an ``address``: the writer's, with a portrait, and no picture's words."""
-    return next(figure.iter("address"), None) is not None
+    """Whether a figure has an ``address``: the writer's, with a portrait, and no picture's words. A whole page may
+    stand in one: only its beginning is looked at."""
+    return any(one.tag == "address" for one in islice(figure.iter(), _MOST_OF_PORTRAIT))
 
 
 def is_beside(element: Any, heading: Any, *, dated: bool) -> bool:

@@ -56,7 +56,11 @@ def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
                 for name in split_names(words_apart(element)):
                     if len(name.split()) > 1:
                         yield Candidate("authors", name, "author link", f"<a href={href[:60]}>", 0.58)
-            elif _is_own_page(fold_space(element.text or ""), href) and not _in_running_text(element):
+            elif (
+                _is_own_page(fold_space(element.text or ""), href)
+                and not _in_running_text(element)
+                and "modified" not in words_of(element.get("class") or "")
+            ):
                 linked.add(fold_space(element.text))
         if (
             _is_line(element.tag)
