@@ -20,9 +20,7 @@ _MARK: Final = re.compile(
 
 def bare(record: dict[str, Any], without: str) -> dict[str, Any]:
     """A gold record of a page ``without`` its ``data`` (meta tags, scripts, its address), or its ``marks`` as well
-    (classes, ids, microdata, times and titles of elements); a plain text as it is."""
-    if "html" not in record:
-        return record
+    (classes, ids, microdata, times and titles of elements)."""
     html = _DATA.sub("", record["html"])
     if without == MARKS:
         html = _TAG.sub(lambda tag: _MARK.sub("", tag[0]), html)

@@ -148,7 +148,7 @@ def _score(
     ):
         return -1.0  # a list's or a template's: "Storm hits the coast of..."
     support: dict[str, float] = {}
-    alike = 0.0
+    alike, lesser = 0.0, _lesser(folded, cut)
     for other, by in cut:
         if by.rule == candidate.rule:
             continue
@@ -160,7 +160,7 @@ def _score(
             share = len(folded) / len(same)
             partly = share if same.startswith(folded) else 0.6 * share
             support.setdefault(by.rule, _SUPPORT * by.confidence * partly)
-        if candidate.rule in _HEADINGS and by.rule not in _HEADINGS and not _begins(same, folded, cut):
+        if candidate.rule in _HEADINGS and by.rule not in _HEADINGS and not same.startswith(lesser):
             alike = max(alike, _likeness(text, other))
     score = candidate.confidence + sum(support.values())
     if folded in parted:
@@ -170,10 +170,11 @@ def _score(
     return score
 
 
-def _begins(title: str, heading: str, cut: list[tuple[str, Candidate]]) -> bool:
-    """Whether a title is no word for a ``heading`` (both folded): it begins with a lesser one that stands in it."""
-    lesser = [fold(text) for text, by in cut if by.rule == _LESSER and by.confidence >= _BEGINS_TITLE]
-    return any(title.startswith(one) and one not in heading for one in lesser)
+def _lesser(heading: str, cut: list[tuple[str, Candidate]]) -> tuple[str, ...]:
+    """The lesser headings, folded, that begin a title and do not stand in ``heading`` (folded): a title that begins so
+    is no word for that."""
+    begins = (fold(text) for text, by in cut if by.rule == _LESSER and by.confidence >= _BEGINS_TITLE)
+    return tuple(text for text in begins if text not in heading)
 
 
 def _untagged(text: str) -> str:

@@ -201,7 +201,7 @@ def _labelled(text: str) -> tuple[list[tuple[int, int]], list[_Credit]]:
         if (found := find_label(text, begin)) is None:
             break
         start, end, cut = _extent(text, found)
-        if start == 0 and text[cut : cut + 1] in tuple(STOPS) and find_tail(text):
+        if start == 0 and text.startswith(tuple(STOPS), cut) and find_tail(text):
             break  # "资料图：...。新华社记者 ... 摄": what the label announces is the caption
         following = find_label(text, found.credit)
         if following and (owner := credit_words().owner.match(text, following.start)):

@@ -173,10 +173,11 @@ def _divided(document: Document) -> list[Block]:
             else None
         )
         found.append((block, parts))
-    cited = {parts[-1].text for block, parts in found if parts and _cites(block, parts)}
+    cited = {i: parts[-1].text for i, (block, parts) in enumerate(found) if parts and _cites(block, parts)}
+    round_up = len(set(cited.values())) >= _MANY_CITED
     blocks: list[Block] = []
-    for block, parts in found:
-        if parts is None or (len(cited) >= _MANY_CITED and _cites(block, parts)):
+    for i, (block, parts) in enumerate(found):
+        if parts is None or (round_up and i in cited):
             blocks.append(block)
         elif block.kind == "caption":
             blocks.extend(replace(p, kind="caption") if p.kind == "paragraph" else p for p in parts)

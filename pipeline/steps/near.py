@@ -40,28 +40,10 @@ _SIGNING: Final = frozenset((*_PARAGRAPHS, "strong", "em", "b", "i", "span"))
 
 def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
     """``authors`` candidates from elements around the heading, in their order; ``titles``: of the page, folded."""
-    addresses = load("bylines")["addresses"]
     linked: set[str] = set()
     for element in elements:
         if element.tag == "a":
-            href = (element.get("href") or "").lower() + "/"
-            if (
-                any(part in href for part in addresses)
-                and not _in_running_text(element)
-                and not _in_credit(element)
-                and not (linked and _saw_to_it(element))
-                and "modified" not in words_of(element.get("class") or "")
-            ):
-                linked |= {fold_space(element.text or ""), words_apart(element)}
-                for name in split_names(words_apart(element)):
-                    if len(name.split()) > 1:
-                        yield Candidate("authors", name, "author link", f"<a href={href[:60]}>", 0.58)
-            elif (
-                _is_own_page(fold_space(element.text or ""), href)
-                and not _in_running_text(element)
-                and "modified" not in words_of(element.get("class") or "")
-            ):
-                linked.add(fold_space(element.text))
+            yield from _author_link(element, linked)
         if (
             _is_line(element.tag)
             and len(element) <= 4
@@ -78,6 +60,24 @@ def names_near(elements: list[Any], titles: list[str]) -> Iterator[Candidate]:
                 yield Candidate("authors", name, "line near heading", f"<{element.tag}>", 0.58)
     yield from beside(list(pieces_of(elements)), titles, linked)
     yield from lone_names.portrayed(elements)
+
+
+def _author_link(link: Any, linked: set[str]) -> Iterator[Candidate]:
+    """The names of a link to an author's page; its words are added to ``linked``, and so are those of one to a page
+    that is called as the person is."""
+    href, text = (link.get("href") or "").lower() + "/", fold_space(link.text or "")
+    told = any(part in href for part in load("bylines")["addresses"])
+    if not (told or _is_own_page(text, href)) or _in_running_text(link):
+        return
+    if "modified" in words_of(link.get("class") or ""):
+        return
+    if not told:
+        linked.add(text)
+    elif not _in_credit(link) and not (linked and _saw_to_it(link)):
+        linked |= {text, words_apart(link)}
+        for name in split_names(words_apart(link)):
+            if len(name.split()) > 1:
+                yield Candidate("authors", name, "author link", f"<a href={href[:60]}>", 0.58)
 
 
 def names_far(elements: list[Any]) -> Iterator[Candidate]:
