@@ -24,10 +24,8 @@ _SURE: Final = ("dump", "text header", "first line")
 _LONGEST: Final = 300
 _ALIKE: Final = 0.45
 _HEADINGS: Final = ("h1", "h1 part")
-_LESSER: Final = "heading in title"
-# So sure is such a heading where each h1 is a link (steps/headings.py).
-_BEGINS_TITLE: Final = 0.65
-_WHOLE: Final = ("h1", _LESSER)
+_LESSER: Final = "heading begins title"
+_WHOLE: Final = ("h1", "heading in title", _LESSER)
 _CUT_OFF: Final = 80
 _CUT_SHORT: Final = ("...", "…")
 _MOST: Final = 0.4
@@ -173,7 +171,7 @@ def _score(
 def _lesser(heading: str, cut: list[tuple[str, Candidate]]) -> tuple[str, ...]:
     """The lesser headings, folded, that begin a title and do not stand in ``heading`` (folded): a title that begins so
     is no word for that."""
-    begins = (fold(text) for text, by in cut if by.rule == _LESSER and by.confidence >= _BEGINS_TITLE)
+    begins = (fold(text) for text, by in cut if by.rule == _LESSER)
     return tuple(text for text in begins if text not in heading)
 
 

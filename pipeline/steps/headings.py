@@ -16,8 +16,10 @@ from pipeline.steps.classes import words_of
 from pipeline.steps.texts import fold_space, text_of, words_apart
 
 LINE_IN_TITLE: Final = "line in title"
-_BEGINS_TITLE: Final = 0.65
-"""Trust in a lesser heading that begins a title, where each h1 is a link: the name of a blog."""
+IN_TITLE: Final = "heading in title"
+BEGINS_TITLE: Final = "heading begins title"
+"""The rules of a lesser heading, and of one beside which a page's h1 are but the name of its site: each is a link, or
+only ends the titles."""
 _SHORTEST: Final = 12
 _SHORTEST_KICKER: Final = 3
 _FEWEST_WORDS: Final = 4
@@ -104,8 +106,8 @@ def lesser(tree: Any, titles: list[str]) -> tuple[Any, Candidate] | None:
         begins = named and any(title.startswith(folded) for title in titles)
         if told and not begins:
             continue
-        sure = _BEGINS_TITLE if begins else 0.6
-        found = element, Candidate("title", text, "heading in title", f"<{element.tag}>", sure)
+        rule, sure = (BEGINS_TITLE, 0.65) if begins else (IN_TITLE, 0.6)
+        found = element, Candidate("title", text, rule, f"<{element.tag}>", sure)
         if any(folded in title and not _ends(folded, title) for title in titles):
             return found
         ending = ending or found

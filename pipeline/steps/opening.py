@@ -13,12 +13,12 @@ from pipeline.model import Block, Candidate, Document
 from pipeline.steps import beside
 from pipeline.steps.around import BEHIND, dates_around, names_around
 from pipeline.steps.classes import walked
-from pipeline.steps.headings import LINE_IN_TITLE
+from pipeline.steps.headings import BEGINS_TITLE, IN_TITLE, LINE_IN_TITLE
 from pipeline.steps.names_beside import BESIDE_DATE
 from pipeline.steps.printed import headline
 from pipeline.steps.texts import fold_space
 
-_SEEN: Final = ("h1", "heading in title", LINE_IN_TITLE)
+_SEEN: Final = ("h1", IN_TITLE, BEGINS_TITLE, LINE_IN_TITLE)
 _ABOVE: Final = 80
 _BESIDE: Final = 25
 _BELOW: Final = 15
